@@ -1,0 +1,64 @@
+# Everything a person does with this project. `make help` lists it; the work itself is the `resilience` command.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+unexport PYTHONDONTWRITEBYTECODE
+
+PYTHON ?= python3
+DATASET ?= observed
+VENV := .venv
+BIN := $(VENV)/bin
+export RESILIENCE_DATASET := $(DATASET)
+export GX_ANALYTICS_ENABLED := false
+export DO_NOT_TRACK := 1
+
+$(VENV)/.installed: requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; v = sys.version_info[:2]; sys.exit(None if (3, 11) <= v <= (3, 14) else f"Python 3.11 to 3.14 is needed, {sys.executable} is {v[0]}.{v[1]}; try: make run PYTHON=python3.12")'
+	@echo "Installing the locked packages into $(VENV) (once, about a minute) ..."
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet "$$(grep -oE '^uv==[0-9.]+' requirements.lock)"
+	@$(BIN)/uv pip sync --quiet --python $(BIN)/python --compile-bytecode --require-hashes requirements.lock
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.PHONY: help install run test lint format sql docs report ingest bench status clean
+
+help: ## this list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
+
+install: $(VENV)/.installed ## the environment only
+
+run: install ## figures -> warehouse -> gate -> estimates -> report, published in build/<dataset>/published (DATASET=observed)
+	@$(BIN)/resilience run
+
+test: install ## every Python test; they build whole warehouses in temporary folders
+	@$(BIN)/python -m pytest $(ARGS)
+
+lint: install ## ruff, sqlfluff, yamllint
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
+	@$(BIN)/sqlfluff lint --disable-progress-bar models analysis tests
+	@$(BIN)/yamllint --strict .
+
+format: install ## lets ruff and sqlfluff mend what they can
+	@$(BIN)/ruff check --fix . ; $(BIN)/ruff format .
+	@$(BIN)/sqlfluff fix --disable-progress-bar models analysis tests
+
+sql: install ## ask the published warehouse: make sql Q="select * from marts.panel limit 5"
+	@$(BIN)/resilience sql $(if $(Q),"$(Q)")
+
+ingest: install ## reads the files in landing/ and says what it understood
+	@$(BIN)/resilience ingest
+
+docs: install ## says where the published dbt docs are
+	@$(BIN)/resilience report --page docs
+
+report: install ## says where the published report is
+	@$(BIN)/resilience report
+
+status: install ## what is published, from which inputs
+	@$(BIN)/resilience status
+
+bench: install ## measures speed against named peers, side by side
+	@$(BIN)/resilience bench
+
+clean: ## removes what was generated (the environment stays)
+	@rm -rf build

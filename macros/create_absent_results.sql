@@ -1,0 +1,1 @@
+{% macro create_absent_results() %}{% endmacro %}

@@ -1,0 +1,95 @@
+"""Where things are and which dataset is meant: read once from the environment and `dbt_project.yml`."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from resilience.errors import UserError
+
+PROJECT_DIR = Path(__file__).resolve().parents[2]
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The folders and parameters of one dataset. Paths are absolute; nothing is created by reading them."""
+
+    project_dir: Path
+    build_dir: Path
+    dataset: str
+    target: str
+
+    @classmethod
+    def from_environment(cls, dataset: str | None = None, target: str | None = None) -> Settings:
+        """Settings of the chosen dataset.
+
+        Raises:
+            UserError: the dataset is not one of `vars.datasets` in dbt_project.yml.
+        """
+        project_dir = Path(os.environ.get("RESILIENCE_PROJECT_DIR", PROJECT_DIR)).resolve()
+        build_dir = Path(os.environ.get("RESILIENCE_BUILD_DIR", "build"))
+        settings = cls(
+            project_dir=project_dir,
+            build_dir=(build_dir if build_dir.is_absolute() else project_dir / build_dir),
+            dataset=dataset or os.environ.get("RESILIENCE_DATASET", "observed"),
+            target=target or os.environ.get("RESILIENCE_TARGET", "duckdb"),
+        )
+        datasets = settings.project["vars"]["datasets"]
+        if settings.dataset not in datasets:
+            raise UserError(f"There is no dataset '{settings.dataset}'. dbt_project.yml knows: {', '.join(datasets)}.")
+        return settings
+
+    @cached_property
+    def project(self) -> dict[str, Any]:
+        """dbt_project.yml as data."""
+        import yaml
+
+        return yaml.safe_load((self.project_dir / "dbt_project.yml").read_text(encoding="utf-8"))
+
+    @property
+    def parameters(self) -> dict[str, Any]:
+        """The dataset's parameters, as dbt's macro param() gives them."""
+        return self.project["vars"]["datasets"][self.dataset]
+
+    @property
+    def dataset_dir(self) -> Path:
+        return self.build_dir / self.dataset
+
+    @property
+    def work_file(self) -> Path:
+        """The warehouse dbt builds in; never the one that people read."""
+        return self.dataset_dir / "work.duckdb"
+
+    @property
+    def target_dir(self) -> Path:
+        """dbt's target-path: manifest, run_results, compiled SQL."""
+        return self.dataset_dir / "target"
+
+    @property
+    def publications_dir(self) -> Path:
+        return self.dataset_dir / "publications"
+
+    @property
+    def published(self) -> Path:
+        """The link that people open; it points at the last complete publication."""
+        return self.dataset_dir / "published"
+
+    @property
+    def published_file(self) -> Path:
+        return self.published / "warehouse.duckdb"
+
+    @property
+    def landing_dir(self) -> Path:
+        return Path(os.environ.get("LANDING_DIR", self.project_dir / "landing"))
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """What dbt's profile and project read, for a dbt that runs in this process."""
+        return {
+            "RESILIENCE_BUILD_DIR": str(self.build_dir),
+            "RESILIENCE_DATASET": self.dataset,
+            "RESILIENCE_TARGET": self.target,
+        }
