@@ -1,0 +1,319 @@
+"""The command `resilience`. Every library is imported by the command that needs it: `--help` answers at once."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from resilience import __version__
+from resilience.errors import UserError
+
+if TYPE_CHECKING:
+    from resilience.config import Settings
+
+STUDY = "virtual_agglomeration"
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+@click.version_option(__version__)
+@click.option("--dataset", help="Which data and parameters: a name under vars.datasets in dbt_project.yml. [observed]")
+@click.option("--target", help="Which database builds the warehouse: a target of profiles.yml. [duckdb]")
+@click.pass_context
+def group(context: click.Context, dataset: str | None, target: str | None) -> None:
+    """From official regional figures to a checked panel, re-estimated tables and a report.
+
+    Start with `resilience run`; ask questions with `resilience sql` and `resilience ask`.
+    """
+    context.obj = {"dataset": dataset, "target": target}
+
+
+def _settings(context: click.Context) -> Settings:
+    from resilience.config import Settings
+
+    return Settings.from_environment(**context.obj)
+
+
+@group.command()
+@click.option("--study", default=STUDY, show_default=True, help="Which file of python/resilience/studies to estimate.")
+@click.pass_context
+def run(context: click.Context, study: str) -> None:
+    """Do everything, from the figures to the report.
+
+    Reads, builds, checks, estimates, audits, writes the report and publishes. A failed step leaves the last
+    publication untouched.
+    """
+    from resilience import pipeline
+
+    settings = _settings(context)
+    folder = pipeline.run(settings, study=study)
+    print(f"\nReport:    {settings.published / 'report' / 'index.html'}\nWarehouse: {settings.published_file}")
+    print(f'Run id:    {folder.name}\nAsk:       resilience sql "select * from marts.panel limit 5"; resilience ask')
+
+
+@group.command()
+@click.argument("paths", nargs=-1, type=click.Path(exists=True, path_type=Path))
+@click.pass_context
+def ingest(context: click.Context, paths: tuple[Path, ...]) -> None:
+    """Read your own files, and say what was understood.
+
+    All of landing/, or PATHS.
+    """
+    from resilience import publication
+    from resilience.ingest import ingest as ingest_files
+
+    settings = _settings(context)
+    with publication.lock(settings):
+        reports = ingest_files(settings, paths)
+    for report in reports:
+        print(report)
+    print(f"{len(reports)} files read from {', '.join(map(str, paths)) or settings.landing_dir}.")
+
+
+@group.command()
+@click.option("--select", help="Only these models, in dbt's selection language, for example `+panel`.")
+@click.option("--vars", "variables", help="Parameters that win over dbt_project.yml, for example '{horizon: 2}'.")
+@click.pass_context
+def build(context: click.Context, select: str | None, variables: str | None) -> None:
+    """Check the seeds, build the warehouse, test it.
+
+    Publishes nothing.
+    """
+    from resilience import dbt, pipeline, publication
+
+    settings = _settings(context)
+    arguments = ["build", *(["--select", select] if select else ["--exclude", "tag:audit"])]
+    with publication.lock(settings):
+        for line in pipeline.read_inputs(settings):
+            print(line)
+        print(dbt.summary(dbt.invoke(settings, [*arguments, *(["--vars", variables] if variables else [])])))
+    print(f"Built {settings.work_file}")
+
+
+@group.command()
+@click.pass_context
+def gate(context: click.Context) -> None:
+    """Decide whether the panel is fit for estimation.
+
+    The decision is pass, pass with findings, or refuse.
+    """
+    from resilience import pipeline, publication
+
+    settings = _settings(context)
+    with publication.lock(settings):
+        found = pipeline.gate(settings, pipeline.Run.start(settings).run_id, settings.dataset_dir / "quality")
+    print(f"{found['decision']}: {found['n_failed']} of {found['n_expectations']} expectations have findings")
+
+
+@group.command()
+@click.option("--study", default=STUDY, show_default=True, help="Which file of python/resilience/studies to estimate.")
+@click.pass_context
+def estimate(context: click.Context, study: str) -> None:
+    """Estimate the study's tables on the built panel.
+
+    Refuses a panel that has not passed the gate.
+    """
+    from resilience import pipeline, publication
+
+    settings = _settings(context)
+    with publication.lock(settings):
+        print(pipeline.estimate(settings, pipeline.Run.start(settings).run_id, study))
+
+
+@group.command()
+@click.pass_context
+def audit(context: click.Context) -> None:
+    """Compare each published number with its re-estimate."""
+    from resilience import pipeline, publication
+
+    settings = _settings(context)
+    with publication.lock(settings):
+        print(pipeline.audit(settings))
+
+
+@group.command()
+@click.option("--page", type=click.Choice(["report", "docs", "quality"]), default="report", show_default=True)
+@click.option("--open", "opens", is_flag=True, help="Open the page in the browser.")
+@click.pass_context
+def report(context: click.Context, page: str, opens: bool) -> None:
+    """Say where the published report is.
+
+    Or the dbt docs, or the data-quality pages.
+    """
+    settings = _settings(context)
+    pages = sorted((settings.published / page).glob("**/index.html"), key=lambda file: len(file.parts))
+    if not pages:
+        raise UserError(f"There is no page in {settings.published / page}. Run `make run` first.")
+    print(pages[0])
+    if opens:
+        click.launch(pages[0].as_uri())
+
+
+@group.command()
+@click.argument("text", required=False)
+@click.option("--file", "file", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="SQL from a file.")
+@click.option("--format", "style", type=click.Choice(["table", "csv", "json", "parquet", "md"]), default="table")
+@click.option("--output", "-o", type=click.Path(dir_okay=False, path_type=Path), help="Write to this file.")
+@click.option("--limit", default=100, show_default=True, help="Rows of an aligned table; 0 shows all.")
+@click.pass_context
+def sql(
+    context: click.Context, /, text: str | None, *, file: Path | None, style: str, output: Path | None, limit: int
+) -> None:
+    """Ask the published warehouse in SQL.
+
+    For example `resilience sql "select region_name_en, year, sl from marts.panel limit 5"`; without text, a prompt.
+    """
+    from resilience import query
+
+    settings = _settings(context)
+    text = file.read_text(encoding="utf-8") if file else text
+    if text is None and sys.stdin.isatty():
+        query.prompt(settings.published_file)
+    else:
+        query.run(settings.published_file, text if text is not None else sys.stdin.read(), style, output, limit)
+
+
+@group.command()
+@click.argument("question", required=False)
+@click.option("--format", "style", type=click.Choice(["table", "csv", "json", "parquet", "md"]), default="table")
+@click.option("--output", "-o", type=click.Path(dir_okay=False, path_type=Path), help="Write to this file.")
+@click.option("--show", is_flag=True, help="Show the SQL and do not run it.")
+@click.pass_context
+def ask(context: click.Context, question: str | None, style: str, output: Path | None, show: bool) -> None:
+    """List the saved questions, or answer one.
+
+    `resilience ask 3` answers the third; a part of its name will do as well.
+    """
+    from resilience import ask as saved
+    from resilience import query
+
+    settings = _settings(context)
+    if question is None:
+        print(saved.listing(settings))
+        return
+    chosen = saved.find(settings, question)
+    if show:
+        print(chosen.sql)
+        return
+    if style == "table" and output is None:
+        print(f"{chosen.title}\n")
+    query.run(settings.published_file, chosen.sql, style, output, limit=0)
+
+
+@group.command()
+@click.argument("region")
+@click.argument("year", type=int)
+@click.argument("indicator")
+@click.option("--industry", default="TOTAL", show_default=True, help="Letter of GB/T 4754, for employment.")
+@click.pass_context
+def why(context: click.Context, region: str, year: int, indicator: str, industry: str) -> None:
+    """Say why a figure is what it is.
+
+    Its source and place there, and which figures lost against it and why.
+
+    REGION is a code or a Chinese or English name; INDICATOR likewise: `resilience why Guangdong 2015 gdp`.
+    """
+    from resilience.why import explain
+
+    print(explain(_settings(context), region, year, indicator, industry))
+
+
+@group.command()
+@click.pass_context
+def status(context: click.Context) -> None:
+    """Say what is published and what changed since."""
+    from resilience.status import describe
+
+    print(describe(_settings(context)))
+
+
+@group.command()
+@click.pass_context
+def rollback(context: click.Context) -> None:
+    """Publish the previous publication again."""
+    from resilience import publication
+
+    settings = _settings(context)
+    with publication.lock(settings):
+        folder = publication.rollback(settings)
+    print(f"published now is {folder.name}")
+
+
+@group.command()
+@click.argument("before", default="previous")
+@click.argument("after", default="published")
+@click.option("--tolerance", default=1e-9, show_default=True, help="Relative changes up to this are not shown.")
+@click.option("--top", default=20, show_default=True, help="How many moved cells to show.")
+@click.option("--output", "-o", type=click.Path(dir_okay=False, path_type=Path), help="All moved cells as CSV.")
+@click.pass_context
+def compare(
+    context: click.Context, /, before: str, after: str, *, tolerance: float, top: int, output: Path | None
+) -> None:
+    """Show what moved between two publications.
+
+    The cells of marts and results that moved from BEFORE to AFTER, by how much, and which inputs changed. Each is a run id, `published`, `previous`, a folder or a .duckdb file.
+    """
+    from resilience.compare import compare as compare_publications
+
+    print(compare_publications(_settings(context), before, after, tolerance=tolerance, top=top, output=output))
+
+
+@group.command()
+@click.pass_context
+def doctor(context: click.Context) -> None:
+    """Check this computer, and say what to mend.
+
+    Python, packages, engine, folders, browser, fonts and lock.
+    """
+    from resilience.doctor import examine
+
+    text, healthy = examine(_settings(context))
+    print(text)
+    context.exit(0 if healthy else 1)
+
+
+@group.command()
+@click.pass_context
+def simulate(context: click.Context) -> None:
+    """Write a simulated world with planted truth.
+
+    Build it with `resilience --dataset simulated run`: the estimates should find what was planted.
+    """
+    from resilience.simulation import simulate as write_world
+
+    print(write_world(_settings(context)))
+
+
+@group.command()
+@click.option("--repeat", default=3, show_default=True, help="Runs of each side; the median counts.")
+@click.pass_context
+def bench(context: click.Context, repeat: int) -> None:
+    """Measure speed against named peers, side by side."""
+    from resilience.bench import measure
+
+    print(measure(_settings(context), repeat))
+
+
+def main() -> None:
+    """Runs the command; what a person can cause ends in a message and an exit code, never in a traceback."""
+    try:
+        code = group(standalone_mode=False)
+    except UserError as error:
+        print(error, file=sys.stderr)
+        sys.exit(error.exit_code)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except (click.Abort, KeyboardInterrupt):
+        print("Stopped. The last publication is untouched.", file=sys.stderr)
+        sys.exit(130)
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(0)
+    sys.exit(code if isinstance(code, int) else 0)
+
+
+if __name__ == "__main__":
+    main()

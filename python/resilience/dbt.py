@@ -1,0 +1,182 @@
+"""dbt inside this process: quiet, failures told as rule, rows and remedy, and the file released afterwards."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from resilience.errors import UserError
+
+if TYPE_CHECKING:
+    from resilience.config import Settings
+
+ROWS_SHOWN = 10
+STATUS_BAD = {"fail", "error", "runtime error"}
+
+
+def invoke(settings: Settings, arguments: Sequence[str], *, environment: dict[str, str] | None = None) -> Any:
+    """Runs one dbt command and gives dbt's own result.
+
+    The DuckDB file is closed when this returns, whatever happened: Python and dbt never hold it at the same time.
+
+    Raises:
+        UserError: dbt failed. The message holds, for each failed test, its rule, its remedy, the table with the
+            failing rows and the first of them.
+    """
+    from rich.console import Console
+    from rich.progress import MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    settings.dataset_dir.mkdir(parents=True, exist_ok=True)
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+        task = progress.add_task(f"dbt {arguments[0]}", total=None)
+
+        def count(event: Any) -> None:
+            if event.info.name == "NodeStart":
+                info = event.data.node_info
+                progress.update(task, description=f"dbt {arguments[0]}: {info.node_name[:60]}")
+            elif event.info.name == "ConcurrencyLine":
+                progress.update(task, total=event.data.node_count)
+            elif event.info.name == "NodeFinished":
+                progress.advance(task)
+
+        result = _run(settings, arguments, environment or {}, count)
+    if not result.success:
+        raise UserError(explain_failure(settings, result, arguments))
+    return result
+
+
+def summary(result: Any) -> str:
+    """One line: how many models, seeds and tests ended how."""
+    results = getattr(result.result, "results", None) or []
+    counts: dict[str, int] = {}
+    for each in results:
+        counts[_kind(each)] = counts.get(_kind(each), 0) + 1
+    warned = sum(str(each.status) == "warn" for each in results)
+    text = ", ".join(f"{number} {kind}{'s' if number != 1 else ''}" for kind, number in sorted(counts.items()))
+    return (text or "nothing to do") + (f", {warned} with warnings" if warned else "")
+
+
+def docs_site(settings: Settings, folder: Any, *, environment: dict[str, str] | None = None) -> None:
+    """Writes the documentation of the warehouse as one page that needs no server and no network."""
+    import shutil
+
+    invoke(settings, ["docs", "generate", "--static"], environment=environment)
+    page = settings.target_dir / "static_index.html"
+    folder.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(page, folder / "index.html")
+
+
+def explain_failure(settings: Settings, result: Any, arguments: Sequence[str]) -> str:
+    """What failed, in the order in which dbt met it."""
+    bad = [each for each in getattr(result.result, "results", None) or [] if str(each.status) in STATUS_BAD]
+    if not bad:
+        return f"dbt {arguments[0]} stopped: {result.exception or 'no reason given'}"
+    skipped = sum(str(each.status) == "skipped" for each in result.result.results)
+    lines = [f"dbt {arguments[0]}: {len(bad)} failed, {skipped} skipped because of that.", ""]
+    for each in bad:
+        lines += [*_failure(settings, each), ""]
+    lines.append(f"The last publication is untouched. dbt's own log: {settings.dataset_dir / 'logs' / 'dbt.log'}")
+    return "\n".join(lines)
+
+
+def _failure(settings: Settings, result: Any) -> list[str]:
+    node = result.node
+    where = getattr(node, "original_file_path", "")
+    if str(node.resource_type) != "test" or str(result.status) != "fail":
+        return [f"{_kind(result).upper()} {node.name} ({where})", f"  {str(result.message).strip()}"]
+    rule = " ".join((node.description or node.name).split())
+    meta = {**(getattr(node, "meta", None) or {}), **(getattr(node.config, "meta", None) or {})}
+    remedy = meta.get(
+        "remedy", "look at the rows below; correct the seed, or add a row to seeds/corrections with a reason"
+    )
+    lines = [f"RULE   {rule}", f"  test:   {node.name} ({where})", f"  found:  {result.message}", f"  do:     {remedy}"]
+    if node.relation_name:
+        lines += [
+            f"  rows:   {_plain(node.relation_name)} in {settings.work_file}",
+            *_rows(settings, node.relation_name),
+        ]
+    return lines
+
+
+def _rows(settings: Settings, relation: str) -> list[str]:
+    import duckdb
+
+    from resilience.terminal import aligned
+    from resilience.warehouse import connect
+
+    try:
+        with connect(settings.work_file) as connection:
+            total = connection.execute(f"select count(*) from {_without_catalog(relation)}").fetchone()[0]
+            cursor = connection.execute(f"select * from {_without_catalog(relation)} limit {ROWS_SHOWN}")
+            text = aligned([column[0] for column in cursor.description], cursor.fetchall())
+    except duckdb.Error as error:
+        return [f"  (the rows cannot be read: {error})"]
+    more = [f"    … and {total - ROWS_SHOWN} more"] if total > ROWS_SHOWN else []
+    return ["    " + line for line in text.splitlines()] + more
+
+
+def _without_catalog(relation: str) -> str:
+    return ".".join(relation.split(".")[-2:])
+
+
+def _plain(relation: str) -> str:
+    return _without_catalog(relation).replace('"', "")
+
+
+def _kind(result: Any) -> str:
+    kind = str(result.node.resource_type)
+    return {"unit_test": "unit test", "operation": "hook"}.get(kind, kind)
+
+
+def _run(settings: Settings, arguments: Sequence[str], environment: dict[str, str], callback: Any) -> Any:
+    log_dir = settings.dataset_dir / "logs"
+    fixed = {
+        **settings.environment,
+        "DBT_LOG_PATH": str(log_dir),
+        "DO_NOT_TRACK": "1",
+        "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
+    }
+    with _environment({**fixed, **environment}):
+        from dbt.cli.main import dbtRunner
+
+        flags = ["--log-level", "none", "--log-level-file", "debug", "--no-use-colors"]
+        places = ["--project-dir", str(settings.project_dir), "--profiles-dir", str(settings.project_dir)]
+        try:
+            return dbtRunner(callbacks=[callback]).invoke([*flags, *arguments, *places])
+        finally:
+            release_file()
+
+
+def release_file() -> None:
+    """Closes the connection that dbt-duckdb keeps for the life of a process.
+
+    `close_all_connections` of dbt-duckdb 1.11 only forgets its environment; the open database goes when that is
+    collected, which may be never. So the environment is closed first, and dbt's adapters are reset with it.
+    """
+    from dbt.adapters.factory import reset_adapters
+
+    try:
+        from dbt.adapters.duckdb.connections import DuckDBConnectionManager
+    except ImportError:  # another adapter is in use
+        return
+    if DuckDBConnectionManager._ENV is not None:
+        DuckDBConnectionManager._ENV.close()
+    DuckDBConnectionManager.close_all_connections()
+    reset_adapters()
+
+
+@contextmanager
+def _environment(values: dict[str, str]) -> Iterator[None]:
+    before = {name: os.environ.get(name) for name in values}
+    os.environ.update(values)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value

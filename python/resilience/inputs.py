@@ -1,0 +1,87 @@
+"""What a publication was made from: checksums of every input, the run id derived from them, versions and the commit."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from resilience.config import Settings
+
+FOLDERS = ("seeds", "models", "macros", "tests/generic", "tests/singular", "tests/formulas", "python/resilience")
+FILES = ("dbt_project.yml", "requirements.lock")
+SUFFIXES = {".csv", ".yml", ".yaml", ".sql", ".py", ".json", ".html", ".css", ".js", ".j2", ".jinja", ".svg"}
+PACKAGES = ("dbt-core", "dbt-duckdb", "duckdb", "pandas", "numpy", "statsmodels", "great-expectations", "pyfixest")
+
+
+def checksums(settings: Settings) -> dict[str, str]:
+    """SHA-256 of every file that can change a published number, by its path; landed files as `landing/…`."""
+    files = {path.relative_to(settings.project_dir).as_posix(): path for path in _project_files(settings.project_dir)}
+    if "landing" in settings.parameters.get("collections", []) and settings.landing_dir.is_dir():
+        for path in settings.landing_dir.rglob("*"):
+            relative = path.relative_to(settings.landing_dir)
+            if path.is_file() and not any(part.startswith(".") for part in relative.parts):
+                files[f"landing/{relative.as_posix()}"] = path
+    return {name: hashlib.sha256(files[name].read_bytes()).hexdigest() for name in sorted(files)}
+
+
+def run_id(settings: Settings, sums: dict[str, str]) -> str:
+    """The name of a run: a digest of its inputs, so that the same inputs give the same name and the same bytes.
+
+    Times are not part of it; they stand in run.json.
+    """
+    identity = {"dataset": settings.dataset, "target": settings.target, "inputs": sums}
+    return "r-" + hashlib.sha256(json.dumps(identity, sort_keys=True).encode()).hexdigest()[:12]
+
+
+def versions() -> dict[str, str]:
+    """Python's version and those of the packages that compute."""
+    import platform
+    from importlib.metadata import PackageNotFoundError, version
+
+    found = {"python": platform.python_version()}
+    for package in PACKAGES:
+        try:
+            found[package] = version(package)
+        except PackageNotFoundError:
+            found[package] = "not installed"
+    return found
+
+
+def git_commit(project_dir: Path) -> dict[str, Any]:
+    """The commit, and whether files differ from it; empty where git is absent."""
+    try:
+        commit = _git(project_dir, "rev-parse", "HEAD")
+        return {"commit": commit, "is_modified": bool(_git(project_dir, "status", "--porcelain", "-uno"))}
+    except (OSError, subprocess.CalledProcessError):
+        return {"commit": None, "is_modified": None}
+
+
+def difference(before: dict[str, str], now: dict[str, str]) -> list[tuple[str, str]]:
+    """(path, changed | added | removed) between two sets of checksums."""
+    changes = []
+    for path in sorted(before.keys() | now.keys()):
+        if path not in now:
+            changes.append((path, "removed"))
+        elif path not in before:
+            changes.append((path, "added"))
+        elif before[path] != now[path]:
+            changes.append((path, "changed"))
+    return changes
+
+
+def _project_files(project_dir: Path) -> Iterator[Path]:
+    for folder in FOLDERS:
+        for path in (project_dir / folder).rglob("*"):
+            if path.suffix in SUFFIXES and path.is_file():
+                yield path
+    yield from (project_dir / name for name in FILES if (project_dir / name).exists())
+
+
+def _git(project_dir: Path, *arguments: str) -> str:
+    command = ["git", "-C", str(project_dir), *arguments]
+    return subprocess.run(command, check=True, capture_output=True, text=True).stdout.strip()
