@@ -1,0 +1,44 @@
+with sources as (
+    select * from {{ ref('sources') }}
+),
+
+candidates as (
+    select * from {{ ref('int_observation_candidate') }}
+),
+
+used as (
+    select
+        source_id,
+        count(value) as n_figures,
+        sum(case when is_chosen then 1 else 0 end) as n_chosen,
+        min(year) as year_min,
+        max(year) as year_max
+    from candidates
+    group by source_id
+),
+
+final as (
+    select
+        sources.source_id,
+        sources.indicator_code,
+        sources.vintage,
+        sources.collection,
+        sources.published_unit,
+        sources.publisher_en,
+        sources.publisher_zh,
+        sources.table_name_zh,
+        sources.page,
+        sources.citation,
+        sources.terms,
+        sources.accessed_date,
+        sources.sha256,
+        sources.caution_en,
+        cast(used.n_figures as {{ t_integer() }}) as n_figures,
+        cast(used.n_chosen as {{ t_integer() }}) as n_chosen,
+        used.year_min,
+        used.year_max
+    from sources
+    inner join used on sources.source_id = used.source_id
+)
+
+select * from final

@@ -1,0 +1,21 @@
+with observations as (
+    select * from {{ ref('int_observations') }}
+),
+
+final as (
+    select
+        region_code,
+        year,
+        indicator_code,
+        industry_code,
+        value,
+        unit_code,
+        source_id,
+        vintage,
+        collection,
+        link_id,
+        correction_id
+    from observations
+)
+
+select * from final
