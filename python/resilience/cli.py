@@ -253,7 +253,8 @@ def compare(
 ) -> None:
     """Show what moved between two publications.
 
-    The cells of marts and results that moved from BEFORE to AFTER, by how much, and which inputs changed. Each is a run id, `published`, `previous`, a folder or a .duckdb file.
+    The cells of marts and results that moved from BEFORE to AFTER, by how much, and which inputs changed.
+    Each is a run id, `published`, `previous`, a folder or a .duckdb file.
     """
     from resilience.compare import compare as compare_publications
 

@@ -1,0 +1,171 @@
+"""SQL on the published file, read only: aligned tables, files, and an interactive prompt."""
+
+from __future__ import annotations
+
+import re
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from resilience.errors import UserError
+from resilience.terminal import aligned, show
+from resilience.warehouse import connect
+
+if TYPE_CHECKING:
+    import duckdb
+
+
+def run(file: Path, text: str, style: str = "table", output: Path | None = None, limit: int = 100) -> None:
+    """Answers one query in the wanted form, on the terminal or into a file."""
+    with connect(file) as connection:
+        relation = ask(connection, text)
+        if relation is None:
+            print("done")
+        elif style == "parquet":
+            _parquet(relation, output)
+        else:
+            _emit(render(relation, style, limit), output)
+
+
+def ask(connection: duckdb.DuckDBPyConnection, text: str) -> duckdb.DuckDBPyRelation | None:
+    """The query's relation.
+
+    Raises:
+        UserError: DuckDB refuses the query; with the nearest names where a table was not found.
+    """
+    import duckdb
+
+    if not text.strip():
+        raise UserError('There is no query. Example: resilience sql "select * from marts.panel limit 5"')
+    try:
+        return connection.sql(text)
+    except duckdb.Error as error:
+        raise UserError(_explain(connection, str(error)), exit_code=1) from error
+
+
+def render(relation: duckdb.DuckDBPyRelation, style: str, limit: int) -> str:
+    """The rows as text: table, csv, json or md."""
+    import duckdb
+
+    try:
+        rows = relation.fetchmany(limit + 1) if style == "table" and limit else relation.fetchall()
+    except duckdb.Error as error:
+        raise UserError(str(error), exit_code=1) from error
+    names = list(relation.columns)
+    if style == "csv":
+        return _csv(names, rows)
+    if style == "json":
+        return _json(names, rows)
+    if style == "md":
+        return _markdown(names, rows)
+    shown = rows[:limit] if limit else rows
+    more = f"\n(the first {limit} rows; --limit 0 shows all)" if len(shown) < len(rows) else ""
+    return aligned(names, shown) + (more or f"\n({len(shown)} row{'' if len(shown) == 1 else 's'})")
+
+
+def prompt(file: Path) -> None:
+    """Queries until `exit` or Ctrl-D; a query ends with `;` and may span lines."""
+    from prompt_toolkit import PromptSession
+    from prompt_toolkit.completion import WordCompleter
+    from prompt_toolkit.lexers import PygmentsLexer
+    from pygments.lexers.sql import SqlLexer
+
+    with connect(file) as connection:
+        names = tables(connection)
+        print(f"{len(names)} tables, read only. End a query with ; — \\d lists the tables, exit leaves.")
+        completer = WordCompleter([*names, "select", "from", "where", "group by all", "order by"], WORD=True)
+        session: PromptSession[str] = PromptSession(lexer=PygmentsLexer(SqlLexer), completer=completer)
+        while True:
+            try:
+                text = _read(session)
+            except KeyboardInterrupt:
+                continue
+            except EOFError:
+                return
+            if text in {"exit", "quit", r"\q"}:
+                return
+            _answer(connection, names, text)
+
+
+def tables(connection: duckdb.DuckDBPyConnection) -> list[str]:
+    """Every table as schema.table."""
+    sql = (
+        "select schema_name || '.' || table_name from duckdb_tables() where database_name = current_database() "
+        "union all select schema_name || '.' || view_name from duckdb_views() "
+        "where database_name = current_database() and not internal order by 1"
+    )
+    return [row[0] for row in connection.execute(sql).fetchall()]
+
+
+def _answer(connection: duckdb.DuckDBPyConnection, names: list[str], text: str) -> None:
+    if text == r"\d":
+        print("\n".join(names))
+        return
+    try:
+        relation = ask(connection, text)
+        if relation is not None:
+            print(render(relation, "table", 100))
+    except UserError as error:
+        print(error)
+
+
+def _read(session) -> str:
+    text = session.prompt("sql> ").strip()
+    while text and not text.endswith(";") and text not in {"exit", "quit", r"\q", r"\d"}:
+        text += "\n" + session.prompt("...> ").rstrip()
+    return text.rstrip(";").strip() or "select 'type a query, or \\d for the tables' as hint"
+
+
+def _explain(connection: duckdb.DuckDBPyConnection, message: str) -> str:
+    import difflib
+
+    missing = re.search(r"Table with name (\S+) does not exist", message)
+    if not missing:
+        return message
+    names = tables(connection)
+    wanted = missing.group(1).strip('"!').split(".")[-1].lower()
+    ends = {name: name.split(".")[-1] for name in names}
+    near = [name for name, end in ends.items() if end == wanted]
+    near += [n for end in difflib.get_close_matches(wanted, ends.values(), 3) for n, e in ends.items() if e == end]
+    hint = ", ".join(dict.fromkeys(near)) or ", ".join(name for name in names if name.startswith("marts."))
+    return f"There is no table {missing.group(1)}. Near it: {hint}"
+
+
+def _csv(names: list[str], rows: list[tuple]) -> str:
+    import csv
+    import io
+
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(names)
+    writer.writerows(rows)
+    return text.getvalue().rstrip("\n")
+
+
+def _json(names: list[str], rows: list[tuple]) -> str:
+    import json
+
+    records = [dict(zip(names, row, strict=True)) for row in rows]
+    return json.dumps(records, ensure_ascii=False, indent=1, default=str)
+
+
+def _markdown(names: list[str], rows: list[tuple]) -> str:
+    def line(cells: list[str]) -> str:
+        return "| " + " | ".join(cell.replace("|", r"\|") for cell in cells) + " |"
+
+    return "\n".join([line(names), line(["---"] * len(names)), *(line([show(v) for v in row]) for row in rows)])
+
+
+def _parquet(relation: duckdb.DuckDBPyRelation, output: Path | None) -> None:
+    if output is None:
+        raise UserError("Parquet goes into a file: add --output rows.parquet.")
+    relation.write_parquet(str(output))
+    print(f"written to {output}")
+
+
+def _emit(text: str, output: Path | None) -> None:
+    if output is None:
+        sys.stdout.write(text + "\n")
+    else:
+        output.write_text(text + "\n", encoding="utf-8")
+        print(f"written to {output}")
