@@ -160,22 +160,29 @@ def _cells(connection: duckdb.DuckDBPyConnection, top: int) -> list[str]:
     total = connection.execute("select count(*) from moved").fetchone()[0]
     if not total:
         return ["No cell of marts or results moved."]
-    by_table = connection.sql(
+    by_table = _table(
+        connection,
         "select relation, variable, kind, count(*) as cells, max(abs(relative_change)) as largest_relative_change "
-        "from moved group by all order by relation, variable, kind"
+        "from moved group by all order by relation, variable, kind",
     )
-    largest = connection.sql(
+    largest = _table(
+        connection,
         "select relation, cell, variable, kind, before, after, relative_change from moved "
-        f"order by abs(relative_change) desc nulls last, relation, cell, variable limit {int(top)}"
+        f"order by abs(relative_change) desc nulls last, relation, cell, variable limit {int(top)}",
     )
     return [
         f"{total} cells or rows moved.",
         "",
-        aligned(by_table.columns, by_table.fetchall()),
+        by_table,
         "",
         f"The {min(top, total)} that moved most, relatively:",
-        aligned(largest.columns, largest.fetchall()),
+        largest,
     ]
+
+
+def _table(connection: duckdb.DuckDBPyConnection, sql: str) -> str:
+    cursor = connection.execute(sql)
+    return aligned([column[0] for column in cursor.description], cursor.fetchall())
 
 
 def _inputs(sides: tuple[Side, Side]) -> list[str]:

@@ -73,13 +73,18 @@ def staging(settings: Settings) -> Iterator[Path]:
 
 def copy_warehouse(work_file: Path, stage_dir: Path) -> int:
     """Copies every table and view as a table with its comments, and the marts as Parquet. Gives their number."""
+    import duckdb
+
     from resilience.warehouse import connect
 
     target = stage_dir / "warehouse.duckdb"
     parquet_dir = stage_dir / "parquet"
     parquet_dir.mkdir(parents=True, exist_ok=True)
-    with connect(work_file) as connection:
-        source = connection.execute("select current_database()").fetchone()[0]
+    source = work_file.stem  # views name their tables with the name of the file they were built in
+    with connect(work_file):
+        pass  # says in words what is wrong when it cannot be opened
+    with duckdb.connect() as connection:
+        connection.execute(f"attach {_text(str(work_file))} as {_name(source)} (read_only)")
         connection.execute("set threads = 1")  # one writer: the same rows give the same bytes
         connection.execute(f"attach {_text(str(target))} as publication (storage_version '{STORAGE_VERSION}')")
         relations = _relations(connection, source)

@@ -18,40 +18,40 @@ if TYPE_CHECKING:
 def run(file: Path, text: str, style: str = "table", output: Path | None = None, limit: int = 100) -> None:
     """Answers one query in the wanted form, on the terminal or into a file."""
     with connect(file) as connection:
-        relation = ask(connection, text)
-        if relation is None:
-            print("done")
-        elif style == "parquet":
-            _parquet(relation, output)
+        if style == "parquet":
+            _parquet(connection, text, output)
         else:
-            _emit(render(relation, style, limit), output)
+            ask(connection, text)
+            _emit(render(connection, style, limit), output)
 
 
-def ask(connection: duckdb.DuckDBPyConnection, text: str) -> duckdb.DuckDBPyRelation | None:
-    """The query's relation.
+def ask(connection: duckdb.DuckDBPyConnection, text: str) -> None:
+    """Runs the query; its rows wait in the connection.
 
     Raises:
         UserError: DuckDB refuses the query; with the nearest names where a table was not found.
     """
     import duckdb
 
-    if not text.strip():
+    if not text.strip().rstrip(";"):
         raise UserError('There is no query. Example: resilience sql "select * from marts.panel limit 5"')
     try:
-        return connection.sql(text)
+        connection.execute(text)
     except duckdb.Error as error:
         raise UserError(_explain(connection, str(error)), exit_code=1) from error
 
 
-def render(relation: duckdb.DuckDBPyRelation, style: str, limit: int) -> str:
-    """The rows as text: table, csv, json or md."""
+def render(connection: duckdb.DuckDBPyConnection, style: str, limit: int) -> str:
+    """The waiting rows as text: table, csv, json or md."""
     import duckdb
 
+    names = [column[0] for column in connection.description or []]
     try:
-        rows = relation.fetchmany(limit + 1) if style == "table" and limit else relation.fetchall()
+        rows = connection.fetchmany(limit + 1) if style == "table" and limit else connection.fetchall()
     except duckdb.Error as error:
         raise UserError(str(error), exit_code=1) from error
-    names = list(relation.columns)
+    if not names:
+        return "done"
     if style == "csv":
         return _csv(names, rows)
     if style == "json":
@@ -59,8 +59,8 @@ def render(relation: duckdb.DuckDBPyRelation, style: str, limit: int) -> str:
     if style == "md":
         return _markdown(names, rows)
     shown = rows[:limit] if limit else rows
-    more = f"\n(the first {limit} rows; --limit 0 shows all)" if len(shown) < len(rows) else ""
-    return aligned(names, shown) + (more or f"\n({len(shown)} row{'' if len(shown) == 1 else 's'})")
+    more = f"(the first {limit} rows; --limit 0 shows all)" if len(shown) < len(rows) else ""
+    return aligned(names, shown) + "\n" + (more or f"({len(shown)} row{'' if len(shown) == 1 else 's'})")
 
 
 def prompt(file: Path) -> None:
@@ -102,9 +102,8 @@ def _answer(connection: duckdb.DuckDBPyConnection, names: list[str], text: str) 
         print("\n".join(names))
         return
     try:
-        relation = ask(connection, text)
-        if relation is not None:
-            print(render(relation, "table", 100))
+        ask(connection, text)
+        print(render(connection, "table", 100))
     except UserError as error:
         print(error)
 
@@ -156,10 +155,12 @@ def _markdown(names: list[str], rows: list[tuple]) -> str:
     return "\n".join([line(names), line(["---"] * len(names)), *(line([show(v) for v in row]) for row in rows)])
 
 
-def _parquet(relation: duckdb.DuckDBPyRelation, output: Path | None) -> None:
+def _parquet(connection: duckdb.DuckDBPyConnection, text: str, output: Path | None) -> None:
     if output is None:
         raise UserError("Parquet goes into a file: add --output rows.parquet.")
-    relation.write_parquet(str(output))
+    target = str(output).replace("'", "''")
+    ask(connection, f"create temp view answer as {text}")  # not copy (…): the text may end with ; and a comment
+    ask(connection, f"copy answer to '{target}' (format parquet)")
     print(f"written to {output}")
 
 

@@ -94,7 +94,8 @@ def _match(connection: duckdb.DuckDBPyConnection, kind: str, wanted: str) -> tup
         return row[0], f"{row[1]} {row[2]}"
     shown = [row for row in rows if row[0] in codes] if codes else rows
     names = "\n".join(
-        f"  {code}  {english}  {chinese}" for code, english, chinese in {row[0]: row for row in shown}.values()
+        f"  {code}  {english}  {chinese}"
+        for code, english, chinese in sorted({row[0]: row for row in reversed(shown)}.values())
     )
     said = "More than one" if codes else "No"
     raise UserError(f"{said} {kind} answers to '{wanted}'. Known:\n{names}", exit_code=1)

@@ -1,0 +1,129 @@
+"""The command: what a person types, and what they are told when it cannot be done."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import time
+
+import duckdb
+import pytest
+
+from resilience import cli, inputs
+from resilience.ask import find, questions
+from resilience.errors import UserError
+from resilience.terminal import aligned
+from test_publication import publish
+
+
+@pytest.fixture
+def command(settings, monkeypatch, capsys):
+    """Runs the command as the terminal does; gives exit code, standard output and error output."""
+    monkeypatch.setenv("RESILIENCE_BUILD_DIR", str(settings.build_dir))
+    monkeypatch.setenv("RESILIENCE_DATASET", "observed")
+
+    def call(*arguments: str) -> tuple[int, str, str]:
+        monkeypatch.setattr(sys, "argv", ["resilience", *arguments])
+        with pytest.raises(SystemExit) as end:
+            cli.main()
+        output = capsys.readouterr()
+        return end.value.code or 0, output.out, output.err
+
+    return call
+
+
+def test_help_answers_at_once():
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    times = []
+    for _ in range(3):
+        started = time.perf_counter()
+        subprocess.run([sys.executable, "-m", "resilience", "--help"], check=True, capture_output=True, env=environment)
+        times.append(time.perf_counter() - started)
+    assert min(times) < 0.5
+
+
+def test_every_command_has_help(command):
+    for name in cli.group.commands:
+        code, output, _ = command(name, "--help")
+        assert code == 0
+        assert len(output.splitlines()) >= 5
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "said"),
+    [
+        (["sql", "select 1"], 2, "Run `make run`"),
+        (["report"], 2, "Run `make run`"),
+        (["--dataset", "nowhere", "status"], 2, "dbt_project.yml knows: observed"),
+        (["rollback"], 2, "no earlier publication"),
+        (["why", "Beijing", "many", "gdp"], 2, "not a valid integer"),
+    ],
+)
+def test_errors_are_messages(command, arguments, code, said):
+    found, output, error = command(*arguments)
+    assert (found, output) == (code, "")
+    assert said in error
+    assert "Traceback" not in error
+
+
+def test_status_of_nothing(command):
+    code, output, _ = command("status")
+    assert code == 0
+    assert "Nothing is published" in output
+
+
+def test_sql_formats(command, settings, tmp_path):
+    publish(settings, "r-1")
+    query = "select region_code, sl from marts.panel order by 1 desc; -- both"
+    assert command("sql", query)[1].splitlines()[-2:] == ["a             –", "(2 rows)"]
+    assert command("sql", query, "--format", "csv")[1] == "region_code,sl\nb,1.0\na,\n"
+    assert json.loads(command("sql", query, "--format", "json")[1])[1] == {"region_code": "a", "sl": None}
+    assert command("sql", query, "--format", "md")[1].splitlines()[2] == "| b | 1 |"
+    file = tmp_path / "rows.parquet"
+    assert command("sql", query, "--format", "parquet", "-o", str(file))[0] == 0
+    assert duckdb.sql(f"select count(*) from '{file}'").fetchall() == [(2,)]
+    assert "--output" in command("sql", query, "--format", "parquet")[2]
+    assert "first 1 rows" in command("sql", query, "--limit", "1")[1]
+
+
+def test_sql_errors_have_a_hint_and_nothing_is_written(command, settings):
+    publish(settings, "r-1")
+    assert "Near it: marts.panel" in command("sql", "select * from panle")[2]
+    code, _, error = command("sql", "delete from marts.panel")
+    assert code == 1
+    assert "read-only" in error
+
+
+def test_status_names_changed_inputs(command, settings):
+    publish(settings, "r-1")
+    output = command("status")[1]
+    assert "r-1" in output
+    assert "removed  seeds/a.csv" in output or "inputs changed" in output
+
+
+def test_chinese_letters_take_two_columns():
+    lines = aligned(["name", "n"], [["北京市", 1], ["x", 22]]).splitlines()
+    assert lines[2:] == ["北京市   1", "x       22"]
+
+
+def test_run_id_depends_on_inputs_only(settings):
+    sums = {"seeds/a.csv": "1"}
+    assert inputs.run_id(settings, sums) == inputs.run_id(settings, dict(sums))
+    assert inputs.run_id(settings, sums) != inputs.run_id(settings, {"seeds/a.csv": "2"})
+    assert inputs.difference({"a": "1", "b": "1"}, {"b": "2", "c": "1"}) == [
+        ("a", "removed"),
+        ("b", "changed"),
+        ("c", "added"),
+    ]
+
+
+def test_saved_questions_are_found_by_number_and_part_of_the_name(settings):
+    known = questions(settings)
+    if not known:
+        pytest.skip("no saved question yet")
+    assert len({question.number for question in known}) == len(known)
+    assert find(settings, str(known[0].number)) == find(settings, known[0].name)
+    with pytest.raises(UserError, match="0 saved questions"):
+        find(settings, "no such thing")

@@ -1,0 +1,81 @@
+"""`resilience compare`: what moved, by key, and why."""
+
+from __future__ import annotations
+
+import duckdb
+import pytest
+
+from resilience.compare import collect, compare
+from resilience.errors import UserError
+from test_publication import publish
+
+
+@pytest.fixture
+def pair(tmp_path):
+    """Two attached files whose panels the test fills."""
+    with duckdb.connect() as connection:
+        for name in ("a", "b"):
+            connection.execute(f"attach '{tmp_path / name}.duckdb' as {name}")
+            connection.execute(f"create schema {name}.marts")
+            connection.execute(
+                f"create table {name}.marts.panel (region_code text, year integer, sl double, name text)"
+            )
+        yield connection
+
+
+def moved(connection) -> list[tuple]:
+    return connection.execute(
+        "select cell, variable, kind, before, after, relative_change from moved order by all"
+    ).fetchall()
+
+
+def test_changed_added_removed_and_null(pair):
+    pair.execute("insert into a.marts.panel values ('x', 1, 2.0, 'n'), ('y', 1, 1.0, 'n'), ('z', 1, null, 'n')")
+    pair.execute("insert into b.marts.panel values ('x', 1, 3.0, 'm'), ('w', 1, 1.0, 'n'), ('z', 1, 4.0, 'n')")
+    assert collect(pair, 1e-9) == []
+    assert moved(pair) == [
+        ("w 1", "(row)", "added", None, None, None),
+        ("x 1", "name", "changed", "n", "m", None),
+        ("x 1", "sl", "changed", "2.0", "3.0", 0.5),
+        ("y 1", "(row)", "removed", None, None, None),
+        ("z 1", "sl", "changed", None, "4.0", None),
+    ]
+
+
+def test_noise_below_the_tolerance_is_not_shown(pair):
+    pair.execute("insert into a.marts.panel values ('x', 1, 1.0, 'n'), ('nan', 1, 'nan', 'n'), ('zero', 1, 0, 'n')")
+    pair.execute(
+        "insert into b.marts.panel values ('x', 1, 1.0000000001, 'n'), ('nan', 1, 'nan', 'n'), ('zero', 1, 1, 'n')"
+    )
+    collect(pair, 1e-9)
+    assert moved(pair) == [("zero 1", "sl", "changed", "0.0", "1.0", None)]
+
+
+def test_table_and_column_on_one_side_are_named(pair):
+    pair.execute("create table b.marts.fresh as select 1 as i")
+    pair.execute("alter table b.marts.panel add column extra double")
+    assert collect(pair, 1e-9) == [
+        "marts.fresh exists only after.",
+        "marts.panel: columns on one side only: extra.",
+    ]
+
+
+def test_rows_without_a_key_are_said_not_guessed(pair):
+    for name in ("a", "b"):
+        pair.execute(f"insert into {name}.marts.panel values ('x', 1, 1.0, 'n'), ('x', 1, 2.0, 'n')")
+    assert collect(pair, 1e-9) == ["marts.panel: rows have no unique key, so it was not compared cell by cell."]
+
+
+def test_publications_are_compared_with_their_inputs(settings, tmp_path):
+    publish(settings, "r-1", 1.0, "2026-01-01")
+    publish(settings, "r-2", 2.0, "2026-01-02")
+    text = compare(settings, "previous", "published", output=tmp_path / "moved.csv")
+    assert "changed  seeds/a.csv" in text
+    assert "marts.panel  b 2010  sl" in text
+    assert "b 2010,sl,changed,1.0,2.0,1.0,1.0" in (tmp_path / "moved.csv").read_text()
+
+
+def test_unknown_publication_says_which_are_kept(settings):
+    publish(settings, "r-1")
+    with pytest.raises(UserError, match="kept: r-1"):
+        compare(settings, "r-9", "published")
