@@ -1,0 +1,70 @@
+-- The four flows of goods, each beside the base it is measured against: the panel's regions, all regions, or the
+-- published national total. A sum over regions exists only where every region of the base has a figure.
+{% set flows = ['exports_origin', 'imports_destination', 'trade_origin_destination', 'trade_operating_unit'] %}
+
+with flows as (
+    select
+        region_code,
+        year,
+        indicator_code as flow,
+        value as flow_usd_k
+    from {{ ref('int_observations') }}
+    where indicator_code in ({{ quoted_list(flows) }})
+),
+
+regions as (
+    select * from {{ ref('int_regions') }}
+),
+
+bases as (
+    select region_code, 'all' as national_base from regions
+    union all
+    select region_code, 'panel' as national_base from regions where is_in_panel
+),
+
+summed as (
+    select
+        flows.flow,
+        flows.year,
+        bases.national_base,
+        case
+            when count(flows.flow_usd_k) = (
+                select count(*) from bases as members where members.national_base = bases.national_base
+            )
+                then sum(flows.flow_usd_k)
+        end as national_usd_k
+    from flows
+    inner join bases on flows.region_code = bases.region_code
+    group by flows.flow, flows.year, bases.national_base
+),
+
+published as (
+    select
+        totals.indicator_code as flow,
+        totals.year,
+        'published' as national_base,
+        totals.value * units.factor / {{ thousand() }} as national_usd_k
+    from {{ ref('control_totals') }} as totals
+    inner join {{ ref('units') }} as units on totals.unit_code = units.unit_code
+    where totals.indicator_code in ({{ quoted_list(flows) }})
+),
+
+national as (
+    select * from summed
+    union all
+    select * from published
+),
+
+final as (
+    select
+        flows.region_code,
+        flows.year,
+        flows.flow,
+        national.national_base,
+        flows.flow_usd_k,
+        national.national_usd_k
+    from flows
+    inner join national on flows.flow = national.flow and flows.year = national.year
+)
+
+select * from final

@@ -1,0 +1,40 @@
+-- k calendar years back, by a join on the year and not by counting rows: a missing year gives null for exactly the years
+-- that need it.
+with flows as (
+    select * from {{ ref('int_flow') }}
+),
+
+horizons as (
+    {%- for horizon in range(1, 6) %}
+    select {{ horizon }} as horizon
+    {%- if not loop.last %}
+    union all
+    {%- endif %}
+    {%- endfor %}
+),
+
+final as (
+    select
+        flows.region_code,
+        flows.year,
+        flows.flow,
+        horizons.horizon,
+        flows.national_base,
+        {{ resilience('flows.flow_usd_k', 'lagged.flow_usd_k', 'flows.national_usd_k', 'lagged.national_usd_k') }} as resilience,
+        {{ log_growth('flows.flow_usd_k', 'lagged.flow_usd_k') }} as region_log_growth,
+        {{ log_growth('flows.national_usd_k', 'lagged.national_usd_k') }} as national_log_growth,
+        flows.flow_usd_k,
+        lagged.flow_usd_k as flow_lagged_usd_k,
+        flows.national_usd_k,
+        lagged.national_usd_k as national_lagged_usd_k
+    from flows
+    cross join horizons
+    left join flows as lagged
+        on
+            flows.region_code = lagged.region_code
+            and flows.flow = lagged.flow
+            and flows.national_base = lagged.national_base
+            and flows.year - horizons.horizon = lagged.year
+)
+
+select * from final
