@@ -1,0 +1,82 @@
+"""A failing build says which rule, which rows and what to do, and lets go of the file."""
+
+from __future__ import annotations
+
+import dataclasses
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from resilience import dbt
+from resilience.config import Settings
+from resilience.errors import UserError
+
+TEST_YML = """
+models:
+  - name: one_thing
+    description: One row per thing.
+    columns:
+      - name: thing
+        data_tests:
+          - unique:
+              name: a_thing_is_named_once
+              description: A thing is named once
+              config: {meta: {remedy: remove the second naming}}
+"""
+
+
+@pytest.fixture
+def small_project(settings: Settings, tmp_path: Path) -> Settings:
+    """A project of one model with one test, under the real project's macros and profile."""
+    folder = tmp_path / "project"
+    folder.mkdir()
+    real = settings.project_dir
+    for name in ("dbt_project.yml", "profiles.yml"):
+        shutil.copy(real / name, folder)
+    for macro in ("generate_schema_name.sql", "param.sql"):
+        (folder / "macros").mkdir(exist_ok=True)
+        shutil.copy(real / "macros" / macro, folder / "macros")
+    (folder / "macros" / "hook.sql").write_text("{% macro create_absent_results() %}{% endmacro %}")
+    (folder / "models").mkdir()
+    (folder / "models" / "one_thing.yml").write_text(TEST_YML)
+    return dataclasses.replace(settings, project_dir=folder)
+
+
+def write_model(settings: Settings, sql: str) -> None:
+    (settings.project_dir / "models" / "one_thing.sql").write_text(sql)
+
+
+def test_failed_test_shows_rule_rows_and_remedy(small_project):
+    write_model(small_project, "select '甲' as thing union all select '甲' union all select 'b'")
+    with pytest.raises(UserError) as caught:
+        dbt.invoke(small_project, ["build"])
+    text = str(caught.value)
+    assert caught.value.exit_code == 2
+    assert "RULE   A thing is named once" in text
+    assert "do:     remove the second naming" in text
+    assert "test_failures.a_thing_is_named_once" in text
+    assert "甲" in text.split("rows:")[1]
+
+
+def test_failed_model_says_what_the_engine_said(small_project):
+    write_model(small_project, "select no_such_column as thing")
+    with pytest.raises(UserError, match=r"(?s)MODEL one_thing.*no_such_column") as caught:
+        dbt.invoke(small_project, ["build"])
+    assert "1 failed, 1 skipped" in str(caught.value)
+
+
+def test_broken_project_is_told_without_a_traceback(small_project):
+    write_model(small_project, "select * from {{ ref('nobody') }}")
+    with pytest.raises(UserError, match="nobody"):
+        dbt.invoke(small_project, ["build"])
+
+
+def test_file_is_free_after_success(small_project):
+    write_model(small_project, "select 'a' as thing")
+    result = dbt.invoke(small_project, ["build"])
+    assert dbt.summary(result) == "1 hook, 1 model, 1 test"
+    code = f"import duckdb; duckdb.connect({str(small_project.work_file)!r}).execute('create table main.t as select 1')"
+    subprocess.run([sys.executable, "-c", code], check=True)
