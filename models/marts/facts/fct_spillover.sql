@@ -1,0 +1,20 @@
+with spillovers as (
+    select * from {{ ref('int_spillover') }}
+),
+
+final as (
+    select
+        region_code,
+        industry_code,
+        year,
+        kernel,
+        distance_point,
+        lq_base,
+        spillover,
+        own_part,
+        neighbour_part,
+        n_missing
+    from spillovers
+)
+
+select * from final
