@@ -45,6 +45,7 @@ def run(settings: Settings, *, study: str = "virtual_agglomeration") -> Path:
     with publication.lock(settings), publication.staging(settings) as stage:
         this = Run.start(settings)
         steps = Steps(total=7)
+        settings.work_file.unlink(missing_ok=True)  # nothing of an earlier run, or of a model since removed, goes out
         print(f"dataset {settings.dataset}, run {this.run_id}", flush=True)
         with steps.step("read and check the inputs") as found:
             found.extend(read_inputs(settings))
