@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from resilience.config import Settings
 
 SCHEMAS = ("marts", "results")
+INPUTS_SHOWN = 30
 STAMPS = {"run_id", "panel_sha256"}
 NUMBERS = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "FLOAT", "DOUBLE", "DECIMAL")
 
@@ -200,7 +201,8 @@ def _inputs(sides: tuple[Side, Side]) -> list[str]:
     if moved:
         lines += ["Parameters that changed:", *moved]
     if changes:
-        lines += ["Inputs that changed:", *(f"  {kind:<8} {path}" for path, kind in changes)]
+        more = [f"  … and {len(changes) - INPUTS_SHOWN} more"] if len(changes) > INPUTS_SHOWN else []
+        lines += ["Inputs that changed:", *(f"  {kind:<8} {path}" for path, kind in changes[:INPUTS_SHOWN]), *more]
     return lines if moved or changes else [*lines, "Inputs are the same."]
 
 

@@ -43,6 +43,8 @@ def invoke(settings: Settings, arguments: Sequence[str], *, environment: dict[st
                 progress.advance(task)
 
         result = _run(settings, arguments, environment or {}, count)
+    if isinstance(result.exception, KeyboardInterrupt):
+        raise result.exception
     if not result.success:
         raise UserError(explain_failure(settings, result, arguments))
     return result

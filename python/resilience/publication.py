@@ -61,9 +61,13 @@ def lock(settings: Settings) -> Iterator[None]:
 
 @contextmanager
 def staging(settings: Settings) -> Iterator[Path]:
-    """A folder beside the publications to prepare one in; it is removed if it was not published."""
+    """A folder beside the publications to prepare one in; it is removed if it was not published.
+
+    Call it under the lock: what a killed run left behind is removed first.
+    """
+    for left in settings.dataset_dir.glob(".staging-*"):
+        shutil.rmtree(left, ignore_errors=True)
     folder = settings.dataset_dir / f".staging-{os.getpid()}"
-    shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     try:
         yield folder
