@@ -89,7 +89,7 @@ def _failure(settings: Settings, result: Any) -> list[str]:
     where = getattr(node, "original_file_path", "")
     if str(node.resource_type) != "test" or str(result.status) != "fail":
         return [f"{_kind(result).upper()} {node.name} ({where})", f"  {str(result.message).strip()}"]
-    rule = " ".join((node.description or node.name).split())
+    rule = " ".join((node.description or _rule(node)).split())
     meta = {**(getattr(node, "meta", None) or {}), **(getattr(node.config, "meta", None) or {})}
     remedy = meta.get(
         "remedy", "look at the rows below; correct the seed, or add a row to seeds/corrections with a reason"
@@ -103,6 +103,19 @@ def _failure(settings: Settings, result: Any) -> list[str]:
     return lines
 
 
+def _rule(node: Any) -> str:
+    """A test without a description, said from its own name, or from the generic test and its arguments."""
+    metadata = getattr(node, "test_metadata", None)
+    if metadata is None:
+        return node.name.removeprefix("assert_").replace("_", " ")
+    arguments = dict(metadata.kwargs)
+    arguments.pop("model", None)
+    column = arguments.pop("column_name", None)
+    place = ".".join(filter(None, [(getattr(node, "attached_node", None) or "").split(".")[-1], column]))
+    details = ", ".join(f"{name} {value}" for name, value in arguments.items())
+    return f"{metadata.name.replace('_', ' ')}: {place}" + (f" ({details})" if details else "")
+
+
 def _rows(settings: Settings, relation: str) -> list[str]:
     import duckdb
 
@@ -112,12 +125,16 @@ def _rows(settings: Settings, relation: str) -> list[str]:
     try:
         with connect(settings.work_file) as connection:
             total = connection.execute(f"select count(*) from {_without_catalog(relation)}").fetchone()[0]
-            cursor = connection.execute(f"select * from {_without_catalog(relation)} limit {ROWS_SHOWN}")
-            text = aligned([column[0] for column in cursor.description], cursor.fetchall())
+            distinct = f"select *, count(*) as times from {_without_catalog(relation)} group by all order by all"
+            rows = connection.execute(distinct).fetchmany(ROWS_SHOWN)
+            names = [column[0] for column in connection.description]
     except duckdb.Error as error:
         return [f"  (the rows cannot be read: {error})"]
-    more = [f"    … and {total - ROWS_SHOWN} more"] if total > ROWS_SHOWN else []
-    return ["    " + line for line in text.splitlines()] + more
+    left = total - sum(row[-1] for row in rows)
+    if all(row[-1] == 1 for row in rows):
+        names, rows = names[:-1], [row[:-1] for row in rows]
+    more = [f"    … and {left} more"] if left else []
+    return ["    " + line for line in aligned(names, rows).splitlines()] + more
 
 
 def _without_catalog(relation: str) -> str:
