@@ -1,0 +1,72 @@
+"""The order of the steps, and that a failed one leaves the last publication as it was (the steps' work is replaced)."""
+
+from __future__ import annotations
+
+import pytest
+
+from resilience import pipeline, publication
+from resilience.errors import UserError
+from test_publication import build_work_file, published_value
+
+
+@pytest.fixture
+def steps(settings, monkeypatch):
+    """Replaces each step's work by a note in a list; `steps.fail` names the one that shall fail."""
+
+    class Notes(list):
+        fail = None
+        value = 1.0
+
+        def note(self, name, result):
+            self.append(name)
+            if self.fail == name:
+                raise UserError(f"{name} failed")
+            return result
+
+    notes = Notes()
+
+    def build(*_):
+        build_work_file(settings, notes.value)
+        return notes.note("build", None)
+
+    def products(_, stage):
+        publication.copy_warehouse(settings.work_file, stage)
+        return notes.note("report", "written")
+
+    decision = {"decision": "pass", "n_failed": 0, "n_expectations": 25}
+    monkeypatch.setattr(pipeline, "read_inputs", lambda _: notes.note("inputs", ["49 seed files"]))
+    monkeypatch.setattr(pipeline.dbt, "invoke", build)
+    monkeypatch.setattr(pipeline.dbt, "summary", lambda _: "built")
+    monkeypatch.setattr(pipeline, "gate", lambda *_: notes.note("gate", decision))
+    monkeypatch.setattr(pipeline, "estimate", lambda *_: notes.note("estimate", "tables 4"))
+    monkeypatch.setattr(pipeline, "audit", lambda _: notes.note("audit", "built"))
+    monkeypatch.setattr(pipeline, "write_products", products)
+    return notes
+
+
+def test_steps_run_in_order_and_are_recorded(settings, steps, capsys):
+    folder = pipeline.run(settings)
+    assert steps == ["inputs", "build", "gate", "estimate", "audit", "report"]
+    document = publication.manifest(folder)
+    assert document["gate"]["decision"] == "pass"
+    assert [step["found"] for step in document["steps"]][:2] == ["49 seed files", "built"]
+    assert document["inputs"]["dbt_project.yml"]
+    assert document["parameters"]["horizon"] == 1
+    assert "3/7 data-quality gate" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("failing", ["inputs", "build", "gate", "estimate", "audit", "report"])
+def test_failed_step_leaves_the_last_publication(settings, steps, failing):
+    pipeline.run(settings)
+    before = publication.manifest(publication.current(settings))
+    steps.fail, steps.value = failing, 2.0
+    with pytest.raises(UserError, match=f"{failing} failed"):
+        pipeline.run(settings)
+    assert publication.manifest(publication.current(settings)) == before
+    assert published_value(settings) == 1.0
+    assert not list(settings.dataset_dir.glob(".staging*"))
+
+
+def test_same_inputs_publish_under_the_same_name(settings, steps):
+    assert pipeline.run(settings) == pipeline.run(settings)
+    assert len(publication.publications(settings)) == 1
