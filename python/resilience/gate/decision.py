@@ -1,0 +1,101 @@
+"""From findings to a decision that estimation asks for."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from resilience.errors import Problem, UserError
+from resilience.gate.suite import Suite, load_suite
+from resilience.warehouse import connect, panel_sha256, read, replace_results
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from resilience.config import Settings
+
+COLUMNS = ["rule", "severity", "region_code", "year", "value", "expected", "remedy", "sentence_en", "sentence_zh"]
+
+
+def run_gate(settings: Settings, run_id: str, docs_dir: Path | None = None) -> dict[str, Any]:
+    """Validates the panel of the working warehouse and stores decision and findings under the panel's fingerprint.
+
+    Returns:
+        decision (`pass`, `pass with findings`, `refuse`), n_expectations, n_failed, n_accepted, panel_sha256.
+
+    Raises:
+        UserError: the decision is `refuse`; it is stored before that.
+    """
+    import pandas as pd
+
+    from resilience.gate.validation import validate
+
+    suite = load_suite()
+    with connect(settings.work_file) as connection:
+        fingerprint = panel_sha256(connection)
+        frames = {
+            name: read(connection, f"select * from {relation} order by all") for name, relation in suite.frames.items()
+        }
+        accepted = read(connection, "select rule, region_code, year, reason_en from reference.accepted_findings")
+    findings = pd.DataFrame(validate(suite, frames, docs_dir), columns=COLUMNS)
+    reasons = [_accepted_reason(row, accepted) for row in findings.itertuples()]
+    findings = findings.assign(is_accepted=[reason is not None for reason in reasons], accepted_reason=reasons)
+    findings = findings.astype({"year": "Int64", "value": "float64", "is_accepted": "bool"})
+    decision = decide(suite, findings)
+    with connect(settings.work_file, read_only=False) as connection:
+        stamp = {"run_id": run_id, "panel_sha256": fingerprint}
+        replace_results(connection, "gate_findings", findings, **stamp)
+        replace_results(connection, "gate_decisions", pd.DataFrame([decision]), **stamp)
+    if decision["decision"] == "refuse":
+        raise _refusal(findings)
+    return {**decision, "panel_sha256": fingerprint}
+
+
+def decide(suite: Suite, findings: pd.DataFrame) -> dict[str, Any]:
+    """Refuses on any open finding of severity `refuse`; a finding that a person accepted does not count as open."""
+    open_findings = findings[~findings["is_accepted"]]
+    if (open_findings["severity"] == "refuse").any():
+        decision = "refuse"
+    else:
+        decision = "pass with findings" if len(open_findings) else "pass"
+    return {
+        "decision": decision,
+        "suite_sha256": suite.sha256,
+        "n_expectations": len(suite.rules),
+        "n_failed": int(findings["rule"].nunique()),
+        "n_accepted": int(findings["is_accepted"].sum()),
+    }
+
+
+def _accepted_reason(finding: Any, accepted: pd.DataFrame) -> str | None:
+    """The reason of the first acceptance that covers a finding; an empty region or year covers any."""
+    for row in accepted.itertuples():
+        same_region = not _is_set(row.region_code) or row.region_code == finding.region_code
+        same_year = not _is_set(row.year) or row.year == finding.year
+        if row.rule == finding.rule and same_region and same_year:
+            return row.reason_en
+    return None
+
+
+def _is_set(value: Any) -> bool:
+    import pandas as pd
+
+    return not pd.isna(value) and value != ""
+
+
+def _refusal(findings: pd.DataFrame) -> UserError:
+    refused = findings[(findings["severity"] == "refuse") & ~findings["is_accepted"]]
+    problems = [
+        Problem(
+            place=f"marts.panel, region {row.region_code or 'any'}, year {row.year if _is_set(row.year) else 'any'}",
+            found=f"{row.value:g}" if _is_set(row.value) else "no figure",
+            expected=f"{row.expected}. {row.sentence_en}",
+            remedy=f"{row.remedy}; or accept rule {row.rule} with a reason in seeds/corrections/accepted_findings.csv",
+        )
+        for row in refused.head(10).itertuples()
+    ]
+    return UserError(
+        f"The gate refuses the panel: {len(refused)} findings that estimation cannot live with. "
+        "The last publication stays as it was.",
+        problems,
+    )
