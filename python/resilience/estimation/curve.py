@@ -1,0 +1,96 @@
+"""The specification curve: the focus coefficient under every combination of choices, from shared cross-products.
+
+For each outcome, sample, set of controls and fixed effects the projections are computed once; all kernels and points are
+then columns of one matrix, so that a specification costs a dot product and its CRV1 error a sum by region.
+"""
+
+from __future__ import annotations
+
+import itertools
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from scipy import stats
+
+from resilience.estimation.study import Study
+from resilience.warehouse import read
+
+SPILLOVERS = """
+select region_code, year, kernel, distance_point, lq_base, spillover
+from marts.fct_spillover
+where industry_code = (select industry_code from marts.dim_industry where is_information_industry)
+order by all
+"""
+OUTCOMES = """
+select region_code, year, flow, horizon, national_base, resilience
+from marts.fct_resilience
+where national_base in ('panel', 'all')
+order by all
+"""
+COLUMNS = ["spec_id", "flow", "horizon", "kernel", "distance_point", "lq_base", "national_base", "controls",
+           "fixed_effects", "sample_start", "term", "estimate", "std_error", "statistic", "p_value", "se_type", "n_obs"]  # fmt: skip
+
+
+def read_alternatives(connection: Any) -> dict[str, pd.DataFrame]:
+    """Outcomes by flow, horizon and base, and spillovers by kernel, points and base."""
+    return {"outcomes": read(connection, OUTCOMES), "spillovers": read(connection, SPILLOVERS)}
+
+
+def run(study: Study, panel: pd.DataFrame, alternatives: dict[str, pd.DataFrame] | None) -> pd.DataFrame:
+    """Standardised slopes with CRV1(region) errors, one row per specification; empty where the study has no curve."""
+    if study.curve is None or alternatives is None:
+        return pd.DataFrame(columns=["study", *COLUMNS])
+    keys = panel.set_index(["region_code", "year"])
+    x = alternatives["spillovers"].pivot(index=["region_code", "year"], columns=["lq_base", "distance_point", "kernel"], values="spillover")  # fmt: skip
+    y = alternatives["outcomes"].pivot(index=["region_code", "year"], columns=["flow", "horizon", "national_base"], values="resilience")  # fmt: skip
+    x, y = x.reindex(keys.index), y.reindex(keys.index)
+    blocks = []
+    choices = itertools.product(
+        study.curve.controls.items(), study.curve.fixed_effects.items(), study.curve.sample_start
+    )
+    for (controls_name, controls), (effects_name, effects), start in choices:
+        for outcome in y.columns:
+            block = _block(study, keys, x, y[outcome], controls, effects, start)
+            if block is not None:
+                flow, horizon, national_base = outcome
+                blocks.append(block.assign(flow=flow, horizon=horizon, national_base=national_base,
+                                           controls=controls_name, fixed_effects=effects_name, sample_start=start))  # fmt: skip
+    frame = pd.concat(blocks, ignore_index=True)
+    frame = frame.assign(spec_id=np.arange(1, len(frame) + 1), term=study.focus, se_type="CRV1(region)")
+    return frame[COLUMNS].assign(study=study.study)
+
+
+def _block(study: Study, panel: pd.DataFrame, x: pd.DataFrame, y: pd.Series, controls: list[str], effects: list[str], start: int) -> pd.DataFrame | None:  # fmt: skip
+    """All spillovers against one outcome: shape (number of spillovers) rows, or None when too few rows are left."""
+    keep = (y.notna() & x.notna().all(axis=1) & (panel.index.get_level_values("year") >= start)).to_numpy()
+    if controls:
+        keep = keep & panel[controls].notna().all(axis=1).to_numpy()
+    index = panel.index[keep]
+    n_regions = index.get_level_values("region_code").nunique()
+    if n_regions < 3 or keep.sum() < 3 * n_regions:
+        return None
+    levels = index.to_frame(index=False)
+    parts = [np.ones((len(index), 1)), panel.loc[keep, controls].to_numpy(float)]
+    parts += [pd.get_dummies(levels[effect], drop_first=True, dtype=float).to_numpy() for effect in effects]
+    u, s, _ = np.linalg.svd(np.column_stack(parts), full_matrices=False)
+    q = u[:, s > 1e-10 * s.max()]
+    xs, ys = x[keep].to_numpy(), y[keep].to_numpy()
+    xr, yr = xs - q @ (q.T @ xs), ys - q @ (q.T @ ys)
+    sums = (xr**2).sum(axis=0)
+    slope = xr.T @ yr / sums
+    residuals = yr[:, None] - xr * slope
+    codes = pd.factorize(levels["region_code"])[0]
+    scores = np.zeros((n_regions, xs.shape[1]))
+    np.add.at(scores, codes, xr * residuals)
+    n, k = len(ys), q.shape[1] + 1
+    nested = n_regions - 1 if study.cluster in effects else 0
+    factor = n_regions / (n_regions - 1) * (n - 1) / (n - k + nested)
+    error = np.sqrt(factor * (scores**2).sum(axis=0)) / sums
+    scale = xs.std(axis=0, ddof=1) / ys.std(ddof=1)
+    statistic = slope / error
+    return pd.DataFrame(
+        {"estimate": slope * scale, "std_error": error * scale, "statistic": statistic,
+         "p_value": 2 * stats.t.sf(np.abs(statistic), n_regions - 1), "n_obs": n},
+        index=x.columns,
+    ).reset_index()  # fmt: skip

@@ -1,0 +1,174 @@
+"""What stands beside a coefficient: scale, who carries it, what happens without each region or year."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from scipy import stats
+
+from resilience.estimation.design import CONSTANT, Design
+from resilience.estimation.inference import focus_column, standard_errors
+from resilience.estimation.study import Study, Table
+
+COLUMNS = ["diagnostic", "item", "value", "p_value", "note"]
+
+
+def descriptives(study: Study, panel: pd.DataFrame) -> pd.DataFrame:
+    """N, mean, sd (n-1), range and the within/between split of each variable of the study's first table."""
+    rows = []
+    for name in study.descriptives.variables:
+        data = panel[["region_code", "year", name]].dropna()
+        values, label = data[name], study.variables[name]
+        region_mean = data.groupby("region_code")[name].transform("mean")
+        total = ((values - values.mean()) ** 2).sum()
+        within = ((values - region_mean) ** 2).sum()
+        rows.append(
+            {
+                "study": study.study, "variable": name, "label_en": label.en, "label_zh": label.zh, "unit": label.unit,
+                "n_obs": len(values), "mean": values.mean(), "sd": values.std(), "min": values.min(),
+                "max": values.max(), "sd_within": np.sqrt(within / (len(values) - 1)), "sd_between": region_mean.std(),
+                "within_share": within / total, "year_min": int(data["year"].min()), "year_max": int(data["year"].max()),
+            }
+        )  # fmt: skip
+    return pd.DataFrame(rows)
+
+
+def of_column(study: Study, table: Table, design: Design, fit: Any) -> pd.DataFrame:
+    """All diagnostics of one column, one row per diagnostic and item."""
+    rows = [
+        *_scale(design, fit),
+        *_inflation(design),
+        *_carriers(study, design),
+        *_moderation(study, table, design, fit),
+    ]
+    return pd.DataFrame(rows, columns=COLUMNS)
+
+
+def leave_one_out(study: Study, design: Design, se_type: str) -> pd.DataFrame:
+    """The focus coefficient without each region and without each year, with the table's reported errors."""
+    import statsmodels.api as sm
+
+    focus, rows = focus_column(study, design), []
+    for kind, key in (("region", "region_code"), ("year", "year")):
+        for left_out in sorted(design.sample[key].unique()):
+            keep = design.sample[key] != left_out
+            dummies = design.dummies[keep]
+            part = Design(
+                design.sample[keep], design.y[keep], design.x[keep], dummies.loc[:, dummies.any()],
+                design.fixed_effects, [], {},
+            )  # fmt: skip
+            if kind == "year" and "year" in design.fixed_effects and left_out == design.sample["year"].min():
+                part = _rebased(part)
+            fit = sm.OLS(part.y, part.matrix).fit()
+            errors, df, _ = standard_errors(study, part, fit, se_type)
+            statistic = fit.params[focus] / errors[focus]
+            rows.append(
+                {
+                    "term": focus, "left_out_kind": kind, "left_out": str(left_out), "estimate": fit.params[focus],
+                    "std_error": errors[focus], "se_type": se_type, "statistic": statistic,
+                    "p_value": 2 * stats.t.sf(abs(statistic), df), "n_obs": len(part.y),
+                }
+            )  # fmt: skip
+    return pd.DataFrame(rows)
+
+
+def _rebased(part: Design) -> Design:
+    """With the base year gone, the first remaining year becomes the base: otherwise the dummies add up to the constant."""
+    year_dummies = [name for name in part.dummies.columns if name.startswith("year_")]
+    return Design(part.sample, part.y, part.x, part.dummies.drop(columns=year_dummies[0]), part.fixed_effects, [], {})
+
+
+def _scale(design: Design, fit: Any) -> list[tuple]:
+    note = "coefficient times sd of the regressor over sd of the outcome, in the column's sample"
+    terms = [term for term in design.x.columns if term != CONSTANT]
+    return [
+        ("standardised_slope", term, fit.params[term] * design.x[term].std() / design.y.std(), None, note)
+        for term in terms
+    ]
+
+
+def _inflation(design: Design) -> list[tuple]:
+    """Variance inflation: 1 / (1 - R2) of each regressor on all others and the fixed effects."""
+    matrix, rows = design.matrix.to_numpy(), []
+    for position, term in enumerate(design.x.columns):
+        if term == CONSTANT:
+            continue
+        values, others = matrix[:, position], np.delete(matrix, position, axis=1)
+        rest = values - others @ np.linalg.lstsq(others, values, rcond=None)[0]
+        centred = values - values.mean()
+        rows.append(
+            (
+                "vif",
+                term,
+                (centred @ centred) / (rest @ rest),
+                None,
+                "above 10 the regressor is hard to tell from the others",
+            )
+        )
+    return rows
+
+
+def _carriers(study: Study, design: Design) -> list[tuple]:
+    """Each region's share of what identifies the focus coefficient: the regressor with everything else taken out."""
+    focus = focus_column(study, design)
+    if focus is None:
+        return []
+    others = design.matrix.drop(columns=focus).to_numpy()
+    values = design.x[focus].to_numpy()
+    rest = values - others @ np.linalg.lstsq(others, values, rcond=None)[0]
+    squares = pd.Series(rest**2).groupby(design.sample["region_code"].to_numpy()).sum()
+    shares = squares / squares.sum()
+    rows = [
+        ("identifying_share", region, share, None, f"share of the variation that identifies {focus}")
+        for region, share in shares.items()
+    ]
+    effective = 1 / (shares**2).sum()
+    note = "1 / sum of squared shares: so many regions of equal weight would carry the coefficient as unevenly"
+    return [*rows, ("effective_regions", focus, effective, None, note)]
+
+
+def _moderation(study: Study, table: Table, design: Design, fit: Any) -> list[tuple]:
+    """Where the marginal effect of the focus is zero, and where it differs from zero at 5 % (Johnson and Neyman 1936).
+
+    Only for raw products, in whose fits the coefficient of the focus is its effect at a moderator of zero; classical
+    covariance, which the printed table fits.
+    """
+    rows = []
+    for term in design.x.columns:
+        product = study.products.get(term)
+        if product is None or product.centred or study.focus not in product.of:
+            continue
+        moderator = next(name for name in product.of if name != study.focus)
+        values = design.sample[moderator]
+        b, c = fit.params[study.focus], fit.params[term]
+        cov = fit.cov_params().loc[[study.focus, term], [study.focus, term]].to_numpy()
+        rows.append(
+            (
+                "marginal_effect_zero",
+                moderator,
+                -b / c,
+                None,
+                f"{moderator} at which the effect of {study.focus} changes sign",
+            )
+        )
+        for position in (0, 0.1, 0.25, 0.5, 0.75, 0.9, 1):
+            at = values.quantile(position)
+            effect, error = b + c * at, np.sqrt(cov[0, 0] + 2 * at * cov[0, 1] + at**2 * cov[1, 1])
+            p_value = 2 * stats.t.sf(abs(effect / error), fit.df_resid)
+            rows.append(("marginal_effect", f"{moderator} = {at:.4f}", effect, p_value, "classical covariance"))
+        t2 = stats.t.ppf(0.975, fit.df_resid) ** 2
+        roots = np.roots([c**2 - t2 * cov[1, 1], 2 * (b * c - t2 * cov[0, 1]), b**2 - t2 * cov[0, 0]])
+        rows += [
+            (
+                "johnson_neyman_bound",
+                moderator,
+                float(root.real),
+                None,
+                "the effect is significant at 5 % on one side of this value",
+            )
+            for root in sorted(roots, key=lambda root: root.real)
+            if abs(root.imag) < 1e-12 and values.min() <= root.real <= values.max()
+        ]
+    return rows

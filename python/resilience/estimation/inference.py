@@ -1,0 +1,139 @@
+"""Standard errors and p-values, each under the name of its convention.
+
+classical, HC1, HC3   statsmodels; t with N - K degrees of freedom
+CRV1(region)          statsmodels' cluster sandwich with reghdfe's correction G/(G-1) (N-1)/(N-K), where K leaves out
+                      fixed effects nested in the clusters; t with G - 1 degrees of freedom
+CRV3(region)          pyfixest: leave-one-cluster-out jackknife; t with G - 1 degrees of freedom (MacKinnon, Nielsen and
+                      Webb 2023)
+permutation(region)   the focus variable's path is given to another region, whole, B times; p = (1 + exceedances)/(B + 1)
+                      of |b|; no standard error (Fisher's randomisation across regions)
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from scipy import stats
+
+from resilience.estimation.design import CONSTANT, Design, regressor
+from resilience.estimation.study import Study
+
+
+def coefficient_table(study: Study, design: Design, fit: Any, se_type: str, panel: pd.DataFrame) -> pd.DataFrame:
+    """Estimate, standard error, statistic, p-value and 95 % interval of every regressor, one row each.
+
+    Args:
+        fit: statsmodels OLS results of the design's matrix.
+        se_type: a convention of this module's docstring.
+        panel: the whole panel, for the paths that permutation hands round.
+    """
+    terms = list(design.x.columns)
+    estimate = fit.params[terms]
+    if se_type == "permutation(region)":
+        p_values = permutation_p(study, design, panel)
+        focus = [term for term in terms if term in p_values]
+        frame = pd.DataFrame({"term": focus, "estimate": estimate[focus].to_numpy()})
+        return frame.assign(
+            std_error=np.nan,
+            statistic=np.nan,
+            p_value=[p_values[term] for term in focus],
+            ci_low=np.nan,
+            ci_high=np.nan,
+            df=np.nan,
+            n_clusters=design.sample[study.cluster].nunique(),
+        )
+    std_error, df, n_clusters = standard_errors(study, design, fit, se_type)
+    statistic = estimate / std_error
+    margin = stats.t.ppf(0.975, df) * std_error
+    return pd.DataFrame(
+        {
+            "term": terms,
+            "estimate": estimate.to_numpy(),
+            "std_error": std_error.to_numpy(),
+            "statistic": statistic.to_numpy(),
+            "p_value": 2 * stats.t.sf(np.abs(statistic), df),
+            "ci_low": (estimate - margin).to_numpy(),
+            "ci_high": (estimate + margin).to_numpy(),
+            "df": df,
+            "n_clusters": n_clusters,
+        }
+    )
+
+
+def standard_errors(study: Study, design: Design, fit: Any, se_type: str) -> tuple[pd.Series, float, int | None]:
+    """Standard errors of the regressors, degrees of freedom, and clusters where there are some."""
+    terms = list(design.x.columns)
+    if se_type == "classical":
+        return fit.bse[terms], fit.df_resid, None
+    if se_type in ("HC1", "HC3"):
+        return pd.Series(fit.get_robustcov_results(se_type).bse, fit.params.index)[terms], fit.df_resid, None
+    clusters = design.sample[study.cluster]
+    n_clusters = clusters.nunique()
+    if se_type == "CRV1(region)":
+        groups = pd.factorize(clusters)[0]
+        robust = fit.get_robustcov_results("cluster", groups=groups, use_t=True)
+        nested = sum(str(name).startswith(f"{study.cluster}_") for name in design.dummies.columns)
+        n, k = fit.nobs, len(fit.params)
+        correction = np.sqrt((n - k) / (n - k + nested))
+        return pd.Series(robust.bse, fit.params.index)[terms] * correction, n_clusters - 1, n_clusters
+    return crv3(study, design)[terms], n_clusters - 1, n_clusters
+
+
+def crv3(study: Study, design: Design) -> pd.Series:
+    """CRV3 standard errors of the regressors by pyfixest, fixed effects as dummies so that the constant is kept."""
+    import pyfixest
+
+    matrix = design.matrix.drop(columns=CONSTANT)
+    names = {column: f"v{position}" for position, column in enumerate(matrix.columns)}
+    data = matrix.rename(columns=names).assign(y=design.y, cluster=pd.factorize(design.sample[study.cluster])[0])
+    fit = pyfixest.feols(f"y ~ {' + '.join(names.values())}", data, vcov={"CRV3": "cluster"})
+    errors = fit.se().rename(index={**{short: long for long, short in names.items()}, "Intercept": CONSTANT})
+    return errors[list(design.x.columns)]
+
+
+def permutation_p(study: Study, design: Design, panel: pd.DataFrame) -> dict[str, float]:
+    """p-values of the terms made of the focus variable, from permuting its region paths.
+
+    Controls and fixed effects stay where they are; they are projected out once (Frisch, Waugh and Lovell), so that a
+    draw costs one small solve.
+    """
+    focus = focus_column(study, design)
+    moving = [term for term in design.x.columns if term == focus or _is_product_of(study, term, focus)]
+    if focus is None or not moving:
+        return {}
+    paths = panel.pivot(index="region_code", columns="year", values=focus)
+    regions = np.array(sorted(design.sample["region_code"].unique()))
+    fixed = np.column_stack([design.x.drop(columns=moving).to_numpy(), design.dummies.to_numpy()])
+    q, _ = np.linalg.qr(fixed)
+    y = design.y.to_numpy() - q @ (q.T @ design.y.to_numpy())
+    rng = np.random.default_rng(study.seed)
+    observed = np.abs(_slopes(study, design.sample, moving, focus, q, y))
+    exceeding = np.zeros(len(moving))
+    for _ in range(study.permutations):
+        giver = dict(zip(regions, rng.permutation(regions), strict=True))
+        rows = paths.index.get_indexer(design.sample["region_code"].map(giver))
+        columns = paths.columns.get_indexer(design.sample["year"])
+        drawn = design.sample.assign(**{focus: paths.to_numpy()[rows, columns]})
+        # A tie in floating point is a tie: the identity must count itself.
+        exceeding += np.abs(_slopes(study, drawn, moving, focus, q, y)) >= observed * (1 - 1e-9)
+    return dict(zip(moving, (1 + exceeding) / (study.permutations + 1), strict=True))
+
+
+def _slopes(study: Study, sample: pd.DataFrame, moving: list[str], focus: str, q: np.ndarray, y: np.ndarray) -> Any:
+    x = np.column_stack([regressor(study, name, sample).to_numpy(float) for name in moving])
+    x = x - q @ (q.T @ x)
+    return np.linalg.lstsq(x, y, rcond=None)[0]
+
+
+def focus_column(study: Study, design: Design) -> str | None:
+    """The study's focus or the lag of it that this design has."""
+    for name in design.x.columns:
+        if name == study.focus or name.startswith(f"{study.focus}_lag"):
+            return name
+    return None
+
+
+def _is_product_of(study: Study, term: str, focus: str | None) -> bool:
+    return term in study.products and focus in study.products[term].of

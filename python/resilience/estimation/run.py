@@ -1,0 +1,146 @@
+"""Estimates a study on the gated panel and stores everything in `results.*`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from resilience.errors import UserError
+from resilience.estimation import curve, design, diagnostics
+from resilience.estimation.inference import coefficient_table
+from resilience.estimation.study import Column, Study, Table, load_study
+from resilience.warehouse import connect, panel_sha256, read, replace_results
+
+if TYPE_CHECKING:
+    from resilience.config import Settings
+
+KEYS = ["study", "table_id", "column_id"]
+
+
+def estimate(settings: Settings, run_id: str, study: str = "virtual_agglomeration") -> dict[str, Any]:
+    """Fits every column of a study and replaces the rows of `results.*`.
+
+    Returns:
+        Counts: tables, columns, failed columns, specifications of the curve.
+
+    Raises:
+        UserError: the gate has not passed this very panel, or the study cannot be read.
+    """
+    with connect(settings.work_file) as connection:
+        fingerprint = panel_sha256(connection)
+        _require_gate(connection, fingerprint)
+        panel = read(connection, "select * from marts.panel order by region_code, year")
+        plan = load_study(study, list(panel.columns))
+        alternatives = curve.read_alternatives(connection) if plan.curve else None
+    parts = [fit_column(plan, table, column, panel) for table in plan.tables for column in table.columns]
+    results = {name: _concat(parts, name) for name in ("estimates", "fits", "diagnostics", "leave_one_out")}
+    results["descriptives"] = diagnostics.descriptives(plan, panel)
+    results["specification_curve"] = curve.run(plan, panel, alternatives)
+    with connect(settings.work_file, read_only=False) as connection:
+        for name, frame in results.items():
+            replace_results(connection, name, frame, run_id=run_id, panel_sha256=fingerprint)
+    return {
+        "tables": len(plan.tables) + 1,
+        "columns": len(parts),
+        "failed": int((results["fits"]["status"] == "failed").sum()),
+        "specifications": len(results["specification_curve"]),
+    }
+
+
+def fit_column(study: Study, table: Table, column: Column, panel: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    """One column: its estimates under every error type, its fit, its diagnostics. A column that fails says why."""
+    import statsmodels.api as sm
+
+    keys = dict(zip(KEYS, (study.study, table.id, column.id), strict=True))
+    try:
+        ready = design.build(study, table, column, panel)
+    except UserError as error:
+        return {
+            "fits": pd.DataFrame([{**_fit_head(keys, study, table, column), "status": "failed", "message": str(error)}])
+        }
+    fit = sm.OLS(ready.y, ready.matrix).fit()
+    estimates = [
+        coefficient_table(study, ready, fit, se_type, panel).assign(se_type=se_type) for se_type in table.errors
+    ]
+    left_out = diagnostics.leave_one_out(study, ready, table.reported) if table.leave_one_out else None
+    return {
+        "estimates": pd.concat(estimates).assign(n_obs=len(ready.y), **keys),
+        "fits": pd.DataFrame([{**_fit_head(keys, study, table, column), **_fit_body(study, table, ready, fit)}]),
+        "diagnostics": diagnostics.of_column(study, table, ready, fit).assign(**keys),
+        **({"leave_one_out": left_out.assign(**keys)} if left_out is not None else {}),
+    }
+
+
+def _fit_head(keys: dict[str, str], study: Study, table: Table, column: Column) -> dict[str, Any]:
+    return {
+        **keys,
+        "table_version": table.version,
+        "published_table_id": table.published_table,
+        "published_column_id": column.id if table.published_table else None,
+        "outcome": study.outcome,
+        "fixed_effects": ", ".join(table.effects(column)),
+        "se_type": table.reported,
+        "sample_note_en": table.note_en,
+        "sample_note_zh": table.note_zh,
+    }
+
+
+def _fit_body(study: Study, table: Table, ready: design.Design, fit: Any) -> dict[str, Any]:
+    dropped_en, dropped_zh = _what_fell_out(study, table, ready)
+    clusters = ready.sample[study.cluster].nunique() if "(region)" in table.reported else None
+    return {
+        "n_obs": len(ready.y),
+        "n_regions": ready.sample["region_code"].nunique(),
+        "n_years": ready.sample["year"].nunique(),
+        "n_clusters": clusters,
+        "r2": fit.rsquared,
+        "adj_r2": fit.rsquared_adj,
+        "r2_within": _within_r2(ready, fit),
+        "year_min": int(ready.sample["year"].min()),
+        "year_max": int(ready.sample["year"].max()),
+        "dropped_en": dropped_en,
+        "dropped_zh": dropped_zh,
+        "df_resid": fit.df_resid,
+        "status": "ok",
+        "message": None,
+    }
+
+
+def _within_r2(ready: design.Design, fit: Any) -> float:
+    """R squared of the regressors on what the fixed effects leave of the outcome."""
+    effects = np.column_stack([np.ones(len(ready.y)), ready.dummies.to_numpy()])
+    rest = ready.y.to_numpy() - effects @ np.linalg.lstsq(effects, ready.y.to_numpy(), rcond=None)[0]
+    return float(1 - fit.ssr / (rest @ rest))
+
+
+def _what_fell_out(study: Study, table: Table, ready: design.Design) -> tuple[str, str]:
+    """Which variables cost how many region-years, and regressors dropped as collinear, in English and Chinese."""
+    en, zh = [], []
+    for name, rows in ready.missing.items():
+        years = ", ".join(f"{year} ({count})" for year, count in rows["year"].value_counts().sort_index().items())
+        label = study.variables.get(name)
+        en.append(f"{label.en if label else name} is missing for {len(rows)} region-years: {years}")
+        zh.append(f"{label.zh if label else name}缺失{len(rows)}个样本：{years}")
+    if table.sample == "common":
+        en.append("restricted to the sample that every column has")
+        zh.append("限于各列共有的样本")
+    for name in ready.dropped:
+        en.append(f"{name} is a linear combination of the others and was dropped")
+        zh.append(f"{name}与其他变量完全共线，已剔除")
+    return "; ".join(en), "；".join(zh)
+
+
+def _concat(parts: list[dict[str, pd.DataFrame]], name: str) -> pd.DataFrame:
+    return pd.concat([part[name] for part in parts if name in part], ignore_index=True)
+
+
+def _require_gate(connection: Any, fingerprint: str) -> None:
+    decisions = connection.execute(
+        "select decision from results.gate_decisions where panel_sha256 = ?", [fingerprint]
+    ).fetchall()
+    if not decisions:
+        raise UserError("The gate has not decided on this panel. Run `resilience gate` first.")
+    if decisions[0][0] not in ("pass", "pass with findings"):
+        raise UserError("The gate refuses this panel. `resilience gate` says why and what to do.")
