@@ -1,7 +1,7 @@
 """The specification curve: the focus coefficient under every combination of choices, from shared cross-products.
 
-For each outcome, sample, set of controls and fixed effects the projections are computed once; all kernels and points are
-then columns of one matrix, so that a specification costs a dot product and its CRV1 error a sum by region.
+For each outcome, sample, set of controls and fixed effects the projections are computed once; all kernels and points
+are then columns of one matrix, so that a specification costs a dot product and its CRV1 error a sum by region.
 """
 
 from __future__ import annotations
@@ -28,8 +28,25 @@ from marts.fct_resilience
 where national_base in ('panel', 'all')
 order by all
 """
-COLUMNS = ["spec_id", "flow", "horizon", "kernel", "distance_point", "lq_base", "national_base", "controls",
-           "fixed_effects", "sample_start", "term", "estimate", "std_error", "statistic", "p_value", "se_type", "n_obs"]  # fmt: skip
+COLUMNS = [
+    "spec_id",
+    "flow",
+    "horizon",
+    "kernel",
+    "distance_point",
+    "lq_base",
+    "national_base",
+    "controls",
+    "fixed_effects",
+    "sample_start",
+    "term",
+    "estimate",
+    "std_error",
+    "statistic",
+    "p_value",
+    "se_type",
+    "n_obs",
+]
 
 
 def read_alternatives(connection: Any) -> dict[str, pd.DataFrame]:
@@ -42,8 +59,12 @@ def run(study: Study, panel: pd.DataFrame, alternatives: dict[str, pd.DataFrame]
     if study.curve is None or alternatives is None:
         return pd.DataFrame(columns=["study", *COLUMNS])
     keys = panel.set_index(["region_code", "year"])
-    x = alternatives["spillovers"].pivot(index=["region_code", "year"], columns=["lq_base", "distance_point", "kernel"], values="spillover")  # fmt: skip
-    y = alternatives["outcomes"].pivot(index=["region_code", "year"], columns=["flow", "horizon", "national_base"], values="resilience")  # fmt: skip
+    x = alternatives["spillovers"].pivot(
+        index=["region_code", "year"], columns=["lq_base", "distance_point", "kernel"], values="spillover"
+    )
+    y = alternatives["outcomes"].pivot(
+        index=["region_code", "year"], columns=["flow", "horizon", "national_base"], values="resilience"
+    )
     x, y = x.reindex(keys.index), y.reindex(keys.index)
     blocks = []
     choices = itertools.product(
@@ -54,14 +75,30 @@ def run(study: Study, panel: pd.DataFrame, alternatives: dict[str, pd.DataFrame]
             block = _block(study, keys, x, y[outcome], controls, effects, start)
             if block is not None:
                 flow, horizon, national_base = outcome
-                blocks.append(block.assign(flow=flow, horizon=horizon, national_base=national_base,
-                                           controls=controls_name, fixed_effects=effects_name, sample_start=start))  # fmt: skip
+                blocks.append(
+                    block.assign(
+                        flow=flow,
+                        horizon=horizon,
+                        national_base=national_base,
+                        controls=controls_name,
+                        fixed_effects=effects_name,
+                        sample_start=start,
+                    )
+                )
     frame = pd.concat(blocks, ignore_index=True)
     frame = frame.assign(spec_id=np.arange(1, len(frame) + 1), term=study.focus, se_type="CRV1(region)")
     return frame[COLUMNS].assign(study=study.study)
 
 
-def _block(study: Study, panel: pd.DataFrame, x: pd.DataFrame, y: pd.Series, controls: list[str], effects: list[str], start: int) -> pd.DataFrame | None:  # fmt: skip
+def _block(
+    study: Study,
+    panel: pd.DataFrame,
+    x: pd.DataFrame,
+    y: pd.Series,
+    controls: list[str],
+    effects: list[str],
+    start: int,
+) -> pd.DataFrame | None:
     """All spillovers against one outcome: shape (number of spillovers) rows, or None when too few rows are left."""
     keep = (y.notna() & x.notna().all(axis=1) & (panel.index.get_level_values("year") >= start)).to_numpy()
     if controls:
@@ -90,7 +127,12 @@ def _block(study: Study, panel: pd.DataFrame, x: pd.DataFrame, y: pd.Series, con
     scale = xs.std(axis=0, ddof=1) / ys.std(ddof=1)
     statistic = slope / error
     return pd.DataFrame(
-        {"estimate": slope * scale, "std_error": error * scale, "statistic": statistic,
-         "p_value": 2 * stats.t.sf(np.abs(statistic), n_regions - 1), "n_obs": n},
+        {
+            "estimate": slope * scale,
+            "std_error": error * scale,
+            "statistic": statistic,
+            "p_value": 2 * stats.t.sf(np.abs(statistic), n_regions - 1),
+            "n_obs": n,
+        },
         index=x.columns,
-    ).reset_index()  # fmt: skip
+    ).reset_index()

@@ -26,12 +26,23 @@ def descriptives(study: Study, panel: pd.DataFrame) -> pd.DataFrame:
         within = ((values - region_mean) ** 2).sum()
         rows.append(
             {
-                "study": study.study, "variable": name, "label_en": label.en, "label_zh": label.zh, "unit": label.unit,
-                "n_obs": len(values), "mean": values.mean(), "sd": values.std(), "min": values.min(),
-                "max": values.max(), "sd_within": np.sqrt(within / (len(values) - 1)), "sd_between": region_mean.std(),
-                "within_share": within / total, "year_min": int(data["year"].min()), "year_max": int(data["year"].max()),
+                "study": study.study,
+                "variable": name,
+                "label_en": label.en,
+                "label_zh": label.zh,
+                "unit": label.unit,
+                "n_obs": len(values),
+                "mean": values.mean(),
+                "sd": values.std(),
+                "min": values.min(),
+                "max": values.max(),
+                "sd_within": np.sqrt(within / (len(values) - 1)),
+                "sd_between": region_mean.std(),
+                "within_share": within / total,
+                "year_min": int(data["year"].min()),
+                "year_max": int(data["year"].max()),
             }
-        )  # fmt: skip
+        )
     return pd.DataFrame(rows)
 
 
@@ -56,9 +67,14 @@ def leave_one_out(study: Study, design: Design, se_type: str) -> pd.DataFrame:
             keep = design.sample[key] != left_out
             dummies = design.dummies[keep]
             part = Design(
-                design.sample[keep], design.y[keep], design.x[keep], dummies.loc[:, dummies.any()],
-                design.fixed_effects, [], {},
-            )  # fmt: skip
+                design.sample[keep],
+                design.y[keep],
+                design.x[keep],
+                dummies.loc[:, dummies.any()],
+                design.fixed_effects,
+                [],
+                {},
+            )
             if kind == "year" and "year" in design.fixed_effects and left_out == design.sample["year"].min():
                 part = _rebased(part)
             fit = sm.OLS(part.y, part.matrix).fit()
@@ -66,16 +82,22 @@ def leave_one_out(study: Study, design: Design, se_type: str) -> pd.DataFrame:
             statistic = fit.params[focus] / errors[focus]
             rows.append(
                 {
-                    "term": focus, "left_out_kind": kind, "left_out": str(left_out), "estimate": fit.params[focus],
-                    "std_error": errors[focus], "se_type": se_type, "statistic": statistic,
-                    "p_value": 2 * stats.t.sf(abs(statistic), df), "n_obs": len(part.y),
+                    "term": focus,
+                    "left_out_kind": kind,
+                    "left_out": str(left_out),
+                    "estimate": fit.params[focus],
+                    "std_error": errors[focus],
+                    "se_type": se_type,
+                    "statistic": statistic,
+                    "p_value": 2 * stats.t.sf(abs(statistic), df),
+                    "n_obs": len(part.y),
                 }
-            )  # fmt: skip
+            )
     return pd.DataFrame(rows)
 
 
 def _rebased(part: Design) -> Design:
-    """With the base year gone, the first remaining year becomes the base: otherwise the dummies add up to the constant."""
+    """With the base year gone the next becomes the base: otherwise the dummies add up to the constant."""
     year_dummies = [name for name in part.dummies.columns if name.startswith("year_")]
     return Design(part.sample, part.y, part.x, part.dummies.drop(columns=year_dummies[0]), part.fixed_effects, [], {})
 

@@ -5,8 +5,8 @@ CRV1(region)          statsmodels' cluster sandwich with reghdfe's correction G/
                       fixed effects nested in the clusters; t with G - 1 degrees of freedom
 CRV3(region)          pyfixest: leave-one-cluster-out jackknife; t with G - 1 degrees of freedom (MacKinnon, Nielsen and
                       Webb 2023)
-permutation(region)   the focus variable's path is given to another region, whole, B times; p = (1 + exceedances)/(B + 1)
-                      of |b|; no standard error (Fisher's randomisation across regions)
+permutation(region)   the focus variable's path is given to another region, whole, B times; p of |b| is
+                      (1 + exceedances) / (B + 1); no standard error (Fisher's randomisation across regions)
 """
 
 from __future__ import annotations
