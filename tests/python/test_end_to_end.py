@@ -9,7 +9,7 @@ import shutil
 import duckdb
 import pytest
 
-from resilience import ask, dbt, query
+from resilience import ask, compare, dbt, query
 from resilience.config import Settings
 from resilience.publication import PARQUET_SCHEMAS, SCHEMAS
 from resilience.why import explain
@@ -85,3 +85,14 @@ def test_why_names_the_source_and_the_losers(publication: Settings):
 def test_dbt_build_alone_passes_on_an_empty_folder(publication: Settings, tmp_path):
     alone = dataclasses.replace(publication, build_dir=tmp_path / "empty")
     assert "model" in dbt.summary(dbt.invoke(alone, ["build"]))
+
+
+def test_compare_knows_the_grain_of_every_relation(publication: Settings):
+    with duckdb.connect(str(publication.published_file), read_only=True) as connection:
+        held = relations(publication.published_file)
+        tables = {f"{schema}.{table}" for schema, table in held if schema in compare.SCHEMAS}
+        assert tables == set(compare.GRAINS)
+        for table, key in compare.GRAINS.items():
+            columns = ", ".join(key)
+            doubled = f"select {columns} from {table} group by {columns} having count(*) > 1"
+            assert not connection.execute(doubled).fetchall(), table
