@@ -1,0 +1,76 @@
+-- A column with one regressor and no fixed effects: R2 is the squared slope times the ratio of variances, and the line
+-- runs through the means.
+with fits as (
+    select * from {{ ref('audit_published_fit') }}
+    where n_slopes = 1
+),
+
+slopes as (
+    select * from {{ ref('audit_published_coefficient') }}
+    where term <> '_cons'
+),
+
+constants as (
+    select * from {{ ref('audit_published_coefficient') }}
+    where term = '_cons'
+),
+
+moments as (
+    select * from {{ ref('audit_published_moment') }}
+),
+
+boxes as (
+    select
+        fits.study,
+        fits.table_id,
+        fits.column_id,
+        fits.r2_low,
+        fits.r2_high,
+        constants.estimate_low as constant_low,
+        constants.estimate_high as constant_high,
+        power(slopes.estimate_low * x.sd_low / y.sd_high, 2) as implied_r2_low,
+        power(slopes.estimate_high * x.sd_high / y.sd_low, 2) as implied_r2_high,
+        y.mean_low - {{ product_high('slopes.estimate_low', 'slopes.estimate_high', 'x.mean_low', 'x.mean_high') }}
+            as implied_constant_low,
+        y.mean_high - {{ product_low('slopes.estimate_low', 'slopes.estimate_high', 'x.mean_low', 'x.mean_high') }}
+            as implied_constant_high
+    from fits
+    inner join slopes
+        on fits.study = slopes.study and fits.table_id = slopes.table_id and fits.column_id = slopes.column_id
+    inner join constants
+        on fits.study = constants.study and fits.table_id = constants.table_id and fits.column_id = constants.column_id
+    inner join moments as x on slopes.study = x.study and slopes.term = x.term
+    inner join moments as y on slopes.study = y.study and y.term = 'SL'
+),
+
+final as (
+    select
+        study,
+        'r2_of_slope_' || table_id || '_' || column_id as check_id,
+        table_id || ' column ' || column_id || ': slope, adjusted R2; table_1: sd' as cells,
+        implied_r2_low as result_low,
+        implied_r2_high as result_high,
+        'overlaps R2 ' || round(r2_low, 4) || ' to ' || round(r2_high, 4) as expected,
+        case when {{ overlaps('implied_r2_low', 'implied_r2_high', 'r2_low', 'r2_high') }} then 'holds' else 'contradicts' end
+            as verdict,
+        'Slope and standard deviations give the printed R2.' as sentence_en,
+        '斜率与标准差可推出刊印的R²。' as sentence_zh
+    from boxes
+    union all
+    select
+        study,
+        'constant_of_means_' || table_id || '_' || column_id as check_id,
+        table_id || ' column ' || column_id || ': slope, constant; table_1: means' as cells,
+        implied_constant_low as result_low,
+        implied_constant_high as result_high,
+        'overlaps ' || constant_low || ' to ' || constant_high as expected,
+        case
+            when {{ overlaps('implied_constant_low', 'implied_constant_high', 'constant_low', 'constant_high') }} then 'holds'
+            else 'contradicts'
+        end as verdict,
+        'The line through the means gives the printed constant.' as sentence_en,
+        '过均值的回归线给出刊印的常数项。' as sentence_zh
+    from boxes
+)
+
+select {{ consistency_columns() }} from final

@@ -1,0 +1,35 @@
+-- Printed coefficients with their standard error and stars side by side, and the t that the rounding boxes allow.
+with numbers as (
+    select * from {{ ref('audit_published_number') }}
+    where table_id <> 'table_1' and term <> '_model'
+),
+
+pivoted as (
+    select
+        study,
+        table_id,
+        column_id,
+        term,
+        max(case when statistic = 'estimate' then value end) as estimate,
+        max(case when statistic = 'estimate' then value_low end) as estimate_low,
+        max(case when statistic = 'estimate' then value_high end) as estimate_high,
+        max(case when statistic = 'se' then value end) as std_error,
+        max(case when statistic = 'se' then value_low end) as std_error_low,
+        max(case when statistic = 'se' then value_high end) as std_error_high,
+        max(case when statistic = 'stars' then length(coalesce(value_as_printed, '')) end) as n_stars
+    from numbers
+    group by study, table_id, column_id, term
+),
+
+final as (
+    select
+        *,
+        case when std_error_low > 0 then
+            case when estimate_low > 0 then estimate_low when estimate_high < 0 then -estimate_high else 0 end
+            / std_error_high
+        end as abs_t_low,
+        case when std_error_low > 0 then greatest(abs(estimate_low), abs(estimate_high)) / std_error_low end as abs_t_high
+    from pivoted
+)
+
+select * from final
