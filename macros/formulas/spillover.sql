@@ -1,9 +1,9 @@
-{# spillover: the weighted sum of location quotients, with the part of one subset of pairs. Null when a quotient with a
+{# spillover: the weighted sum of location quotients, or the part of one subset of pairs. Null when a quotient with a
    positive weight is missing: a partial sum would pass for a small spillover. #}
-{% macro spillover(weight, quotient, where='true') -%}
+{% macro spillover(weight, quotient, order_by, where='true') -%}
 case
     when {{ spillover_missing(weight, quotient) }} = 0
-        then sum(case when {{ where }} and {{ weight }} > 0 then {{ weight }} * {{ quotient }} else 0 end)
+        then {{ ordered_sum('case when ' ~ where ~ ' and ' ~ weight ~ ' > 0 then ' ~ weight ~ ' * ' ~ quotient ~ ' else 0 end', order_by) }}
 end
 {%- endmacro %}
 

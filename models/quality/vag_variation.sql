@@ -1,14 +1,14 @@
 -- Which regions carry the variation of vag, and how much of it lies within regions: known before any coefficient.
 with panel as (
-    select region_code, region_name_zh, region_name_en, vag from {{ ref('panel') }}
+    select region_code, region_name_zh, region_name_en, year, vag from {{ ref('panel') }}
     where vag is not null
 ),
 
 deviations as (
     select
         *,
-        avg(vag) over () as panel_mean,
-        avg(vag) over (partition by region_code) as region_mean
+        avg(vag) over {{ ordered_window('', 'region_code, year') }} as panel_mean,
+        avg(vag) over {{ ordered_window('region_code', 'year') }} as region_mean
     from panel
 ),
 
@@ -18,9 +18,9 @@ by_region as (
         region_name_zh,
         region_name_en,
         count(*) as n_years,
-        avg(vag) as vag_mean,
-        sum(power(vag - panel_mean, 2)) as sum_of_squares,
-        sum(power(vag - region_mean, 2)) as sum_of_squares_within
+        {{ ordered_sum('vag', 'year') }} / count(*) as vag_mean,
+        {{ ordered_sum('power(vag - panel_mean, 2)', 'year') }} as sum_of_squares,
+        {{ ordered_sum('power(vag - region_mean, 2)', 'year') }} as sum_of_squares_within
     from deviations
     group by region_code, region_name_zh, region_name_en
 ),
@@ -32,8 +32,8 @@ final as (
         region_name_en,
         cast(n_years as {{ t_integer() }}) as n_years,
         vag_mean,
-        {{ share('sum_of_squares', 'sum(sum_of_squares) over ()') }} as variation_share,
-        {{ share('sum_of_squares_within', 'sum(sum_of_squares) over ()') }} as within_variation_share
+        {{ share('sum_of_squares', 'sum(sum_of_squares) over ' ~ ordered_window('', 'region_code')) }} as variation_share,
+        {{ share('sum_of_squares_within', 'sum(sum_of_squares) over ' ~ ordered_window('', 'region_code')) }} as within_variation_share
     from by_region
 )
 

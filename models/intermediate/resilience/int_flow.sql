@@ -31,7 +31,7 @@ summed as (
             when count(flows.flow_usd_k) = (
                 select count(*) from bases as members where members.national_base = bases.national_base
             )
-                then sum(flows.flow_usd_k)
+                then {{ ordered_sum('flows.flow_usd_k', 'flows.region_code') }}
         end as national_usd_k
     from flows
     inner join bases on flows.region_code = bases.region_code

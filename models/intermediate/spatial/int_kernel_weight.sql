@@ -38,7 +38,7 @@ final as (
         to_region_code,
         case
             when is_row_standardised
-                then raw_weight / nullif(sum(raw_weight) over (partition by lq_base, kernel, distance_point, from_region_code), 0)
+                then raw_weight / nullif(sum(raw_weight) over {{ ordered_window('lq_base, kernel, distance_point, from_region_code', 'to_region_code') }}, 0)
             else raw_weight
         end as weight
     from weights

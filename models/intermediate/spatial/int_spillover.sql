@@ -14,12 +14,18 @@ final as (
         weights.kernel,
         weights.distance_point,
         weights.lq_base,
-        {{ spillover('weights.weight', 'quotients.location_quotient') | indent(8) }} as spillover,
+        {{ spillover('weights.weight', 'quotients.location_quotient', 'weights.to_region_code') | indent(8) }} as spillover,
         {{ spillover(
-            'weights.weight', 'quotients.location_quotient', 'weights.from_region_code = weights.to_region_code'
+            'weights.weight',
+            'quotients.location_quotient',
+            'weights.to_region_code',
+            'weights.from_region_code = weights.to_region_code'
         ) | indent(8) }} as own_part,
         {{ spillover(
-            'weights.weight', 'quotients.location_quotient', 'weights.from_region_code <> weights.to_region_code'
+            'weights.weight',
+            'quotients.location_quotient',
+            'weights.to_region_code',
+            'weights.from_region_code <> weights.to_region_code'
         ) | indent(8) }} as neighbour_part,
         cast({{ spillover_missing('weights.weight', 'quotients.location_quotient') }} as {{ t_integer() }}) as n_missing
     from weights

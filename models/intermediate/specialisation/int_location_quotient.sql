@@ -10,7 +10,7 @@ with_base as (
         sum(case when employment_10k_persons is null or region_employment_10k_persons is null then 1 else 0 end)
             over industry_year as n_regions_missing
     from employment
-    window industry_year as (partition by lq_base, industry_code, year)
+    window industry_year as {{ ordered_window('lq_base, industry_code, year', 'region_code') }}
 ),
 
 final as (
