@@ -23,6 +23,7 @@ coefficients as (
 
 terms as (
     select * from {{ ref('published_terms') }}
+    where is_primary
 ),
 
 joined as (

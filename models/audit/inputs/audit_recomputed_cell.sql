@@ -4,6 +4,7 @@
 
 with terms as (
     select * from {{ ref('published_terms') }}
+    where is_primary
 ),
 
 descriptives as (

@@ -1,0 +1,122 @@
+"""The answer in plain words, each sentence made from stored numbers; none rests on CRV1 alone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from resilience.reporting.data import Warehouse
+from resilience.reporting.numbers import p_value, percent
+
+LEVEL = 0.05
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """A sentence in both languages and the warehouse tables its numbers stand in."""
+
+    en: str
+    zh: str
+    source: str
+
+
+def variation(data: Warehouse) -> list[Sentence]:
+    """Known before any coefficient: how much of vag moves within regions, and who carries it."""
+    within, top = data.variation["within_variation_share"].sum(), data.variation.iloc[0]
+    source = "quality.vag_variation"
+    return [
+        Sentence(
+            f"Over the years only {percent(within)} of the variation of virtual agglomeration lies within regions; "
+            f"{top['region_name_en']} alone holds {percent(top['variation_share'])} of all of it. "
+            f"What a regression on this variable finds is largely what sets {top['region_name_en']} apart.",
+            f"虚拟集聚的变异中仅{percent(within)}来自地区内的年际变动；{top['region_name_zh']}一地占全部变异的"
+            f"{percent(top['variation_share'])}。以该变量回归所得，主要是{top['region_name_zh']}与他处之别。",
+            source,
+        )
+    ]
+
+
+def answer(data: Warehouse) -> list[Sentence]:
+    """The first screen: does the relation hold, does innovation change it, what the printed numbers alone say."""
+    if not data.estimated:
+        return [Sentence("Nothing has been estimated on this panel yet.", "该面板尚未估计。", "results.fits")]
+    return [_baseline(data), _moderation(data), _printed(data), _ledger(data)]
+
+
+def _baseline(data: Warehouse) -> Sentence:
+    rows = data.replication
+    rows = rows[(rows["table_id"] == "table_2") & (rows["statistic"] == "estimate") & (rows["variable"] == "vag")]
+    n, same = len(rows), int(rows["is_same_sign"].sum())
+    sign_en = "positive" if (rows["published_value"] > 0).all() else "mixed"
+    crv1, crv3, permutation = (int((rows[name] < LEVEL).sum()) for name in ("p_crv1", "p_crv3", "p_permutation"))
+    en = (
+        f"The study prints a {sign_en} coefficient of virtual agglomeration in all {n} columns of its Table 2. "
+        f"On officially published figures {same} of {n} have the printed sign. At 5 %, {crv1} of {n} differ from zero "
+        f"with region-clustered errors (CRV1), {crv3} with the jackknife (CRV3) and {permutation} when paths are "
+        f"permuted across regions (smallest p: CRV3 {p_value(rows['p_crv3'].min())}, "
+        f"permutation {p_value(rows['p_permutation'].min())})."
+    )
+    zh = (
+        f"原研究表2的{n}列中虚拟集聚系数均为正。用官方公布数据重估，{same}列与刊印符号相同。在5%水平，"
+        f"CRV1聚类标准误下{crv1}列异于零，CRV3（刀切）下{crv3}列，地区间置换检验下{permutation}列。"
+    )
+    return Sentence(en, zh, "audit.replication")
+
+
+def _moderation(data: Warehouse) -> Sentence:
+    rows = data.estimates
+    rows = rows[(rows["table_id"] == "table_4_as_equations_state") & (rows["term"] == "vag_x_rd")].set_index("se_type")
+    fit = data.fits[(data.fits["table_id"] == "table_4_as_equations_state") & (data.fits["column_id"] == "2")].iloc[0]
+    if rows.empty:
+        return Sentence("The moderation could not be estimated.", "调节效应未能估计。", "results.estimates")
+    estimate = rows["estimate"].iloc[0]
+    values = {name: rows.at[f"{name}(region)", "p_value"] for name in ("CRV1", "CRV3", "permutation")}
+    clear = all(value < LEVEL for value in values.values())
+    direction_en, direction_zh = ("weakens", "削弱") if estimate < 0 else ("strengthens", "增强")
+    listed = ", ".join(f"{name} {p_value(value)}" for name, value in values.items())
+    en = (
+        f"Innovation, here R&D expenditure over GDP, {direction_en} the relation "
+        if clear
+        else "The figures do not show that innovation, here R&D expenditure over GDP, changes the relation "
+    ) + f"(interaction {estimate:+.4f}, p: {listed}; N = {fit['n_obs']}, with controls and year effects).".replace(
+        "-", "−"
+    )
+    zh = (
+        f"创新（以研发经费占GDP比重衡量）{direction_zh}该关系"
+        if clear
+        else "数据未显示创新（以研发经费占GDP比重衡量）改变该关系"
+    ) + f"（交互项{estimate:+.4f}，p值：{listed}；N={fit['n_obs']}，含控制变量与年份效应）。".replace("-", "−")
+    return Sentence(en, zh, "results.estimates, table_4_as_equations_state")
+
+
+def _printed(data: Warehouse) -> Sentence:
+    counts = data.consistency["verdict"].value_counts()
+    impossible, contradicts, holds = (int(counts.get(name, 0)) for name in ("impossible", "contradicts", "holds"))
+    en = (
+        f"The printed numbers themselves: of {len(data.consistency)} checks {holds} hold, {contradicts} contradict each "
+        f"other or the text, and {impossible} are impossible under the formulas that the study states."
+    )
+    zh = f"仅凭刊印数字：{len(data.consistency)}项检查中{holds}项成立，{contradicts}项相互或与正文矛盾，{impossible}项在所述公式下不可能。"
+    return Sentence(en, zh, "audit.consistency")
+
+
+def _ledger(data: Warehouse) -> Sentence:
+    counts = data.claims["verdict"].value_counts()
+    parts = [f"{counts[name]} {name}" for name in sorted(counts.index)]
+    zh = "，".join(f"{VERDICTS_ZH.get(name, name)}{counts[name]}项" for name in sorted(counts.index))
+    return Sentence(
+        f"Of the study's {len(data.claims)} claims: {'; '.join(parts)}.",
+        f"原研究{len(data.claims)}项论断：{zh}。",
+        "audit.claims",
+    )
+
+
+VERDICTS_ZH = {
+    "holds": "成立",
+    "holds only if": "有条件成立",
+    "does not hold": "不成立",
+    "not tested by the study": "原文未检验",
+    "not decidable": "无法判定",
+    "not estimated": "未估计",
+    "contradicts": "矛盾",
+    "impossible": "不可能",
+}

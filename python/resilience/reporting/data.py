@@ -1,0 +1,56 @@
+"""Everything the report reads, as frames of one warehouse file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from resilience.warehouse import connect, read
+
+QUERIES = {
+    "fits": "select * from results.fits",
+    "estimates": "select * from results.estimates",
+    "descriptives": "select * from results.descriptives",
+    "diagnostics": "select * from results.diagnostics",
+    "leave_one_out": "select * from results.leave_one_out order by all",
+    "curve": "select * from results.specification_curve order by spec_id",
+    "gate": "select * from results.gate_decisions",
+    "findings": "select * from quality.findings order by finding_id",
+    "variation": "select * from quality.vag_variation order by variation_share desc, region_code",
+    "panel": "select * from marts.panel order by region_code, year",
+    "regions": "select * from marts.dim_region order by region_code",
+    "sources": "select * from marts.dim_source order by source_id",
+    "links": "select * from reference.series_links order by link_id",
+    "corrections": "select * from reference.corrections order by correction_id",
+    "cells": "select * from reference.published_cells",
+    "terms": "select * from reference.published_terms",
+    "replication": "select * from audit.replication order by all",
+    "consistency": "select * from audit.consistency order by check_id",
+    "claims": "select * from audit.claims order by claim_id",
+    "rules": "select * from reference.verdict_rules",
+}
+
+
+@dataclass(frozen=True)
+class Warehouse:
+    """Frames by name; `estimated` says whether there are estimates of the panel at all."""
+
+    frames: dict[str, pd.DataFrame]
+
+    def __getattr__(self, name: str) -> pd.DataFrame:
+        try:
+            return self.frames[name]
+        except KeyError:
+            raise AttributeError(name) from None
+
+    @property
+    def estimated(self) -> bool:
+        return len(self.frames["fits"]) > 0
+
+
+def load(file: Path) -> Warehouse:
+    """Reads every frame and lets go of the file."""
+    with connect(file) as connection:
+        return Warehouse({name: read(connection, sql) for name, sql in QUERIES.items()})

@@ -1,0 +1,56 @@
+"""The tables for people who write in Word or Excel."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+from resilience.reporting.tables import StudyTable
+
+# Times are in run.json only; office files want one, so it is always the same.
+FIXED_TIME = datetime(2000, 1, 1)
+
+
+def to_excel(study_tables: list[StudyTable], run_id: str, file: Path) -> None:
+    """One sheet per table: published and recomputed cells side by side."""
+    from openpyxl import Workbook
+    from openpyxl.styles import Font
+
+    book = Workbook()
+    book.remove(book.active)
+    for table in study_tables:
+        sheet = book.create_sheet(table.table_id[:31])
+        sheet.append([f"{table.title_en} {table.title_zh}"])
+        sheet["A1"].font = Font(bold=True)
+        head = [f"({column}) {kind}" for column in table.columns for kind in ("published", "recomputed")]
+        sheet.append(["", "", *head])
+        for row in table.rows:
+            cells = [cell for pair in zip(row.published, row.recomputed, strict=True) for cell in pair]
+            sheet.append([row.label_en, row.label_zh, *cells])
+        for note in (*table.notes_en, *table.notes_zh, f"{table.sources}; run {run_id}"):
+            sheet.append([note])
+        sheet.column_dimensions["A"].width = 34
+        sheet.column_dimensions["B"].width = 22
+        sheet.freeze_panes = "C3"
+    book.properties.created = book.properties.modified = FIXED_TIME
+    book.save(file)
+
+
+def to_word(study_tables: list[StudyTable], run_id: str, file: Path) -> None:
+    """Every table with its recomputed cells and notes, one after the other."""
+    from docx import Document
+
+    document = Document()
+    for table in study_tables:
+        document.add_heading(f"{table.title_en} {table.title_zh}", level=2)
+        grid = document.add_table(rows=1, cols=1 + len(table.columns))
+        for cell, text in zip(grid.rows[0].cells, ["", *(f"({column})" for column in table.columns)], strict=True):
+            cell.text = text
+        for row in table.rows:
+            label = f"{row.label_en} {row.label_zh}".strip()
+            for cell, text in zip(grid.add_row().cells, [label, *row.recomputed], strict=True):
+                cell.text = text
+        document.add_paragraph(" ".join(note for note in table.notes_en if note))
+        document.add_paragraph(f"{table.sources}; run {run_id}")
+    document.core_properties.created = document.core_properties.modified = FIXED_TIME
+    document.save(str(file))

@@ -1,0 +1,194 @@
+"""The figures as SVG: text stays text, the same numbers give the same bytes."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from resilience.reporting.data import Warehouse
+
+# Okabe and Ito's colours, told apart with every kind of colour vision.
+BLUE, ORANGE, GREEN, RED, GREY = "#0072B2", "#E69F00", "#009E73", "#D55E00", "#8a8a8a"
+STYLE = {
+    "svg.fonttype": "none",
+    "svg.hashsalt": "export-resilience",
+    "font.family": ["sans-serif"],
+    "font.sans-serif": ["DejaVu Sans"],
+    "font.size": 10,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.edgecolor": "#777777",
+    "axes.titlelocation": "left",
+    "axes.titlesize": 11,
+}
+# The page's fonts, so that Chinese shows wherever the reader's system has a Chinese font.
+FONTS = "system-ui, 'Noto Sans CJK SC', 'PingFang SC', 'Microsoft YaHei', sans-serif"
+
+
+def draw_all(data: Warehouse) -> dict[str, str]:
+    """Name -> SVG text. Figures that need estimates are left out where there are none."""
+    figures: dict[str, Callable[[Warehouse], Any]] = {
+        "vag_variation": vag_variation,
+        "resilience_by_region": heat_map,
+        "map": region_map,
+    }
+    if data.estimated:
+        figures |= {"coefficients": coefficients, "leave_one_out": leave_one_out}
+    if len(data.curve):
+        figures["specification_curve"] = specification_curve
+    return {name: _svg(function, data) for name, function in figures.items()}
+
+
+def coefficients(data: Warehouse) -> Any:
+    """Published and recomputed slopes of vag in Table 2, in standard deviations, with 95 % intervals."""
+    figure, axes = _axes(7.2, 3.6)
+    rows = data.replication
+    rows = rows[(rows["table_id"] == "table_2") & (rows["variable"] == "vag") & (rows["statistic"] == "estimate")]
+    estimates = data.estimates[(data.estimates["table_id"] == "table_2") & (data.estimates["term"] == "vag")]
+    for position, row in enumerate(rows.itertuples()):
+        y = len(rows) - position
+        published_error = row.published_standardised_slope / row.published_t
+        _interval(axes, y + 0.22, row.published_standardised_slope, 1.96 * published_error, ORANGE, "s")
+        scale = row.recomputed_standardised_slope / row.recomputed_value
+        for offset, se_type, colour, marker in ((0, "CRV1(region)", BLUE, "o"), (-0.22, "CRV3(region)", GREEN, "D")):
+            hit = estimates[(estimates["column_id"] == row.column_id) & (estimates["se_type"] == se_type)].iloc[0]
+            margin = (hit["ci_high"] - hit["ci_low"]) / 2
+            _interval(axes, y + offset, hit["estimate"] * scale, margin * scale, colour, marker)
+    axes.axvline(0, color="#444444", linewidth=0.8)
+    axes.set_yticks(range(len(rows), 0, -1), [f"Table 2 ({name})" for name in rows["column_id"]])
+    axes.set_xlabel("sd of resilience per sd of virtual agglomeration 标准化系数")
+    handles = [
+        axes.plot([], [], marker=marker, color=colour, linestyle="-", label=label)[0]
+        for marker, colour, label in (
+            ("s", ORANGE, "published 刊印"),
+            ("o", BLUE, "recomputed 重估, CRV1"),
+            ("D", GREEN, "recomputed 重估, CRV3"),
+        )
+    ]
+    axes.legend(handles=handles, frameon=False, loc="lower left", bbox_to_anchor=(0, 1), ncols=3, fontsize=9)
+    return figure
+
+
+def vag_variation(data: Warehouse) -> Any:
+    """Each region's share of the variation of vag, largest ten."""
+    top = data.variation.head(10).iloc[::-1]
+    figure, axes = _axes(7.2, 3.4)
+    labels = [f"{row.region_name_en} {row.region_name_zh}" for row in top.itertuples()]
+    between = top["variation_share"] - np.minimum(top["within_variation_share"], top["variation_share"])
+    axes.barh(labels, 100 * between, color=BLUE, label="level of the region 地区间")
+    axes.barh(
+        labels,
+        100 * (top["variation_share"] - between),
+        left=100 * between,
+        color=ORANGE,
+        label="movement within 地区内",
+    )
+    for position, share in enumerate(top["variation_share"]):
+        axes.text(100 * share + 1, position, f"{100 * share:.1f} %", va="center", fontsize=9)
+    axes.set_xlabel("share of the variation of virtual agglomeration, % 虚拟集聚变异占比")
+    axes.set_xlim(0, 100)
+    axes.legend(frameon=False, loc="lower right", fontsize=9)
+    return figure
+
+
+def heat_map(data: Warehouse) -> Any:
+    """Resilience by region and year."""
+    table = data.panel.pivot(index="region_code", columns="year", values="sl")
+    names = data.panel.drop_duplicates("region_code").set_index("region_code")
+    figure, axes = _axes(7.2, 7.4)
+    image = axes.imshow(table.to_numpy(), cmap="RdBu", vmin=-0.4, vmax=0.4, aspect="auto", interpolation="none")
+    axes.set_xticks(range(table.shape[1]), table.columns)
+    labels = [f"{names.loc[code, 'region_name_en']} {names.loc[code, 'region_name_zh']}" for code in table.index]
+    axes.set_yticks(range(table.shape[0]), labels, fontsize=8)
+    axes.spines[:].set_visible(False)
+    bar = figure.colorbar(image, ax=axes, shrink=0.5, extend="both")
+    bar.set_label("log growth of exports less the nation's 相对全国的出口对数增长", fontsize=9)
+    return figure
+
+
+def region_map(data: Warehouse) -> Any:
+    """Mean vag at the capitals; area shows size."""
+    means = data.panel.groupby("region_code")["vag"].mean()
+    regions = data.regions.set_index("region_code").loc[means.index]
+    figure, axes = _axes(7.2, 4.8)
+    axes.scatter(
+        regions["capital_lon_deg"], regions["capital_lat_deg"], s=140 * means, color=BLUE, alpha=0.55, linewidth=0
+    )
+    for code, row in regions.iterrows():
+        axes.annotate(
+            f"{row['region_name_en']} {means[code]:.2f}",
+            (row["capital_lon_deg"], row["capital_lat_deg"]),
+            fontsize=7,
+            ha="center",
+            va="center",
+        )
+    axes.set_xlabel("longitude, degrees 经度")
+    axes.set_ylabel("latitude, degrees 纬度")
+    return figure
+
+
+def leave_one_out(data: Warehouse) -> Any:
+    """The coefficient of vag in Table 2, column 2, without each region."""
+    rows = data.leave_one_out
+    rows = rows[(rows["table_id"] == "table_2") & (rows["column_id"] == "2") & (rows["left_out_kind"] == "region")]
+    rows = rows.sort_values("estimate")
+    names = data.regions.set_index("region_code")
+    figure, axes = _axes(7.2, 6)
+    for position, row in enumerate(rows.itertuples()):
+        _interval(axes, position, row.estimate, 1.96 * row.std_error, BLUE, "o")
+    axes.axvline(0, color="#444444", linewidth=0.8)
+    labels = [
+        f"without {names.loc[code, 'region_name_en']} {names.loc[code, 'region_name_zh']}" for code in rows["left_out"]
+    ]
+    axes.set_yticks(range(len(rows)), labels, fontsize=8)
+    axes.set_xlabel("coefficient of virtual agglomeration, 95 % CRV1 interval 虚拟集聚系数")
+    return figure
+
+
+def specification_curve(data: Warehouse) -> Any:
+    """All specifications, sorted by standardised slope; significant ones in colour."""
+    curve = data.curve.sort_values("estimate", kind="stable").reset_index(drop=True)
+    significant = curve["p_value"] < 0.05
+    figure, axes = _axes(7.2, 3.2)
+    for mask, colour, label in ((~significant, "#c4c4c4", "p ≥ 0.05"), (significant, RED, "p < 0.05, CRV1 alone")):
+        axes.scatter(curve.index[mask], curve["estimate"][mask], s=1.5, color=colour, label=label, rasterized=True)
+    axes.axhline(0, color="#444444", linewidth=0.8)
+    axes.set_xlabel("specifications, sorted 设定（按系数排序）")
+    axes.set_ylabel("standardised slope 标准化系数")
+    axes.legend(frameon=False, markerscale=6, fontsize=9)
+    return figure
+
+
+def _axes(width: float, height: float) -> tuple[Any, Any]:
+    from matplotlib.figure import Figure
+
+    figure = Figure(figsize=(width, height), layout="constrained")
+    return figure, figure.add_subplot()
+
+
+def _interval(axes: Any, y: float, value: float, margin: float, colour: str, marker: str) -> None:
+    axes.plot([value - abs(margin), value + abs(margin)], [y, y], color=colour, linewidth=1.4)
+    axes.plot([value], [y], marker=marker, color=colour, markersize=5)
+
+
+def _svg(function: Callable[[Warehouse], Any], data: Warehouse) -> str:
+    import logging
+
+    import matplotlib as mpl
+
+    logging.getLogger("matplotlib.font_manager").setLevel(logging.ERROR)
+    out = io.StringIO()
+    with mpl.rc_context(STYLE):
+        import warnings
+
+        with warnings.catch_warnings():
+            warnings.filterwarnings("ignore", message="Glyph .* missing")
+            function(data).savefig(
+                out, format="svg", dpi=200, transparent=True, metadata={"Date": None, "Creator": None}
+            )
+    text = out.getvalue()
+    return text[text.index("<svg") :].replace("'DejaVu Sans'", FONTS).replace("DejaVu Sans", FONTS.replace("'", ""))

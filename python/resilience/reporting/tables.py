@@ -1,0 +1,227 @@
+"""The study's tables with the published cells beside the recomputed ones."""
+
+from __future__ import annotations
+
+import csv
+import io
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from resilience.estimation.study import Study, Table
+from resilience.reporting.data import Warehouse
+from resilience.reporting.numbers import number, p_value, stars
+
+CONSTANT = "const"
+
+
+@dataclass
+class Row:
+    """One line of a table: a label and, per column, the published and the recomputed cell as printed."""
+
+    label_en: str
+    label_zh: str
+    kind: str  # estimate, error, extra, footer
+    published: list[str]
+    recomputed: list[str]
+
+
+@dataclass
+class StudyTable:
+    """A table ready to print in any format; `sources` names the warehouse tables its numbers come from."""
+
+    table_id: str
+    title_en: str
+    title_zh: str
+    columns: list[str]
+    rows: list[Row]
+    notes_en: list[str] = field(default_factory=list)
+    notes_zh: list[str] = field(default_factory=list)
+    sources: str = "results.estimates, results.fits; published: reference.published_cells"
+
+
+def study_tables(study: Study, data: Warehouse) -> list[StudyTable]:
+    """Table 1 and every table of the study, in the study's order."""
+    return [descriptives(study, data), *(_regression(study, table, data) for table in study.tables)]
+
+
+def descriptives(study: Study, data: Warehouse) -> StudyTable:
+    """Table 1: printed moments beside recomputed ones."""
+    statistics = {"n": "n_obs", "mean": "mean", "sd": "sd", "min": "min", "max": "max"}
+    terms = dict(zip(data.terms["variable"], data.terms["published_term"], strict=True))
+    rows = []
+    for line in data.descriptives.itertuples():
+        published = [_published(data, "table_1", name, terms.get(line.variable), name) for name in statistics]
+        values = [str(line.n_obs), *(number(getattr(line, column)) for column in list(statistics.values())[1:])]
+        rows.append(Row(f"{line.label_en} ({line.unit})", line.label_zh, "estimate", published, values))
+    return StudyTable(
+        study.descriptives.table,
+        "Descriptive statistics",
+        "描述性统计",
+        list(statistics),
+        rows,
+        ["sd is the n − 1 form. The unit of the published GDP is not stated; its R&D is an innovation score."],
+        ["标准差为n−1形式。原表GDP未注明单位；其R&D为创新能力指数。"],
+        "results.descriptives; published: reference.published_cells",
+    )
+
+
+def _regression(study: Study, table: Table, data: Warehouse) -> StudyTable:
+    fits = data.fits[data.fits["table_id"] == table.id].set_index("column_id")
+    estimates = data.estimates[data.estimates["table_id"] == table.id]
+    columns = [column.id for column in table.columns]
+    wanted = dict.fromkeys(name for column in table.columns for name in table.regressors(column))
+    rows = []
+    for term in [*wanted, CONSTANT]:
+        rows += _term_rows(study, table, data, estimates, term, columns)
+    rows += _footer(table, data, fits, columns)
+    failed = [f"Column {name} failed: {fits.loc[name, 'message']}" for name in columns if _failed(fits, name)]
+    fell = [(name, fits.loc[name]) for name in columns if name in fits.index and fits.loc[name, "status"] == "ok"]
+    return StudyTable(
+        table.id,
+        table.title_en,
+        table.title_zh,
+        columns,
+        rows,
+        [table.note_en, *failed, *(f"({name}) {fit['dropped_en']}." for name, fit in fell if fit["dropped_en"])],
+        [table.note_zh, *(f"({name}) {fit['dropped_zh']}。" for name, fit in fell if fit["dropped_zh"])],
+    )
+
+
+def _term_rows(
+    study: Study, table: Table, data: Warehouse, estimates: pd.DataFrame, term: str, columns: list[str]
+) -> list[Row]:
+    of_term = estimates[estimates["term"] == term].set_index(["column_id", "se_type"])
+    published_terms = data.terms.loc[data.terms["variable"] == term, "published_term"]
+    published = published_terms.iloc[0] if len(published_terms) else None
+
+    def cell(column: str, se_type: str, name: str) -> float | None:
+        return of_term.at[(column, se_type), name] if (column, se_type) in of_term.index else None
+
+    def printed(column: str, statistic: str) -> str:
+        return _published(data, table.published_table, column, published, statistic)
+
+    label = study.variables.get(term)
+    en, zh = (label.en, label.zh) if label else ("Constant", "常数项")
+    values = [number(cell(c, table.reported, "estimate")) + stars(cell(c, table.reported, "p_value")) for c in columns]
+    errors = [_bracket(number(cell(c, table.reported, "std_error"))) for c in columns]
+    rows = [
+        Row(en, zh, "estimate", [printed(c, "estimate") + printed(c, "stars") for c in columns], values),
+        Row("", "", "error", [_bracket(printed(c, "se")) for c in columns], errors),
+    ]
+    if any((c, "permutation(region)") in of_term.index for c in columns):
+        blank = [""] * len(columns)
+        others = [name for name in ("CRV1(region)", "CRV3(region)", "permutation(region)") if name in table.errors]
+        for name in [name for name in others if name != table.reported]:
+            rows.append(
+                Row(f"p, {name}", f"p值，{name}", "extra", blank, [p_value(cell(c, name, "p_value")) for c in columns])
+            )
+    return rows
+
+
+def _footer(table: Table, data: Warehouse, fits: pd.DataFrame, columns: list[str]) -> list[Row]:
+    def fit(column: str, name: str) -> object:
+        return fits.at[column, name] if column in fits.index and not _failed(fits, column) else None
+
+    def model(statistic: str) -> list[str]:
+        return [_published(data, table.published_table, column, "_model", statistic) for column in columns]
+
+    blank = [""] * len(columns)
+    years = [f"{fit(c, 'year_min')}–{fit(c, 'year_max')}" if fit(c, "n_obs") else "failed" for c in columns]
+    return [
+        Row("Observations", "样本量", "footer", model("n"), [_integer(fit(c, "n_obs")) for c in columns]),
+        Row(
+            "Regions (clusters)", "地区数（聚类数）", "footer", blank, [_integer(fit(c, "n_regions")) for c in columns]
+        ),
+        Row("Years", "年份", "footer", blank, years),
+        Row("Adjusted R²", "调整R²", "footer", model("adj_r2"), [number(fit(c, "adj_r2")) for c in columns]),
+        Row("Within R²", "组内R²", "footer", blank, [number(fit(c, "r2_within")) for c in columns]),
+        Row(
+            "Fixed effects",
+            "固定效应",
+            "footer",
+            model("year_fixed_effects"),
+            [str(fit(c, "fixed_effects") or "none") for c in columns],
+        ),
+        Row("Standard errors", "标准误", "footer", ["not stated"] * len(columns), [table.reported] * len(columns)),
+    ]
+
+
+def _failed(fits: pd.DataFrame, column: str) -> bool:
+    return column in fits.index and fits.at[column, "status"] == "failed"
+
+
+def _integer(value: object) -> str:
+    return "" if value is None or pd.isna(value) else str(int(value))
+
+
+def _bracket(text: str) -> str:
+    return f"({text})" if text else ""
+
+
+def _published(data: Warehouse, table_id: str | None, column: str, term: str | None, statistic: str) -> str:
+    cells = data.cells
+    hit = cells[
+        (cells["table_id"] == table_id)
+        & (cells["column_id"] == column)
+        & (cells["term"] == term)
+        & (cells["statistic"] == statistic)
+    ]
+    value = hit["value_as_printed"].iloc[0] if len(hit) else None
+    return "" if value is None or pd.isna(value) else str(value).replace("-", "−")
+
+
+def to_csv(table: StudyTable, run_id: str) -> str:
+    """Long and tidy: one row per line and column, so that it can be joined back."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(
+        ["table_id", "row", "kind", "label_en", "label_zh", "column", "published", "recomputed", "source", "run_id"]
+    )
+    for position, row in enumerate(table.rows, start=1):
+        for column, published, recomputed in zip(table.columns, row.published, row.recomputed, strict=True):
+            line = [table.table_id, position, row.kind, row.label_en, row.label_zh, column, published, recomputed]
+            writer.writerow([*line, table.sources, run_id])
+    return out.getvalue()
+
+
+def to_latex(table: StudyTable, run_id: str) -> str:
+    """A booktabs table of the recomputed cells."""
+    lines = [
+        f"% run {run_id}; {table.sources}",
+        r"\begin{table}\centering",
+        rf"\caption{{{_tex(table.title_en)}}}\label{{tab:{table.table_id.replace('_', '-')}}}",
+        rf"\begin{{tabular}}{{l{'r' * len(table.columns)}}}",
+        r"\toprule",
+        " & ".join(["", *(_tex(f"({column})") for column in table.columns)]) + r" \\",
+        r"\midrule",
+    ]
+    before = None
+    for row in table.rows:
+        if row.kind == "footer" and before != "footer":
+            lines.append(r"\midrule")
+        lines.append(" & ".join([_tex(row.label_en), *map(_tex, row.recomputed)]) + r" \\")
+        before = row.kind
+    notes = " ".join(_tex(note) for note in table.notes_en if note)
+    lines += [
+        r"\bottomrule",
+        r"\end{tabular}",
+        rf"\par\footnotesize {notes} * p<0.1, ** p<0.05, *** p<0.01.",
+        r"\end{table}",
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _tex(text: str) -> str:
+    for plain, safe in (
+        ("\\", r"\textbackslash "),
+        ("&", r"\&"),
+        ("%", r"\%"),
+        ("_", r"\_"),
+        ("#", r"\#"),
+        ("$", r"\$"),
+    ):
+        text = text.replace(plain, safe)
+    for plain, safe in (("−", "$-$"), ("×", r"$\times$"), ("²", "$^2$"), ("–", "--"), ("<", "$<$")):
+        text = text.replace(plain, safe)
+    return text

@@ -1,0 +1,121 @@
+"""Writes tables, figures and the report into a folder, from one warehouse file and nothing else."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from resilience.reporting import answer, documents, figures, tables
+from resilience.reporting.data import Warehouse, load
+from resilience.reporting.numbers import number, p_value
+
+if TYPE_CHECKING:
+    from resilience.config import Settings
+
+FIGURES = {
+    "coefficients": (
+        "Table 2: published and recomputed slope of virtual agglomeration",
+        "表2：虚拟集聚系数，刊印与重估",
+        "audit.replication, results.estimates",
+    ),
+    "vag_variation": (
+        "Who carries the variation of virtual agglomeration",
+        "虚拟集聚的变异来自何处",
+        "quality.vag_variation",
+    ),
+    "leave_one_out": (
+        "Table 2, column 2, without each region in turn",
+        "表2第(2)列逐一剔除地区",
+        "results.leave_one_out",
+    ),
+    "specification_curve": (
+        "Every combination of flow, horizon, kernel, points, bases, controls, effects and start",
+        "全部设定组合的系数",
+        "results.specification_curve",
+    ),
+    "resilience_by_region": ("Export resilience by region and year", "各地区各年出口韧性", "marts.panel"),
+    "map": (
+        "Virtual agglomeration at the capitals, mean over the years",
+        "各地区虚拟集聚年均值",
+        "marts.panel, marts.dim_region",
+    ),
+}
+
+
+def write_report(
+    settings: Settings, run_id: str, warehouse_file: Path, out_dir: Path, gate: dict[str, Any] | None = None
+) -> None:
+    """Writes `tables/`, `figures/` and `report/index.html` under `out_dir`.
+
+    Args:
+        run_id: stands in every file.
+        warehouse_file: the only thing read.
+        gate: unused where results.gate_decisions has the decision; kept so that the pipeline need not know.
+    """
+    from resilience.estimation.study import load_study
+
+    data = load(warehouse_file)
+    study = load_study("virtual_agglomeration", list(data.panel.columns))
+    study_tables = tables.study_tables(study, data) if data.estimated else []
+    drawn = figures.draw_all(data)
+    _write_tables(study_tables, run_id, out_dir / "tables")
+    _write_figures(drawn, run_id, out_dir / "figures")
+    page = out_dir / "report" / "index.html"
+    page.parent.mkdir(parents=True, exist_ok=True)
+    page.write_text(_page(settings, run_id, data, study, study_tables, drawn), encoding="utf-8")
+
+
+def _write_tables(study_tables: list[tables.StudyTable], run_id: str, folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    for table in study_tables:
+        (folder / f"{table.table_id}.csv").write_text(tables.to_csv(table, run_id), encoding="utf-8")
+        (folder / f"{table.table_id}.tex").write_text(tables.to_latex(table, run_id), encoding="utf-8")
+        html = _environment().get_template("table_page.html.j2").render(table=table, run_id=run_id)
+        (folder / f"{table.table_id}.html").write_text(html, encoding="utf-8")
+    if study_tables:
+        documents.to_excel(study_tables, run_id, folder / "tables.xlsx")
+        documents.to_word(study_tables, run_id, folder / "tables.docx")
+
+
+def _write_figures(drawn: dict[str, str], run_id: str, folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, svg in drawn.items():
+        (folder / f"{name}.svg").write_text(svg.replace(">", f"><!-- run {run_id} -->", 1), encoding="utf-8")
+
+
+def _page(
+    settings: Settings, run_id: str, data: Warehouse, study: Any, study_tables: list, drawn: dict[str, str]
+) -> str:
+    findings = data.findings.groupby(["finding_source", "severity", "rule", "sentence_en", "sentence_zh"], sort=False)
+    return (
+        _environment()
+        .get_template("report.html.j2")
+        .render(
+            run_id=run_id,
+            dataset=settings.dataset,
+            parameters=settings.parameters,
+            study=study,
+            data=data,
+            answer=answer.answer(data),
+            variation=answer.variation(data),
+            tables=study_tables,
+            figures=[(name, *FIGURES[name], drawn[name]) for name in FIGURES if name in drawn],
+            findings=[(*keys, len(rows), bool(rows["is_accepted"].all())) for keys, rows in findings],
+            verdicts_zh=answer.VERDICTS_ZH,
+            gate=data.gate.iloc[0] if len(data.gate) else None,
+        )
+    )
+
+
+def _environment() -> Any:
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+
+    environment = Environment(
+        loader=PackageLoader("resilience.reporting"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters |= {"number": number, "p_value": p_value}
+    return environment
