@@ -80,6 +80,7 @@ final as (
         decided.where_stated,
         decided.evidence,
         decided.evidence_key,
+        decided.column_id,
         rules.verdict,
         rules.rule_id,
         rules.condition_en,

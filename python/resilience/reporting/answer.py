@@ -39,7 +39,18 @@ def answer(data: Warehouse) -> list[Sentence]:
     """The first screen: does the relation hold, does innovation change it, what the printed numbers alone say."""
     if not data.estimated:
         return [Sentence("Nothing has been estimated on this panel yet.", "该面板尚未估计。", "results.fits")]
-    return [_baseline(data), _moderation(data), _printed(data), _ledger(data)]
+    return [_headline(data), _baseline(data), _moderation(data), _printed(data), _ledger(data)]
+
+
+def _headline(data: Warehouse) -> Sentence:
+    """The verdicts on the two claims the study is about: Table 2 throughout, and the moderation of Table 4."""
+    claims = data.claims.set_index(["evidence_key", "column_id"])["verdict"]
+    main, moderation = claims[("table_2", "*")], claims[("table_4_as_equations_state", "2")]
+    return Sentence(
+        f"Virtual agglomeration raises export resilience: {main}. Innovation weakens that effect: {moderation}.",
+        f"虚拟集聚提升出口韧性：{VERDICTS_ZH[main]}。创新削弱该作用：{VERDICTS_ZH[moderation]}。",
+        "audit.claims",
+    )
 
 
 def _baseline(data: Warehouse) -> Sentence:
@@ -95,7 +106,10 @@ def _printed(data: Warehouse) -> Sentence:
         f"The printed numbers themselves: of {len(data.consistency)} checks {holds} hold, {contradicts} contradict each "
         f"other or the text, and {impossible} are impossible under the formulas that the study states."
     )
-    zh = f"仅凭刊印数字：{len(data.consistency)}项检查中{holds}项成立，{contradicts}项相互或与正文矛盾，{impossible}项在所述公式下不可能。"
+    zh = (
+        f"仅凭刊印数字：{len(data.consistency)}项检查中{holds}项成立，{contradicts}项相互或与正文矛盾，"
+        f"{impossible}项在所述公式下不可能。"
+    )
     return Sentence(en, zh, "audit.consistency")
 
 

@@ -56,8 +56,8 @@ def descriptives(study: Study, data: Warehouse) -> StudyTable:
         rows.append(Row(f"{line.label_en} ({line.unit})", line.label_zh, "estimate", published, values))
     return StudyTable(
         study.descriptives.table,
-        "Descriptive statistics",
-        "描述性统计",
+        "Table 1 · Descriptive statistics",
+        "Table 1 · 描述性统计",
         list(statistics),
         rows,
         ["sd is the n − 1 form. The unit of the published GDP is not stated; its R&D is an innovation score."],
@@ -79,8 +79,8 @@ def _regression(study: Study, table: Table, data: Warehouse) -> StudyTable:
     fell = [(name, fits.loc[name]) for name in columns if name in fits.index and fits.loc[name, "status"] == "ok"]
     return StudyTable(
         table.id,
-        table.title_en,
-        table.title_zh,
+        f"{_number(table)} · {table.title_en}",
+        f"{_number(table)} · {table.title_zh}",
         columns,
         rows,
         [table.note_en, *failed, *(f"({name}) {fit['dropped_en']}." for name, fit in fell if fit["dropped_en"])],
@@ -145,6 +145,10 @@ def _footer(table: Table, data: Warehouse, fits: pd.DataFrame, columns: list[str
         ),
         Row("Standard errors", "标准误", "footer", ["not stated"] * len(columns), [table.reported] * len(columns)),
     ]
+
+
+def _number(table: Table) -> str:
+    return (table.published_table or table.id).replace("_", " ").capitalize()
 
 
 def _failed(fits: pd.DataFrame, column: str) -> bool:
