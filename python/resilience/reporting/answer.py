@@ -103,8 +103,8 @@ def _printed(data: Warehouse) -> Sentence:
     counts = data.consistency["verdict"].value_counts()
     impossible, contradicts, holds = (int(counts.get(name, 0)) for name in ("impossible", "contradicts", "holds"))
     en = (
-        f"The printed numbers themselves: of {len(data.consistency)} checks {holds} hold, {contradicts} contradict each "
-        f"other or the text, and {impossible} are impossible under the formulas that the study states."
+        f"The printed numbers themselves: of {len(data.consistency)} checks {holds} hold, {contradicts} contradict "
+        f"each other or the text, and {impossible} are impossible under the formulas that the study states."
     )
     zh = (
         f"仅凭刊印数字：{len(data.consistency)}项检查中{holds}项成立，{contradicts}项相互或与正文矛盾，"

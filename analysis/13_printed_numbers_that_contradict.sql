@@ -1,0 +1,11 @@
+-- Which printed numbers of the study contradict each other?
+-- 原研究哪些刊印数字相互矛盾？
+-- By interval arithmetic on everything that rounds to the printed digits.
+select
+    verdict,
+    cells,
+    sentence_en,
+    sentence_zh
+from audit.consistency
+where verdict in ('contradicts', 'impossible')
+order by verdict desc, check_id asc

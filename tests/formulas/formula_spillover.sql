@@ -1,0 +1,27 @@
+-- spillover: a weighted sum; null when a quotient with a positive weight is missing, and only then.
+with pairs as (
+    select 'complete' as region, 'a' as neighbour, 1e0 as weight, 2e0 as quotient, 2.5e0 as expected
+    union all
+    select 'complete', 'b', 0.5e0, 1e0, 2.5e0
+    union all
+    select 'one is missing', 'a', 1e0, 2e0, null
+    union all
+    select 'one is missing', 'b', 0.5e0, null, null
+    union all
+    select 'the missing one has no weight', 'a', 1e0, 2e0, 2e0
+    union all
+    select 'the missing one has no weight', 'b', 0e0, null, 2e0
+),
+
+cases as (
+    select
+        region,
+        {{ spillover('weight', 'quotient', 'neighbour') }} as found,
+        max(expected) as expected
+    from pairs
+    group by region
+)
+
+select *
+from cases
+where {{ differs('found', 'expected') }}

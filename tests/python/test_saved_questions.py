@@ -1,0 +1,21 @@
+"""Every saved question is plain SQL that the published warehouse answers."""
+
+import pytest
+
+from resilience.ask import questions
+from resilience.config import Settings
+from resilience.warehouse import connect
+
+QUESTIONS = questions(Settings.from_environment("observed"))
+
+
+def test_there_are_enough_and_they_are_numbered_in_order():
+    assert len(QUESTIONS) >= 15
+    assert [question.number for question in QUESTIONS] == list(range(1, len(QUESTIONS) + 1))
+
+
+@pytest.mark.parametrize("question", QUESTIONS, ids=lambda question: question.name)
+def test_a_question_is_answered(publication, question):
+    assert "{{" not in question.sql and "{%" not in question.sql
+    with connect(publication.published_file) as connection:
+        assert connection.execute(question.sql).fetchall()

@@ -1,0 +1,9 @@
+-- A point set that lacks a region is unavailable as a whole; this says which region it lacks.
+-- Remedy: fill in latitude and longitude in seeds/reference/regions.csv.
+select
+    region_code,
+    distance_point,
+    lat_deg,
+    lon_deg
+from {{ ref('int_region_point') }}
+where lat_deg is null or lon_deg is null or abs(lat_deg) > 90 or abs(lon_deg) > 180

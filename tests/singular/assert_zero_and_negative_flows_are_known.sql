@@ -1,0 +1,5 @@
+-- Resilience of a zero or negative flow is null. That must not happen unseen: such a flow is shown with its place.
+{{ config(severity='warn') }}
+select *
+from {{ ref('int_flow') }}
+where flow_usd_k <= 0
