@@ -9,7 +9,7 @@ import shutil
 import duckdb
 import pytest
 
-from resilience import ask, compare, dbt, query
+from resilience import compare, dbt
 from resilience.config import Settings
 from resilience.publication import PARQUET_SCHEMAS, SCHEMAS
 from resilience.why import explain
@@ -64,15 +64,6 @@ def test_results_carry_the_run_id(publication: Settings):
     with duckdb.connect(str(publication.published_file), read_only=True) as connection:
         ids = connection.execute("select distinct run_id from results.estimates").fetchall()
     assert ids == [(publication.published.readlink().name,)]
-
-
-def test_saved_questions_have_answers(publication: Settings):
-    known = ask.questions(publication)
-    assert len(known) >= 15
-    with duckdb.connect(str(publication.published_file), read_only=True) as connection:
-        for question in known:
-            query.ask(connection, question.sql)
-            assert connection.fetchall(), question.name
 
 
 def test_why_names_the_source_and_the_losers(publication: Settings):
