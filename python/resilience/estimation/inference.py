@@ -3,8 +3,8 @@
 classical, HC1, HC3   statsmodels; t with N - K degrees of freedom
 CRV1(region)          statsmodels' cluster sandwich with reghdfe's correction G/(G-1) (N-1)/(N-K), where K leaves out
                       fixed effects nested in the clusters; t with G - 1 degrees of freedom
-CRV3(region)          pyfixest: leave-one-cluster-out jackknife; t with G - 1 degrees of freedom (MacKinnon, Nielsen and
-                      Webb 2023)
+CRV3(region)          pyfixest's leave-one-cluster-out jackknife with the factor (G-1)/G of MacKinnon, Nielsen and Webb
+                      (2023) and no other (pyfixest's default adds (G/(G-1))^2 (N-1)/(N-K)); t with G - 1 degrees
 permutation(region)   the focus variable's path is given to another region, whole, B times; p of |b| is
                       (1 + exceedances) / (B + 1); no standard error (Fisher's randomisation across regions)
 """
@@ -88,8 +88,11 @@ def crv3(study: Study, design: Design) -> pd.Series:
     matrix = design.matrix.drop(columns=CONSTANT)
     names = {column: f"v{position}" for position, column in enumerate(matrix.columns)}
     data = matrix.rename(columns=names).assign(y=design.y, cluster=pd.factorize(design.sample[study.cluster])[0])
-    fit = pyfixest.feols(f"y ~ {' + '.join(names.values())}", data, vcov={"CRV3": "cluster"})
-    errors = fit.se().rename(index={**{short: long for long, short in names.items()}, "Intercept": CONSTANT})
+    uncorrected = pyfixest.ssc(k_adj=False, G_adj=False)
+    fit = pyfixest.feols(f"y ~ {' + '.join(names.values())}", data, vcov={"CRV3": "cluster"}, ssc=uncorrected)
+    n_clusters = data["cluster"].nunique()
+    errors = fit.se() * np.sqrt((n_clusters - 1) / n_clusters)
+    errors = errors.rename(index={**{short: long for long, short in names.items()}, "Intercept": CONSTANT})
     return errors[list(design.x.columns)]
 
 

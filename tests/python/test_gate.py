@@ -1,0 +1,107 @@
+"""The gate refuses what a person would, and says where."""
+
+import dataclasses
+import shutil
+
+import numpy as np
+import pytest
+
+from resilience.errors import UserError
+from resilience.estimation import estimate
+from resilience.gate import run_gate
+from resilience.gate.decision import decide
+from resilience.gate.suite import load_suite
+from resilience.warehouse import connect, panel_sha256, read
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture
+def copy(publication, tmp_path):
+    """Settings whose working file is a copy of the published warehouse."""
+    found = dataclasses.replace(publication, build_dir=tmp_path)
+    found.dataset_dir.mkdir(parents=True)
+    shutil.copy(publication.published_file, found.work_file)
+    return found
+
+
+def change(settings, sql):
+    with connect(settings.work_file, read_only=False) as connection:
+        connection.execute(sql)
+
+
+def test_a_slipped_unit_is_refused_and_estimation_with_it(copy):
+    change(copy, "update marts.panel set tax_share = tax_share * 1000 where region_code = '110000' and year = 2015")
+    with pytest.raises(UserError) as caught:
+        run_gate(copy, "r-test")
+    assert "region 110000, year 2015" in str(caught.value) and "accepted_findings.csv" in str(caught.value)
+    with pytest.raises(UserError, match="refuses this panel"):
+        estimate(copy, "r-test")
+
+
+def test_a_panel_without_a_decision_is_not_estimated(copy):
+    change(copy, "update marts.panel set sl = sl + 1e-9 where region_code = '110000'")
+    with pytest.raises(UserError, match="has not decided on this panel"):
+        estimate(copy, "r-test")
+
+
+def test_an_accepted_finding_is_not_open(copy):
+    change(copy, "update marts.panel set tax_share = 0.5 where region_code = '110000' and year = 2015")
+    change(
+        copy,
+        "insert into reference.accepted_findings values ('tax_share_is_plausible', '110000', 2015, 'known', '已知')",
+    )
+    found = run_gate(copy, "r-test")
+    assert found["decision"] == "pass with findings" and found["n_accepted"] == 1
+
+
+def test_every_rule_can_fail():
+    """A check that cannot fail is a defect: each rule is broken once by a frame made for it."""
+    import pandas as pd
+
+    from resilience.gate.validation import validate
+
+    suite = load_suite()
+    columns = {
+        frame: {rule.kwargs["column"] for rule in suite.rules if rule.frame == frame and "column" in rule.kwargs}
+        for frame in suite.frames
+    }
+    keys = {"region_code": ["a", "b"], "year": [2010, 2011]}
+    missing = {name: pd.DataFrame(keys | {column: [np.nan, np.nan] for column in columns[name]}) for name in columns}
+    absurd = {name: pd.DataFrame(keys | {column: [1e9, -1e9] for column in columns[name]}) for name in columns}
+    large = {name: pd.DataFrame(keys | {column: [1e9, 1e9] for column in columns[name]}) for name in columns}
+    failed = {row["rule"] for frames in (missing, absurd, large) for row in validate(suite, frames)}
+    assert failed == {rule.rule for rule in suite.rules}
+
+
+def test_decisions():
+    import pandas as pd
+
+    suite = load_suite()
+
+    def findings(*rows):
+        return pd.DataFrame(rows, columns=["rule", "severity", "is_accepted"]).astype({"is_accepted": bool})
+
+    assert decide(suite, findings())["decision"] == "pass"
+    assert decide(suite, findings(("a", "finding", False)))["decision"] == "pass with findings"
+    assert decide(suite, findings(("a", "refuse", False)))["decision"] == "refuse"
+    assert decide(suite, findings(("a", "refuse", True)))["decision"] == "pass"
+
+
+def test_the_fingerprint_sees_one_bit(copy):
+    with connect(copy.work_file) as connection:
+        before = panel_sha256(connection)
+        value = read(connection, "select vag from marts.panel order by region_code, year").iloc[0, 0]
+    nudged = float(np.nextafter(value, 2))
+    change(copy, f"update marts.panel set vag = {nudged!r} where vag = {value!r}")
+    with connect(copy.work_file) as connection:
+        assert panel_sha256(connection) != before
+
+
+def test_data_docs_load_nothing_from_the_network(publication):
+    pages = list((publication.published / "quality").rglob("*.html"))
+    assert len(pages) >= 4
+    for page in pages:
+        text = page.read_text(encoding="utf-8")
+        tags = [tag.split(">")[0] for tag in text.split("<")[1:]]
+        assert not [tag for tag in tags if tag.startswith(("script", "link", "img")) and "http" in tag]

@@ -1,0 +1,61 @@
+"""The report in a real browser, from a file, without a network."""
+
+import os
+import shutil
+
+import pytest
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+QUIET = "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync"  # noqa: E501
+
+
+@pytest.fixture(scope="module")
+def browser():
+    from playwright.sync_api import sync_playwright
+
+    found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    if found is None:
+        message = "no Chromium on this machine; `apt-get install chromium` brings one"
+        pytest.fail(message) if os.environ.get("CI") else pytest.skip(message)
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=found, args=QUIET.split())
+        yield running
+        running.close()
+
+
+def visit(browser, page_file, width):
+    """The page with everything it asked for and said."""
+    page = browser.new_page(viewport={"width": width, "height": 900})
+    asked, said = [], []
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("console", lambda message: said.append(message.text))
+    page.on("pageerror", lambda error: said.append(str(error)))
+    page.goto(page_file.as_uri())
+    return page, [url for url in asked if not url.startswith(("file:", "data:"))], said
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_the_report_opens_offline_and_fits(browser, publication, width):
+    page, asked, said = visit(browser, publication.published / "report/index.html", width)
+    assert asked == [] and said == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert page.locator("#answer p").first.is_visible()
+    assert page.locator("figure.plot svg").count() == 6
+    assert page.locator("figure.table").count() == 10
+    assert page.evaluate(
+        "[...document.querySelectorAll('figure.plot svg')].every(e => e.getBoundingClientRect().height > 100)"
+    )
+
+
+def test_the_button_changes_the_language(browser, publication):
+    page, _, _ = visit(browser, publication.published / "report/index.html", 1280)
+    assert page.locator("h1 [lang=en]").is_visible() and not page.locator("h1 [lang=zh]").is_visible()
+    page.click("button")
+    assert page.locator("h1 [lang=zh]").is_visible() and not page.locator("h1 [lang=en]").is_visible()
+
+
+@pytest.mark.parametrize("place", ["docs/index.html", "quality/index.html", "tables/table_2.html"])
+def test_the_other_pages_open_offline(browser, publication, place):
+    page, asked, _ = visit(browser, publication.published / place, 1280)
+    assert asked == []
+    assert len(page.inner_text("body")) > 100

@@ -1,0 +1,69 @@
+"""Tables, figures and the page say what the warehouse holds, in the same bytes every time."""
+
+import csv
+
+import pytest
+
+from resilience.reporting import write_report
+from resilience.reporting.numbers import number, stars
+from resilience.warehouse import connect, read
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.mark.parametrize(
+    ("value", "text"), [(0.12345, "0.1235"), (-1.5, "−1.5000"), (0.00001234, "1.2e−05"), (0.0, "0.0000"), (None, "")]
+)
+def test_no_number_prints_as_zero_unless_it_is(value, text):
+    assert number(value) == text
+
+
+def test_stars():
+    assert [stars(p) for p in (0.009, 0.049, 0.099, 0.1, None)] == ["***", "**", "*", "", ""]
+
+
+def test_table_2_holds_the_stored_estimates(publication):
+    with connect(publication.published_file) as connection:
+        stored = read(
+            connection,
+            "select column_id, estimate, std_error from results.estimates "
+            "where table_id = 'table_2' and term = 'vag' and se_type = 'CRV1(region)' order by column_id",
+        )
+    with (publication.published / "tables/table_2.csv").open(encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    estimates = [row["recomputed"].rstrip("*") for row in rows if row["row"] == "1"]
+    errors = [row["recomputed"] for row in rows if row["row"] == "2"]
+    published = [row["published"] for row in rows if row["row"] == "1"]
+    assert estimates == [number(value) for value in stored["estimate"]]
+    assert errors == [f"({number(value)})" for value in stored["std_error"]]
+    assert published == ["0.1763***", "0.1744***", "0.1285***", "0.1135***", "0.0919***", "0.0957***"]
+
+
+def test_observations_are_what_the_figures_allow(publication):
+    with connect(publication.published_file) as connection:
+        counts = dict(
+            connection.execute(
+                "select table_id, list(n_obs order by column_id) from results.fits group by table_id"
+            ).fetchall()
+        )
+    assert counts["table_2"] == [360, 360, 360, 360, 330, 278]
+    assert counts["table_2_common_sample"] == [278] * 6
+    assert counts["table_3_as_printed"] == counts["table_3_as_equations_state"] == [248, 218]
+    assert counts["table_4_as_printed"] == [330] * 3
+    assert counts["table_4_as_equations_state"] == counts["table_4_common_sample"] == [248] * 3
+    assert counts["table_4_innovation_score"] == [60] * 3
+
+
+def test_the_same_warehouse_gives_the_same_bytes(publication, tmp_path):
+    write_report(publication, publication.published.readlink().name, publication.published_file, tmp_path)
+    again = [file for file in tmp_path.rglob("*") if file.suffix in {".csv", ".tex", ".svg", ".html"}]
+    assert len(again) > 30
+    for file in again:
+        assert file.read_bytes() == (publication.published / file.relative_to(tmp_path)).read_bytes(), file.name
+
+
+def test_no_recomputed_cell_prints_as_zero(publication):
+    for file in (publication.published / "tables").glob("*.csv"):
+        with file.open(encoding="utf-8") as lines:
+            zeros = [row for row in csv.DictReader(lines) if row["recomputed"].strip("()*−") == "0.0000"]
+        assert not zeros, file.name
