@@ -21,15 +21,20 @@ class Sentence:
 
 def variation(data: Warehouse) -> list[Sentence]:
     """Known before any coefficient: how much of vag moves within regions, and who carries it."""
-    within, top = data.variation["within_variation_share"].sum(), data.variation.iloc[0]
     source = "quality.vag_variation"
+    if data.variation.empty:
+        return [Sentence("The variation is not known: the panel is empty.", "面板为空，变异未知。", source)]
+    within, top = data.variation["within_variation_share"].sum(), data.variation.iloc[0]
+    mostly_en, mostly_zh = "", ""
+    if top["variation_share"] > 0.5 and within < 0.5:
+        mostly_en = f" What a regression on this variable finds is largely what sets {top['region_name_en']} apart."
+        mostly_zh = f"以该变量回归所得，主要是{top['region_name_zh']}与他处之别。"
     return [
         Sentence(
-            f"Over the years only {percent(within)} of the variation of virtual agglomeration lies within regions; "
-            f"{top['region_name_en']} alone holds {percent(top['variation_share'])} of all of it. "
-            f"What a regression on this variable finds is largely what sets {top['region_name_en']} apart.",
-            f"虚拟集聚的变异中仅{percent(within)}来自地区内的年际变动；{top['region_name_zh']}一地占全部变异的"
-            f"{percent(top['variation_share'])}。以该变量回归所得，主要是{top['region_name_zh']}与他处之别。",
+            f"Of the variation of virtual agglomeration {percent(within)} lies within regions, from year to year; "
+            f"{top['region_name_en']} alone holds {percent(top['variation_share'])} of all of it.{mostly_en}",
+            f"虚拟集聚的变异中{percent(within)}来自地区内的年际变动；{top['region_name_zh']}一地占全部变异的"
+            f"{percent(top['variation_share'])}。{mostly_zh}",
             source,
         )
     ]
@@ -56,19 +61,21 @@ def _headline(data: Warehouse) -> Sentence:
 def _baseline(data: Warehouse) -> Sentence:
     rows = data.replication
     rows = rows[(rows["table_id"] == "table_2") & (rows["statistic"] == "estimate") & (rows["variable"] == "vag")]
-    n, same = len(rows), int(rows["is_same_sign"].sum())
-    sign_en = "positive" if (rows["published_value"] > 0).all() else "mixed"
+    n, same = len(rows), int(rows["is_same_sign"].fillna(False).sum())
+    positive = int((rows["published_value"] > 0).sum())
     crv1, crv3, permutation = (int((rows[name] < LEVEL).sum()) for name in ("p_crv1", "p_crv3", "p_permutation"))
     en = (
-        f"The study prints a {sign_en} coefficient of virtual agglomeration in all {n} columns of its Table 2. "
+        f"The study prints a positive coefficient of virtual agglomeration in {positive} of the {n} columns of its "
+        f"Table 2. "
         f"On officially published figures {same} of {n} have the printed sign. At 5 %, {crv1} of {n} differ from zero "
         f"with region-clustered errors (CRV1), {crv3} with the jackknife (CRV3) and {permutation} when paths are "
         f"permuted across regions (smallest p: CRV3 {p_value(rows['p_crv3'].min())}, "
         f"permutation {p_value(rows['p_permutation'].min())})."
     )
     zh = (
-        f"原研究表2的{n}列中虚拟集聚系数均为正。用官方公布数据重估，{same}列与刊印符号相同。在5%水平，"
-        f"CRV1聚类标准误下{crv1}列异于零，CRV3（刀切）下{crv3}列，地区间置换检验下{permutation}列。"
+        f"原研究表2的{n}列中，虚拟集聚系数{positive}列为正。用官方公布数据重估，{same}列与刊印符号相同。在5%水平，"
+        f"CRV1聚类标准误下{crv1}列异于零，CRV3（刀切）下{crv3}列，地区间置换检验下{permutation}列"
+        f"（最小p值：CRV3 {p_value(rows['p_crv3'].min())}，置换 {p_value(rows['p_permutation'].min())}）。"
     )
     return Sentence(en, zh, "audit.replication")
 
@@ -84,6 +91,7 @@ def _moderation(data: Warehouse) -> Sentence:
     clear = all(value < LEVEL for value in values.values())
     direction_en, direction_zh = ("weakens", "削弱") if estimate < 0 else ("strengthens", "增强")
     listed = ", ".join(f"{name} {p_value(value)}" for name, value in values.items())
+    listed_zh = listed.replace(", ", "，").replace("permutation", "置换")
     en = (
         f"Innovation, here R&D expenditure over GDP, {direction_en} the relation "
         if clear
@@ -95,7 +103,7 @@ def _moderation(data: Warehouse) -> Sentence:
         f"创新（以研发经费占GDP比重衡量）{direction_zh}该关系"
         if clear
         else "数据未显示创新（以研发经费占GDP比重衡量）改变该关系"
-    ) + f"（交互项{estimate:+.4f}，p值：{listed}；N={fit['n_obs']}，含控制变量与年份效应）。".replace("-", "−")
+    ) + f"（交互项{estimate:+.4f}，p值：{listed_zh}；N={fit['n_obs']}，含控制变量与年份效应）。".replace("-", "−")
     return Sentence(en, zh, "results.estimates, table_4_as_equations_state")
 
 
@@ -124,6 +132,7 @@ def _ledger(data: Warehouse) -> Sentence:
     )
 
 
+GATE_ZH = {"pass": "通过", "pass with findings": "通过（有发现）", "refuse": "拒绝"}
 VERDICTS_ZH = {
     "holds": "成立",
     "holds only if": "有条件成立",
@@ -133,4 +142,13 @@ VERDICTS_ZH = {
     "not estimated": "未估计",
     "contradicts": "矛盾",
     "impossible": "不可能",
+    "equal as printed": "与刊印相同",
+    "same sign, significant": "同号且显著",
+    "same sign, not significant": "同号但不显著",
+    "opposite sign": "符号相反",
+    "differs": "不同",
+    "printed cell is unreadable": "刊印值不可读",
+    "not comparable": "不可比",
+    "not recomputed": "未重估",
+    "not a number": "非数值",
 }

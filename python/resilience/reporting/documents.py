@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import io
+import re
+import zipfile
 from datetime import datetime
 from pathlib import Path
 
@@ -34,6 +37,7 @@ def to_excel(study_tables: list[StudyTable], run_id: str, file: Path) -> None:
         sheet.freeze_panes = "C3"
     book.properties.created = book.properties.modified = FIXED_TIME
     book.save(file)
+    _still(file)
 
 
 def to_word(study_tables: list[StudyTable], run_id: str, file: Path) -> None:
@@ -54,3 +58,17 @@ def to_word(study_tables: list[StudyTable], run_id: str, file: Path) -> None:
         document.add_paragraph(f"{table.sources}; run {run_id}")
     document.core_properties.created = document.core_properties.modified = FIXED_TIME
     document.save(str(file))
+    _still(file)
+
+
+def _still(file: Path) -> None:
+    """Rewrites an office file with one fixed time on and in every part: openpyxl stamps the clock when it saves."""
+    out = io.BytesIO()
+    stamp = FIXED_TIME.strftime("%Y-%m-%dT%H:%M:%SZ").encode()
+    with zipfile.ZipFile(file) as before, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as after:
+        for name in before.namelist():
+            part = before.read(name)
+            if name == "docProps/core.xml":
+                part = re.sub(rb"(<dcterms:(\w+)[^>]*>)[^<]*(</dcterms:\2>)", rb"\g<1>" + stamp + rb"\g<3>", part)
+            after.writestr(zipfile.ZipInfo(name, FIXED_TIME.timetuple()[:6]), part, zipfile.ZIP_DEFLATED)
+    file.write_bytes(out.getvalue())

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 # Okabe and Ito's colours, told apart with every kind of colour vision.
 BLUE, ORANGE, GREEN, RED, GREY = "#0072B2", "#E69F00", "#009E73", "#D55E00", "#8a8a8a"
+LABELLED_REGIONS = 6
 STYLE = {
     "svg.fonttype": "none",
     "svg.hashsalt": "export-resilience",
@@ -101,7 +102,7 @@ def heat_map(data: Warehouse) -> Any:
     names = data.panel.drop_duplicates("region_code").set_index("region_code")
     figure, axes = _axes(7.2, 7.4)
     image = axes.imshow(table.to_numpy(), cmap="RdBu", vmin=-0.4, vmax=0.4, aspect="auto", interpolation="none")
-    axes.set_xticks(range(table.shape[1]), table.columns)
+    axes.set_xticks(range(table.shape[1]), table.columns, fontsize=8)
     labels = [f"{names.loc[code, 'region_name_en']} {names.loc[code, 'region_name_zh']}" for code in table.index]
     axes.set_yticks(range(table.shape[0]), labels, fontsize=8)
     axes.spines[:].set_visible(False)
@@ -111,20 +112,22 @@ def heat_map(data: Warehouse) -> Any:
 
 
 def region_map(data: Warehouse) -> Any:
-    """Mean vag at the capitals; area shows size."""
+    """Mean vag at the capitals; area shows size; only the largest are named: thirty names would cover each other."""
     means = data.panel.groupby("region_code")["vag"].mean()
     regions = data.regions.set_index("region_code").loc[means.index]
     figure, axes = _axes(7.2, 4.8)
     axes.scatter(
         regions["capital_lon_deg"], regions["capital_lat_deg"], s=140 * means, color=BLUE, alpha=0.55, linewidth=0
     )
-    for code, row in regions.iterrows():
+    for code in means.sort_values(ascending=False, kind="stable").index[:LABELLED_REGIONS]:
+        row = regions.loc[code]
         axes.annotate(
-            f"{row['region_name_en']} {means[code]:.2f}",
+            f"{row['region_name_en']} {row['region_name_zh']} {means[code]:.2f}",
             (row["capital_lon_deg"], row["capital_lat_deg"]),
-            fontsize=7,
+            xytext=(0, 3 + 6 * np.sqrt(means[code])),
+            textcoords="offset points",
+            fontsize=8,
             ha="center",
-            va="center",
         )
     axes.set_xlabel("longitude, degrees 经度")
     axes.set_ylabel("latitude, degrees 纬度")
@@ -133,13 +136,16 @@ def region_map(data: Warehouse) -> Any:
 
 def leave_one_out(data: Warehouse) -> Any:
     """The coefficient of vag in Table 2, column 2, without each region."""
+    from scipy.stats import t
+
     rows = data.leave_one_out
     rows = rows[(rows["table_id"] == "table_2") & (rows["column_id"] == "2") & (rows["left_out_kind"] == "region")]
     rows = rows.sort_values("estimate")
     names = data.regions.set_index("region_code")
     figure, axes = _axes(7.2, 6)
+    quantile = t.ppf(0.975, len(rows) - 2)  # one region of all is out, and the clusters left less one
     for position, row in enumerate(rows.itertuples()):
-        _interval(axes, position, row.estimate, 1.96 * row.std_error, BLUE, "o")
+        _interval(axes, position, row.estimate, quantile * row.std_error, BLUE, "o")
     axes.axvline(0, color="#444444", linewidth=0.8)
     labels = [
         f"without {names.loc[code, 'region_name_en']} {names.loc[code, 'region_name_zh']}" for code in rows["left_out"]
@@ -157,8 +163,11 @@ def specification_curve(data: Warehouse) -> Any:
     for mask, colour, label in ((~significant, "#c4c4c4", "p ≥ 0.05"), (significant, RED, "p < 0.05, CRV1 alone")):
         axes.scatter(curve.index[mask], curve["estimate"][mask], s=1.5, color=colour, label=label, rasterized=True)
     axes.axhline(0, color="#444444", linewidth=0.8)
+    axes.set_yscale("symlog", linthresh=0.5)  # a few two-way effects on short series reach far out
+    axes.set_yticks([-2, -1, -0.5, 0, 0.5, 1, 2, 5, 10], ["−2", "−1", "−0.5", "0", "0.5", "1", "2", "5", "10"])
+    axes.minorticks_off()
     axes.set_xlabel("specifications, sorted 设定（按系数排序）")
-    axes.set_ylabel("standardised slope 标准化系数")
+    axes.set_ylabel("standardised slope 标准化系数\n(log beyond ±0.5)")
     axes.legend(frameon=False, markerscale=6, fontsize=9)
     return figure
 

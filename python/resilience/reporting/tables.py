@@ -57,7 +57,7 @@ def descriptives(study: Study, data: Warehouse) -> StudyTable:
     return StudyTable(
         study.descriptives.table,
         "Table 1 · Descriptive statistics",
-        "Table 1 · 描述性统计",
+        "表1 · 描述性统计",
         list(statistics),
         rows,
         ["sd is the n − 1 form. The unit of the published GDP is not stated; its R&D is an innovation score."],
@@ -80,7 +80,7 @@ def _regression(study: Study, table: Table, data: Warehouse) -> StudyTable:
     return StudyTable(
         table.id,
         f"{_number(table)} · {table.title_en}",
-        f"{_number(table)} · {table.title_zh}",
+        f"{_number(table).replace('Table ', '表')} · {table.title_zh}",
         columns,
         rows,
         [table.note_en, *failed, *(f"({name}) {fit['dropped_en']}." for name, fit in fell if fit["dropped_en"])],

@@ -24,8 +24,8 @@ FIGURES = {
         "quality.vag_variation",
     ),
     "leave_one_out": (
-        "Table 2, column 2, without each region in turn",
-        "表2第(2)列逐一剔除地区",
+        "Table 2, column 2, without each region in turn (CRV1 only; its CRV3 and permutation p stand in Table 2)",
+        "表2第(2)列逐一剔除地区（仅CRV1；CRV3与置换p值见表2）",
         "results.leave_one_out",
     ),
     "specification_curve": (
@@ -35,8 +35,8 @@ FIGURES = {
     ),
     "resilience_by_region": ("Export resilience by region and year", "各地区各年出口韧性", "marts.panel"),
     "map": (
-        "Virtual agglomeration at the capitals, mean over the years",
-        "各地区虚拟集聚年均值",
+        "Virtual agglomeration at the capitals, mean over the years; the largest are named",
+        "各地区虚拟集聚年均值（标注最大者）",
         "marts.panel, marts.dim_region",
     ),
 }
@@ -101,10 +101,22 @@ def _page(
             tables=study_tables,
             figures=[(name, *FIGURES[name], drawn[name]) for name in FIGURES if name in drawn],
             findings=[(*keys, len(rows), bool(rows["is_accepted"].all())) for keys, rows in findings],
+            replication=_replication(data),
             verdicts_zh=answer.VERDICTS_ZH,
+            gate_zh=answer.GATE_ZH,
             gate=data.gate.iloc[0] if len(data.gate) else None,
         )
     )
+
+
+def _replication(data: Warehouse) -> dict[str, list[tuple[str, int]]]:
+    """Per published table, how many printed cells have which verdict; cells that are labels are left out."""
+    rows = data.replication[data.replication["verdict"] != "not a number"]
+    counts = rows.groupby(["table_id", "verdict"]).size()
+    found: dict[str, list[tuple[str, int]]] = {}
+    for (table, verdict), n in counts.items():
+        found.setdefault(table, []).append((verdict, int(n)))
+    return found
 
 
 def _environment() -> Any:
