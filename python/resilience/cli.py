@@ -56,7 +56,12 @@ def run(context: click.Context, study: str) -> None:
 @group.command()
 @click.argument("paths", nargs=-1, type=click.Path(exists=True, path_type=Path))
 @click.pass_context
-def ingest(context: click.Context, paths: tuple[Path, ...]) -> None:
+@click.option("--indicator", help="What the files measure, where they do not say it: a code or a name, as in `gdp`.")
+@click.option("--unit", help="Its unit, as in 亿元 or cny_100m.")
+@click.option("--vintage", help="When it was published (2026-03-31), or a vintage the warehouse knows (as_published).")
+def ingest(
+    context: click.Context, paths: tuple[Path, ...], indicator: str | None, unit: str | None, vintage: str | None
+) -> None:
     """Read your own files, and say what was understood.
 
     All of landing/, or PATHS.
@@ -65,8 +70,9 @@ def ingest(context: click.Context, paths: tuple[Path, ...]) -> None:
     from resilience.ingest import ingest as ingest_files
 
     settings = _settings(context)
+    stated = {name: value for name, value in (("indicator", indicator), ("unit", unit), ("vintage", vintage)) if value}
     with publication.lock(settings):
-        reports = ingest_files(settings, paths)
+        reports = ingest_files(settings, paths, answers=stated)
     for report in reports:
         print(report)
     print(f"{len(reports)} files read from {', '.join(map(str, paths)) or settings.landing_dir}.")

@@ -72,6 +72,10 @@ def read_inputs(settings: Settings) -> list[str]:
     from resilience.seed_lint import check_seeds
 
     found = [f"{check_seeds(settings)} seed files are well formed"]
+    if "simulated" in settings.parameters["collections"]:
+        from resilience.simulation import simulate
+
+        found.append(simulate(settings))
     if "landing" in settings.parameters["collections"] and _has_landed_files(settings):
         from resilience.ingest import ingest
 

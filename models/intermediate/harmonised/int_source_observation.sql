@@ -40,10 +40,9 @@
 with observations as (
     {%- for model in staged %}
     select * from {{ ref(model) }}
-    {%- if not loop.last %}
     union all
-    {%- endif %}
     {%- endfor %}
+    select * from {{ ref('int_landing_observation') }}
 ),
 
 final as (

@@ -1,5 +1,23 @@
-with sources as (
-    select * from {{ ref('sources') }}
+with published as (
+    select
+        source_id, indicator_code, vintage, collection, published_unit, publisher_en, publisher_zh, table_name_zh, page,
+        citation, terms, accessed_date, sha256, caution_en
+    from {{ ref('sources') }}
+),
+
+landed as (
+    select
+        source_id, max(indicator_code), max(vintage), max(collection), max(published_unit), 'file of the user', '用户文件',
+        max(indicator_label), null, 'Landed file ' || max(file), 'as its publisher states', cast(null as {{ t_date() }}),
+        max(sha256), null
+    from {{ ref('int_landing_cell') }}
+    group by source_id
+),
+
+sources as (
+    select * from published
+    union all
+    select * from landed
 ),
 
 candidates as (

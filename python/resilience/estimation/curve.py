@@ -66,14 +66,19 @@ def run(study: Study, panel: pd.DataFrame, alternatives: dict[str, pd.DataFrame]
         index=["region_code", "year"], columns=["flow", "horizon", "national_base"], values="resilience"
     )
     x, y = x.reindex(keys.index), y.reindex(keys.index)
-    blocks = []
+    blocks, seen = [], set()
     choices = itertools.product(
         study.curve.controls.items(), study.curve.fixed_effects.items(), study.curve.sample_start
     )
     for (controls_name, controls), (effects_name, effects), start in choices:
         for outcome in y.columns:
             block = _block(study, keys, x, y[outcome], controls, effects, start)
-            if block is not None:
+            # A flow that begins later has one sample for several starts: it is one specification, not several.
+            if (
+                block is not None
+                and (same := (controls_name, effects_name, outcome, block["n_obs"].iloc[0])) not in seen
+            ):
+                seen.add(same)
                 flow, horizon, national_base = outcome
                 blocks.append(
                     block.assign(

@@ -11,6 +11,7 @@ permutation(region)   the focus variable's path is given to another region, whol
 
 from __future__ import annotations
 
+import warnings
 from typing import Any
 
 import numpy as np
@@ -89,7 +90,9 @@ def crv3(study: Study, design: Design) -> pd.Series:
     names = {column: f"v{position}" for position, column in enumerate(matrix.columns)}
     data = matrix.rename(columns=names).assign(y=design.y, cluster=pd.factorize(design.sample[study.cluster])[0])
     uncorrected = pyfixest.ssc(k_adj=False, G_adj=False)
-    fit = pyfixest.feols(f"y ~ {' + '.join(names.values())}", data, vcov={"CRV3": "cluster"}, ssc=uncorrected)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # pyfixest 0.60 uses keywords that pandas 3 deprecates
+        fit = pyfixest.feols(f"y ~ {' + '.join(names.values())}", data, vcov={"CRV3": "cluster"}, ssc=uncorrected)
     n_clusters = data["cluster"].nunique()
     errors = fit.se() * np.sqrt((n_clusters - 1) / n_clusters)
     errors = errors.rename(index={**{short: long for long, short in names.items()}, "Intercept": CONSTANT})

@@ -1,0 +1,44 @@
+"""Bytes -> text, strictly: a guess that would decode silently into nonsense is refused."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from resilience.errors import Problem, UserError
+
+# What every known download holds. A wrong encoding turns these into other characters. Nearly any bytes are some GB18030,
+# so that text read as such must hold one of the Chinese words.
+CHINESE = re.compile(r"地区|省|市|年|数据库|指标")
+ENGLISH = re.compile(r"region|database|indicator", re.IGNORECASE)
+REPLACEMENT = "\ufffd"
+
+
+def decode(file: Path) -> tuple[str, str]:
+    """Text and the encoding found: a byte-order mark, else UTF-8, else GB18030 that reads as a table of regions.
+
+    Raises:
+        UserError: an empty or binary file, a web page, or bytes that no known encoding explains.
+    """
+    content = file.read_bytes()
+    if not content.strip():
+        raise _refuse(file, "an empty file", "download it again")
+    if b"\x00" in content[:4096] and not content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise _refuse(file, "binary content", "save it as CSV, .xlsx or .xls with the ending it has")
+    if re.match(rb"\s*(<!doctype|<html)", content[:200], re.IGNORECASE):
+        raise _refuse(file, "a web page, probably an error message of the site", "open it, then download it again")
+    marks = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
+    marked = next((encoding for mark, encoding in marks if content.startswith(mark)), None)
+    for encoding in [marked] if marked else ["utf-8", "gb18030"]:
+        try:
+            text = content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        known = CHINESE.search(text) or (encoding != "gb18030" and ENGLISH.search(text))
+        if REPLACEMENT not in text and known:
+            return text, encoding
+    raise _refuse(file, "bytes that are neither UTF-8 nor GB18030 text of a table", "save it as UTF-8 and try again")
+
+
+def _refuse(file: Path, found: str, remedy: str) -> UserError:
+    return UserError(f"{file.name} was not read.", [Problem(str(file), found, "a table as text", remedy)])

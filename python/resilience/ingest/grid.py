@@ -1,0 +1,127 @@
+"""A file -> grids of text cells, one per sheet: the only place that knows file formats."""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass
+from pathlib import Path
+
+from resilience.errors import Problem, UserError
+from resilience.ingest.encoding import decode
+
+DEFAULT_PASSWORD = "VelvetSweatshop"  # what Excel encrypts with when nobody chose a password
+LONGEST_LINE = 1_000_000
+
+
+@dataclass(frozen=True)
+class Grid:
+    """The cells of one sheet as they stand, trimmed; row and column numbers start at 1 with the first cell."""
+
+    sheet: str
+    encoding: str
+    rows: list[list[str]]
+
+
+def read_grids(file: Path) -> list[Grid]:
+    """The sheets of a CSV, XLSX or XLS file.
+
+    Raises:
+        UserError: the file cannot be what its ending says.
+    """
+    suffix = file.suffix.lower()
+    if suffix in {".csv", ".txt", ".tsv"}:
+        text, encoding = decode(file)
+        return [Grid("", encoding, _split(file, text))]
+    if suffix == ".xlsx":
+        return _xlsx(file)
+    if suffix == ".xls":
+        return _xls(file)
+    raise UserError(
+        f"{file.name} was not read.",
+        [Problem(str(file), f"ending '{suffix}'", ".csv, .xlsx or .xls", "save it in one of these formats")],
+    )
+
+
+def _split(file: Path, text: str) -> list[list[str]]:
+    lines = text.splitlines()
+    if max(map(len, lines)) > LONGEST_LINE:
+        raise UserError(
+            f"{file.name} was not read.",
+            [Problem(str(file), "a line of over a million characters", "a table", "download it again")],
+        )
+    body = "\n".join(lines)
+    delimiter = max(",;\t", key=body.count)
+    # Newer downloads put a tab before every comma: cells are trimmed, so the tab goes with the blanks.
+    return [[cell.strip() for cell in row] for row in csv.reader(lines, delimiter=delimiter)]
+
+
+def _xlsx(file: Path) -> list[Grid]:
+    import zipfile
+
+    from openpyxl import load_workbook
+
+    try:
+        book = load_workbook(file, read_only=True, data_only=False)
+    except (zipfile.BadZipFile, KeyError, OSError) as error:
+        raise _broken(file, "workbook", error) from None
+    grids = []
+    for sheet in book.worksheets:
+        rows = [[_text(cell) for cell in row] for row in sheet.iter_rows(values_only=True)]
+        for number, row in enumerate(rows, start=1):
+            if formula := next((cell for cell in row if cell.startswith("=")), None):
+                place = f"{file}, sheet {sheet.title}, row {number}"
+                remedy = "copy the sheet and paste it as values"
+                raise UserError(f"{file.name} was not read.", [Problem(place, f"formula {formula}", "values", remedy)])
+        grids.append(Grid(sheet.title, "xlsx", rows))
+    book.close()
+    return grids
+
+
+def _xls(file: Path) -> list[Grid]:
+    import xlrd
+
+    content = file.read_bytes()
+    try:
+        book = xlrd.open_workbook(file_contents=_decrypted(file, content))
+    except xlrd.XLRDError as error:
+        raise _broken(file, "old Excel workbook", error) from None
+    return [
+        Grid(sheet.name, "xls", [[_text(cell.value) for cell in sheet.row(number)] for number in range(sheet.nrows)])
+        for sheet in book.sheets()
+    ]
+
+
+def _decrypted(file: Path, content: bytes) -> bytes:
+    import io
+
+    import msoffcrypto
+    from msoffcrypto.exceptions import FileFormatError, InvalidKeyError
+
+    try:
+        office = msoffcrypto.OfficeFile(io.BytesIO(content))
+        if not office.is_encrypted():
+            return content
+        out = io.BytesIO()
+        office.load_key(password=DEFAULT_PASSWORD)
+        office.decrypt(out)
+        return out.getvalue()
+    except FileFormatError as error:
+        raise _broken(file, "old Excel workbook", error) from None
+    except InvalidKeyError:
+        remedy = "open it with its password and save it without"
+        raise UserError(
+            f"{file.name} was not read.", [Problem(str(file), "a password", "no password", remedy)]
+        ) from None
+
+
+def _text(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(value).strip()
+
+
+def _broken(file: Path, kind: str, error: Exception) -> UserError:
+    found = f"{type(error).__name__}: {error}"
+    return UserError(f"{file.name} was not read.", [Problem(str(file), found, f"an {kind}", "download it again")])

@@ -1,0 +1,149 @@
+"""Reads files into `raw.landing_cell`: all good ones in one transaction, every bad one told."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from resilience.errors import Problem, UserError
+from resilience.ingest.grid import read_grids
+from resilience.ingest.table import Cell, read_cells
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from resilience.config import Settings
+
+ANSWERS = "answers.csv"
+STATED = ("indicator", "unit", "vintage")
+COLUMNS = (
+    "collection", "file", "sheet", "row_number", "column_number", "row_label", "column_label", "indicator_text",
+    "unit_text", "value_text", "sha256", "encoding", "stated_indicator", "stated_unit", "stated_vintage",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class FileReport:
+    """What was understood of one file."""
+
+    file: str
+    encoding: str
+    n_cells: int
+    indicator: str
+    unit: str
+    vintage: str
+
+    def __str__(self) -> str:
+        what = f"{self.indicator or 'indicator not stated'} ({self.unit or 'unit not stated'})"
+        when = f"vintage {self.vintage}" if self.vintage else "vintage not stated: never replaces a dated figure"
+        return f"{self.file}: {self.n_cells} cells, {self.encoding}, {what}, {when}"
+
+
+def ingest(
+    settings: Settings,
+    paths: Sequence[Path] = (),
+    *,
+    answers: dict[str, str] | None = None,
+    collection: str = "landing",
+) -> list[FileReport]:
+    """Reads `paths`, or everything in the landing folder, into `raw.landing_cell` of the working file.
+
+    Args:
+        answers: indicator, unit, vintage that the user states for these files; kept in landing/answers.csv by sha256.
+        collection: what the rows belong to; the simulated world is read by the same readers.
+
+    Raises:
+        UserError: some file could not be read; the others are in the warehouse then, nothing of a bad one is.
+    """
+    known = _answers(settings, collection)
+    frames, reports, problems = [], [], []
+    for file in _files(settings, paths):
+        try:
+            frame, report = _read(file, collection, known, answers or {})
+        except UserError as error:
+            problems += error.problems
+        else:
+            frames.append(frame)
+            reports.append(report)
+    _store(settings, frames)
+    if answers and collection == "landing":
+        _remember(settings, known, frames, answers)
+    if problems:
+        raise UserError(f"{len(problems)} files were not read; {len(reports)} were.", problems)
+    return reports
+
+
+def _files(settings: Settings, paths: Sequence[Path]) -> Iterable[Path]:
+    for path in paths or [settings.landing_dir]:
+        if not path.exists():
+            raise UserError(f"There is no file or folder {path}.")
+        found = sorted(path.rglob("*")) if path.is_dir() else [path]
+        yield from (file for file in found if file.is_file() and file.name[0] not in ".~" and file.name != ANSWERS)
+
+
+def _read(
+    file: Path, collection: str, known: dict[str, dict[str, str]], answers: dict[str, str]
+) -> tuple[pd.DataFrame, FileReport]:
+    import pandas as pd
+
+    sha256 = hashlib.sha256(file.read_bytes()).hexdigest()
+    stated = {**known.get(sha256, {}), **{key: value for key, value in answers.items() if value}}
+    grids = [grid for grid in read_grids(file) if any(any(row) for row in grid.rows)]
+    cells: list[Cell] = [cell for grid in grids for cell in read_cells(file, grid)]
+    if not cells:
+        raise UserError("", [Problem(str(file), "no cells", "a table", "download it again")])
+    first = cells[0]
+    indicator, unit = stated.get("indicator") or first.indicator_text, stated.get("unit") or first.unit_text
+    if not indicator:
+        remedy = f"resilience ingest '{file}' --indicator … --unit …; the answer is remembered"
+        raise UserError("", [Problem(str(file), "no line that says what it measures", "指标：…(单位)", remedy)])
+    frame = pd.DataFrame([asdict(cell) for cell in cells]).assign(
+        collection=collection, file=file.name, sha256=sha256, encoding=grids[0].encoding,
+        **{f"stated_{key}": stated.get(key) for key in STATED},
+    )  # fmt: skip
+    report = FileReport(file.name, grids[0].encoding, len(cells), indicator, unit, stated.get("vintage", ""))
+    return frame[list(COLUMNS)], report
+
+
+def _store(settings: Settings, frames: list[pd.DataFrame]) -> None:
+    """Replaces the rows of files with the same content; nothing is half-written."""
+    import duckdb
+    import pandas as pd
+
+    if not frames:
+        return
+    settings.dataset_dir.mkdir(parents=True, exist_ok=True)
+    cells = pd.concat(frames, ignore_index=True)
+    with duckdb.connect(str(settings.work_file)) as connection:
+        connection.execute("create schema if not exists raw")
+        types = [f"{name} {'integer' if name.endswith('_number') else 'text'}" for name in COLUMNS]
+        connection.execute(f"create table if not exists raw.landing_cell ({', '.join(types)})")
+        connection.register("cells", cells)
+        connection.begin()
+        connection.execute("delete from raw.landing_cell where sha256 in (select sha256 from cells)")
+        connection.execute("insert into raw.landing_cell by name select * from cells")
+        connection.commit()
+
+
+def _answers(settings: Settings, collection: str) -> dict[str, dict[str, str]]:
+    file = settings.landing_dir / ANSWERS
+    if collection != "landing" or not file.exists():
+        return {}
+    with file.open(encoding="utf-8", newline="") as lines:
+        return {row["sha256"]: {key: row[key] for key in STATED if row[key]} for row in csv.DictReader(lines)}
+
+
+def _remember(
+    settings: Settings, known: dict[str, dict[str, str]], frames: list[pd.DataFrame], answers: dict[str, str]
+) -> None:
+    for frame in frames:
+        known[frame["sha256"].iloc[0]] = {key: frame[f"stated_{key}"].iloc[0] or "" for key in STATED}
+    settings.landing_dir.mkdir(parents=True, exist_ok=True)
+    with (settings.landing_dir / ANSWERS).open("w", encoding="utf-8", newline="") as lines:
+        writer = csv.writer(lines, lineterminator="\n")
+        writer.writerow(["sha256", *STATED])
+        writer.writerows([sha256, *(row.get(key, "") for key in STATED)] for sha256, row in sorted(known.items()))

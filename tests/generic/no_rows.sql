@@ -1,0 +1,4 @@
+{# A relation of problems must be empty: its rows say what is wrong and what to do. #}
+{% test no_rows(model) %}
+select * from {{ model }}
+{% endtest %}

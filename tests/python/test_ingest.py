@@ -1,0 +1,179 @@
+"""Files in the shapes that people have, written for these tests; and what is said of bad ones."""
+
+import dataclasses
+import os
+from pathlib import Path
+
+import duckdb
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from resilience.errors import UserError
+from resilience.ingest import ingest
+from resilience.ingest.grid import Grid, read_grids
+from resilience.ingest.table import read_cells
+
+HEADER = "数据库：分省年度数据\n指标：地区生产总值(亿元)\n时间：最近2年\n"
+BODY = "地区,2020年,2019年\n北京市,36102.6,35371.3\n天津市,14083.7,14104.3\n"
+FOOT = "注：说明。\n数据来源：国家统计局\n"
+
+
+def write(folder, name, text, encoding="utf-8"):
+    file = folder / name
+    file.write_bytes(text.encode(encoding))
+    return file
+
+
+def cells(file):
+    return [
+        (cell.row_label, cell.column_label, cell.value_text)
+        for grid in read_grids(file)
+        for cell in read_cells(file, grid)
+    ]
+
+
+EXPECTED = [
+    ("北京市", "2020年", "36102.6"), ("北京市", "2019年", "35371.3"),
+    ("天津市", "2020年", "14083.7"), ("天津市", "2019年", "14104.3"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
+def test_the_classic_download_in_every_encoding(tmp_path, encoding):
+    assert cells(write(tmp_path, "a.csv", HEADER + BODY + FOOT, encoding)) == EXPECTED
+
+
+def test_tabs_before_commas_and_semicolons(tmp_path):
+    tabbed = BODY.replace(",", "\t,").replace("\n", "\t,\n")
+    assert cells(write(tmp_path, "tab.csv", HEADER + tabbed + FOOT)) == EXPECTED
+    assert cells(write(tmp_path, "semi.csv", HEADER + BODY.replace(",", ";") + FOOT)) == EXPECTED
+
+
+def test_a_workbook(tmp_path):
+    from openpyxl import Workbook
+
+    book = Workbook()
+    for line in (HEADER + BODY + FOOT).splitlines():
+        book.active.append([float(cell) if cell.replace(".", "").isdigit() else cell for cell in line.split(",")])
+    book.save(tmp_path / "a.xlsx")
+    assert cells(tmp_path / "a.xlsx") == EXPECTED
+
+
+labels = st.lists(st.text("京津冀晋蒙辽吉黑沪苏", min_size=2, max_size=4), min_size=1, max_size=8, unique=True)
+numbers = st.floats(-1e9, 1e9, allow_nan=False).map(lambda value: repr(round(value, 4))) | st.just("")
+
+
+@settings(max_examples=50, deadline=None)
+@given(st.data(), labels, st.lists(st.integers(1950, 2050), min_size=1, max_size=6, unique=True))
+def test_a_random_table_comes_back_unchanged(tmp_path_factory, data, regions, years):
+    table = [(region, f"{year}年", data.draw(numbers)) for region in regions for year in years]
+    rows = [",".join([region, *(value for name, _, value in table if name == region)]) for region in regions]
+    text = HEADER + ",".join(["地区", *(f"{year}年" for year in years)]) + "\n" + "\n".join(rows) + "\n" + FOOT
+    encoding = data.draw(st.sampled_from(["utf-8", "utf-8-sig", "gb18030"]))
+    file = write(tmp_path_factory.mktemp("random"), "a.csv", text, encoding)
+    assert cells(file) == table
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("empty.csv", b"", "an empty file"),
+        ("page.csv", b"<!DOCTYPE html><html>error</html>", "a web page"),
+        ("binary.csv", b"\x00\x01\x02" * 50, "binary content"),
+        ("latin.csv", "Region;2020\nÎle;1\n".encode("latin-1"), "neither UTF-8 nor GB18030"),
+        ("nohead.csv", "地区,说明\n北京市,1\n".encode(), "no header of years"),
+        ("year.csv", (HEADER + BODY.replace("2019年", "2020年")).encode(), "column 2020年 twice"),
+        ("region.csv", (HEADER + BODY.replace("天津市", "北京市")).encode(), "row 北京市 twice"),
+        ("long.csv", (HEADER + BODY.replace("35371.3", "35,371.3")).encode(), "4 cells"),
+        ("silent.csv", BODY.encode(), "no line that says what it measures"),
+        ("fake.xlsx", b"PK not really", "BadZipFile"),
+        ("fake.xls", b"not a workbook", "do:"),
+        ("a.pdf", b"%PDF", "ending '.pdf'"),
+    ],
+)
+def test_a_bad_file_gets_one_message_and_nothing_of_it_enters(tmp_path, settings_here, name, content, said):
+    good = write(tmp_path, "good.csv", HEADER + BODY + FOOT)
+    (tmp_path / name).write_bytes(content)
+    with pytest.raises(UserError) as caught:
+        ingest(settings_here, [tmp_path])
+    assert said in str(caught.value) and name in str(caught.value) and caught.value.exit_code == 2
+    with duckdb.connect(str(settings_here.work_file), read_only=True) as connection:
+        assert connection.execute("select distinct file from raw.landing_cell").fetchall() == [(good.name,)]
+
+
+@pytest.fixture
+def settings_here(settings, tmp_path_factory, monkeypatch):
+    monkeypatch.setenv("LANDING_DIR", str(tmp_path_factory.mktemp("landing")))
+    return dataclasses.replace(settings, build_dir=tmp_path_factory.mktemp("build"))
+
+
+def test_a_formula_is_refused(tmp_path):
+    from openpyxl import Workbook
+
+    book = Workbook()
+    for row in (["地区", "2020年"], ["北京市", "=1+1"]):
+        book.active.append(row)
+    book.save(tmp_path / "a.xlsx")
+    with pytest.raises(UserError, match="formula =1"):
+        read_grids(tmp_path / "a.xlsx")
+
+
+def test_an_answer_is_remembered_by_content(tmp_path, settings_here):
+    file = write(tmp_path, "silent.csv", BODY)
+    ingest(settings_here, [file], answers={"indicator": "gdp", "unit": "亿元", "vintage": "2026-03"})
+    file.rename(tmp_path / "renamed.csv")
+    report = ingest(settings_here, [tmp_path / "renamed.csv"])[0]
+    assert (report.indicator, report.unit, report.vintage) == ("gdp", "亿元", "2026-03")
+
+
+def test_reading_twice_counts_once(tmp_path, settings_here):
+    file = write(tmp_path, "a.csv", HEADER + BODY + FOOT)
+    ingest(settings_here, [file])
+    ingest(settings_here, [file])
+    with duckdb.connect(str(settings_here.work_file), read_only=True) as connection:
+        assert connection.execute("select count(*) from raw.landing_cell").fetchall() == [(4,)]
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_mutated_files_are_read_or_refused_but_never_a_traceback(tmp_path, seed):
+    """A hundred mutations a seed: bytes flipped, cut out, doubled."""
+    import random
+
+    draw = random.Random(seed)
+    original = (HEADER + BODY + FOOT).encode(draw.choice(["utf-8", "gb18030"]))
+    for _ in range(100):
+        content = bytearray(original)
+        for _ in range(draw.randint(1, 4)):
+            start = draw.randrange(len(content))
+            kind = draw.choice(["flip", "cut", "double"])
+            if kind == "flip":
+                content[start] = draw.randrange(256)
+            elif kind == "cut":
+                del content[start : start + draw.randint(1, 30)]
+            else:
+                content[start:start] = content[start : start + draw.randint(1, 30)]
+            content = content or bytearray(b" ")
+        file = tmp_path / "mutated.csv"
+        file.write_bytes(bytes(content))
+        try:
+            for grid in read_grids(file):
+                assert isinstance(grid, Grid)
+                read_cells(file, grid)
+        except UserError:
+            continue
+
+
+@pytest.mark.skipif("SAMPLES_DIR" not in os.environ, reason="SAMPLES_DIR names no folder of real downloads")
+@pytest.mark.parametrize(
+    ("name", "n_cells"),
+    [
+        ("nbs_2026_gb18030__gdp.csv", 589),
+        ("nbs_2026_utf8bom_tabcomma_no_indicator_line.csv", 465),
+        ("nbs_2020_xls_biff_with_header_and_notes.xls", 155),
+        ("nbs_2023_xlsx_saved_without_header.xlsx", 961),
+        ("nbs_english_AnnualbyProvince.csv", 558),
+    ],
+)
+def test_real_downloads(name, n_cells):
+    assert len(cells(Path(os.environ["SAMPLES_DIR"]) / name)) == n_cells
