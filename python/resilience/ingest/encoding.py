@@ -7,8 +7,8 @@ from pathlib import Path
 
 from resilience.errors import Problem, UserError
 
-# What every known download holds. A wrong encoding turns these into other characters. Nearly any bytes are some GB18030,
-# so that text read as such must hold one of the Chinese words.
+# What every known download holds. A wrong encoding turns these into other characters. Nearly any bytes are some
+# GB18030, so that text read as such must hold one of the Chinese words.
 CHINESE = re.compile(r"地区|省|市|年|数据库|指标")
 ENGLISH = re.compile(r"region|database|indicator", re.IGNORECASE)
 REPLACEMENT = "\ufffd"
