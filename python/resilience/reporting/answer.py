@@ -19,32 +19,11 @@ class Sentence:
     source: str
 
 
-def variation(data: Warehouse) -> list[Sentence]:
-    """Known before any coefficient: how much of vag moves within regions, and who carries it."""
-    source = "quality.vag_variation"
-    if data.variation.empty:
-        return [Sentence("The variation is not known: the panel is empty.", "面板为空，变异未知。", source)]
-    within, top = data.variation["within_variation_share"].sum(), data.variation.iloc[0]
-    mostly_en, mostly_zh = "", ""
-    if top["variation_share"] > 0.5 and within < 0.5:
-        mostly_en = f" What a regression on this variable finds is largely what sets {top['region_name_en']} apart."
-        mostly_zh = f"以该变量回归所得，主要是{top['region_name_zh']}与他处之别。"
-    return [
-        Sentence(
-            f"Of the variation of virtual agglomeration {percent(within)} lies within regions, from year to year; "
-            f"{top['region_name_en']} alone holds {percent(top['variation_share'])} of all of it.{mostly_en}",
-            f"虚拟集聚的变异中{percent(within)}来自地区内的年际变动；{top['region_name_zh']}一地占全部变异的"
-            f"{percent(top['variation_share'])}。{mostly_zh}",
-            source,
-        )
-    ]
-
-
 def answer(data: Warehouse) -> list[Sentence]:
     """The first screen: does the relation hold, does innovation change it, what the printed numbers alone say."""
     if not data.estimated:
         return [Sentence("Nothing has been estimated on this panel yet.", "该面板尚未估计。", "results.fits")]
-    return [_headline(data), _baseline(data), _moderation(data), _printed(data), _ledger(data)]
+    return [_headline(data), _variation(data), _baseline(data), _moderation(data), _printed(data), _ledger(data)]
 
 
 def _headline(data: Warehouse) -> Sentence:
@@ -55,6 +34,25 @@ def _headline(data: Warehouse) -> Sentence:
         f"Virtual agglomeration raises export resilience: {main}. Innovation weakens that effect: {moderation}.",
         f"虚拟集聚提升出口韧性：{VERDICTS_ZH[main]}。创新削弱该作用：{VERDICTS_ZH[moderation]}。",
         "audit.claims",
+    )
+
+
+def _variation(data: Warehouse) -> Sentence:
+    """Known before any coefficient: how much of vag moves within regions, and who carries it."""
+    source = "quality.vag_variation"
+    if data.variation.empty:
+        return Sentence("The variation is not known: the panel is empty.", "面板为空，变异未知。", source)
+    within, top = data.variation["within_variation_share"].sum(), data.variation.iloc[0]
+    mostly_en, mostly_zh = "", ""
+    if top["variation_share"] > 0.5 and within < 0.5:
+        mostly_en = f" What a regression on this variable finds is largely what sets {top['region_name_en']} apart."
+        mostly_zh = f"以该变量回归所得，主要是{top['region_name_zh']}与他处之别。"
+    return Sentence(
+        f"Of the variation of virtual agglomeration {percent(within)} lies within regions, from year to year; "
+        f"{top['region_name_en']} alone holds {percent(top['variation_share'])} of all of it.{mostly_en}",
+        f"虚拟集聚的变异中{percent(within)}来自地区内的年际变动；{top['region_name_zh']}一地占全部变异的"
+        f"{percent(top['variation_share'])}。{mostly_zh}",
+        source,
     )
 
 

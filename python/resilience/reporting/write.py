@@ -97,7 +97,6 @@ def _page(
             study=study,
             data=data,
             answer=answer.answer(data),
-            variation=answer.variation(data),
             tables=study_tables,
             figures=[(name, *FIGURES[name], drawn[name]) for name in FIGURES if name in drawn],
             findings=[(*keys, len(rows), bool(rows["is_accepted"].all())) for keys, rows in findings],
