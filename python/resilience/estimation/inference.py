@@ -18,7 +18,7 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from resilience.estimation.design import CONSTANT, Design, regressor
+from resilience.estimation.design import CONSTANT, Design
 from resilience.estimation.study import Study
 
 
@@ -109,26 +109,38 @@ def permutation_p(study: Study, design: Design, panel: pd.DataFrame) -> dict[str
     moving = [term for term in design.x.columns if term == focus or _is_product_of(study, term, focus)]
     if focus is None or not moving:
         return {}
+    sample = design.sample
     paths = panel.pivot(index="region_code", columns="year", values=focus)
-    regions = np.array(sorted(design.sample["region_code"].unique()))
+    regions = np.array(sorted(sample["region_code"].unique()))
+    rows, years = np.searchsorted(regions, sample["region_code"]), paths.columns.get_indexer(sample["year"])
+    givers = paths.index.get_indexer(regions)
     fixed = np.column_stack([design.x.drop(columns=moving).to_numpy(), design.dummies.to_numpy()])
     q, _ = np.linalg.qr(fixed)
     y = design.y.to_numpy() - q @ (q.T @ design.y.to_numpy())
-    rng = np.random.default_rng(study.seed)
-    observed = np.abs(_slopes(study, design.sample, moving, focus, q, y))
+    factors = [_other_factor(study, term, focus, sample) for term in moving]
+    values, draw = paths.to_numpy(), np.random.default_rng(study.seed)
+    observed = np.abs(_slopes(sample[focus].to_numpy(float), factors, q, y))
     exceeding = np.zeros(len(moving))
     for _ in range(study.permutations):
-        giver = dict(zip(regions, rng.permutation(regions), strict=True))
-        rows = paths.index.get_indexer(design.sample["region_code"].map(giver))
-        columns = paths.columns.get_indexer(design.sample["year"])
-        drawn = design.sample.assign(**{focus: paths.to_numpy()[rows, columns]})
+        drawn = values[draw.permutation(givers)[rows], years]
         # A tie in floating point is a tie: the identity must count itself.
-        exceeding += np.abs(_slopes(study, drawn, moving, focus, q, y)) >= observed * (1 - 1e-9)
+        exceeding += np.abs(_slopes(drawn, factors, q, y)) >= observed * (1 - 1e-9)
     return dict(zip(moving, (1 + exceeding) / (study.permutations + 1), strict=True))
 
 
-def _slopes(study: Study, sample: pd.DataFrame, moving: list[str], focus: str, q: np.ndarray, y: np.ndarray) -> Any:
-    x = np.column_stack([regressor(study, name, sample).to_numpy(float) for name in moving])
+def _other_factor(study: Study, term: str, focus: str, sample: pd.DataFrame) -> tuple[np.ndarray | float, bool]:
+    """What the focus is multiplied with in a term, already centred, and whether the focus is centred too."""
+    if term == focus:
+        return 1.0, False
+    product = study.products[term]
+    other = sample[next(name for name in product.of if name != focus)].to_numpy(float)
+    return (other - other.mean() if product.centred else other), product.centred
+
+
+def _slopes(focus: np.ndarray, factors: list[tuple], q: np.ndarray, y: np.ndarray) -> np.ndarray:
+    """Slopes of the terms made of the focus, everything else projected out."""
+    centred = focus - focus.mean()
+    x = np.column_stack([(centred if is_centred else focus) * other for other, is_centred in factors])
     x = x - q @ (q.T @ x)
     return np.linalg.lstsq(x, y, rcond=None)[0]
 
