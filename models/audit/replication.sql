@@ -12,10 +12,6 @@ printed_coefficients as (
     select * from {{ ref('audit_published_coefficient') }}
 ),
 
-moments as (
-    select * from {{ ref('audit_published_moment') }}
-),
-
 coefficients as (
     select * from {{ ref('audit_recomputed_coefficient') }}
     where table_version in ('baseline', 'as_printed')
@@ -34,8 +30,8 @@ joined as (
         terms.note,
         cells.recomputed_table_id,
         cells.value as recomputed_value,
-        printed_coefficients.estimate * x.sd_value / y.sd_value as published_standardised_slope,
-        printed_coefficients.estimate / nullif(printed_coefficients.std_error, 0) as published_t,
+        printed_coefficients.standardised_slope as published_standardised_slope,
+        printed_coefficients.t_statistic as published_t,
         coefficients.standardised_slope as recomputed_standardised_slope,
         coefficients.statistic as recomputed_t,
         coefficients.se_type as recomputed_se_type,
@@ -59,8 +55,6 @@ joined as (
             and printed.column_id = printed_coefficients.column_id
             and printed.term = printed_coefficients.term
             and printed.statistic = 'estimate'
-    left join moments as x on printed_coefficients.study = x.study and printed_coefficients.term in (x.term, 'L.' || x.term, 'L2.' || x.term)
-    left join moments as y on printed_coefficients.study = y.study and y.term = 'SL'
     left join coefficients
         on
             printed_coefficients.study = coefficients.study

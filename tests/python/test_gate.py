@@ -91,7 +91,7 @@ def test_decisions():
 def test_the_fingerprint_sees_one_bit(copy):
     with connect(copy.work_file) as connection:
         before = panel_sha256(connection)
-        value = read(connection, "select vag from marts.panel order by region_code, year").iloc[0, 0]
+        value = read(connection, "select vag from marts.panel order by region_code, year").iloc[0, 0].item()
     nudged = float(np.nextafter(value, 2))
     change(copy, f"update marts.panel set vag = {nudged!r} where vag = {value!r}")
     with connect(copy.work_file) as connection:
