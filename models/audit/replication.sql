@@ -43,15 +43,11 @@ joined as (
     inner join terms on printed.study = terms.study and printed.term = terms.published_term
     left join cells
         on
-            printed.study = cells.study
-            and printed.table_id = cells.table_id
-            and printed.column_id = cells.column_id
-            and printed.term = cells.term
-            and printed.statistic = cells.statistic
+            printed.study = cells.study and printed.table_id = cells.table_id and printed.column_id = cells.column_id
+            and printed.term = cells.term and printed.statistic = cells.statistic
     left join printed_coefficients
         on
-            printed.study = printed_coefficients.study
-            and printed.table_id = printed_coefficients.table_id
+            printed.study = printed_coefficients.study and printed.table_id = printed_coefficients.table_id
             and printed.column_id = printed_coefficients.column_id
             and printed.term = printed_coefficients.term
             and printed.statistic = 'estimate'
