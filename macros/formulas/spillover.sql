@@ -1,13 +1,11 @@
-{# spillover: the weighted sum of location quotients, or the part of one subset of pairs. Null when a quotient with a
-   positive weight is missing: a partial sum would pass for a small spillover. #}
-{% macro spillover(weight, quotient, order_by, where='true') -%}
-case
-    when {{ spillover_missing(weight, quotient) }} = 0
-        then {{ ordered_sum('case when ' ~ where ~ ' and ' ~ weight ~ ' > 0 then ' ~ weight ~ ' * ' ~ quotient ~ ' else 0 end', order_by) }}
-end
+{# spillover: the weighted sum of location quotients over the regions of the base, both as lists in the order of the
+   regions (a missing quotient as 0). Null when a quotient with a positive weight is missing: a partial sum would pass
+   for a small spillover. #}
+{% macro spillover(weights, quotients, n_missing) -%}
+case when {{ n_missing }} = 0 then {{ dot(weights, quotients) }} end
 {%- endmacro %}
 
-{# spillover_missing: how many quotients with a positive weight are missing. #}
-{% macro spillover_missing(weight, quotient) -%}
-sum(case when {{ weight }} > 0 and {{ quotient }} is null then 1 else 0 end)
+{# spillover_missing: how many quotients with a positive weight are missing, from two lists of ones and zeros. #}
+{% macro spillover_missing(is_weighted, is_missing) -%}
+cast({{ dot(is_weighted, is_missing) }} as {{ t_integer() }})
 {%- endmacro %}

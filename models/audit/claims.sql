@@ -7,6 +7,12 @@ rules as (
     select * from {{ ref('verdict_rules') }}
 ),
 
+substitutions as (
+    select study, variable, note
+    from {{ ref('published_terms') }}
+    where is_primary and not is_same_construction
+),
+
 coefficients as (
     select * from {{ ref('audit_recomputed_coefficient') }}
 ),
@@ -89,10 +95,12 @@ final as (
         decided.p_crv1,
         decided.p_crv3,
         decided.p_permutation,
+        substitutions.note as caveat_en,
         coalesce(decided.check_en, rules.reason_en) as evidence_en,
         decided.check_zh as evidence_zh
     from decided
     inner join rules on decided.rule_id = rules.rule_id
+    left join substitutions on decided.study = substitutions.study and decided.term = substitutions.variable
 )
 
 select * from final

@@ -13,13 +13,24 @@ with pairs as (
     select 'the missing one has no weight', 'b', 0e0, null, 2e0
 ),
 
-cases as (
+lists as (
     select
         region,
-        {{ spillover('weight', 'quotient', 'neighbour') }} as found,
+        {{ ordered_list('weight', 'neighbour') }} as weights,
+        {{ ordered_list('coalesce(quotient, 0)', 'neighbour') }} as quotients,
+        {{ ordered_list('case when weight > 0 then 1e0 else 0e0 end', 'neighbour') }} as is_weighted,
+        {{ ordered_list('case when quotient is null then 1e0 else 0e0 end', 'neighbour') }} as is_missing,
         max(expected) as expected
     from pairs
     group by region
+),
+
+cases as (
+    select
+        region,
+        {{ spillover('weights', 'quotients', spillover_missing('is_weighted', 'is_missing')) }} as found,
+        expected
+    from lists
 )
 
 select *
