@@ -60,6 +60,16 @@ def test_a_workbook(tmp_path):
     assert cells(tmp_path / "a.xlsx") == EXPECTED
 
 
+def test_the_query_interfaces_long_form(tmp_path):
+    head = "requested_code,indicator_code,indicator_name,region_code,region_name,year,value,display_value,has_data\n"
+    rows = "".join(f"A0,A0,地区生产总值,1,{region},{year[:4]},{value},,True\n" for region, year, value in EXPECTED)
+    file = write(tmp_path, "long.csv", head + rows + rows)
+    assert cells(file) == [(region, year[:4], value) for region, year, value in EXPECTED]
+    write(tmp_path, "two.csv", head + rows + rows.replace("36102.6", "1"))
+    with pytest.raises(UserError, match="with two values"):
+        cells(tmp_path / "two.csv")
+
+
 labels = st.lists(st.text("京津冀晋蒙辽吉黑沪苏", min_size=2, max_size=4), min_size=1, max_size=8, unique=True)
 numbers = st.floats(-1e9, 1e9, allow_nan=False).map(lambda value: repr(round(value, 4))) | st.just("")
 
@@ -173,6 +183,7 @@ def test_mutated_files_are_read_or_refused_but_never_a_traceback(tmp_path, seed)
         ("nbs_2020_xls_biff_with_header_and_notes.xls", 155),
         ("nbs_2023_xlsx_saved_without_header.xlsx", 961),
         ("nbs_english_AnnualbyProvince.csv", 558),
+        ("nbs_easyquery_api_long_A060101.csv", 279),
     ],
 )
 def test_real_downloads(name, n_cells):

@@ -14,8 +14,13 @@ def test_there_are_enough_and_they_are_numbered_in_order():
     assert [question.number for question in QUESTIONS] == list(range(1, len(QUESTIONS) + 1))
 
 
+# Empty on a publication without landed files and with everything public.
+MAY_BE_EMPTY = {"21_vintage_of_a_landed_file", "22_not_public_by_vintage_as_of"}
+
+
 @pytest.mark.parametrize("question", QUESTIONS, ids=lambda question: question.name)
 def test_a_question_is_answered(publication, question):
     assert "{{" not in question.sql and "{%" not in question.sql
     with connect(publication.published_file) as connection:
-        assert connection.execute(question.sql).fetchall()
+        rows = connection.execute(question.sql).fetchall()
+    assert rows or question.name in MAY_BE_EMPTY

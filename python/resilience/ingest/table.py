@@ -9,6 +9,8 @@ from pathlib import Path
 from resilience.errors import Problem, UserError
 from resilience.ingest.grid import Grid
 
+# A long file names these columns, in any order; the site's query interface adds others.
+LONG = {"indicator": "indicator_name", "region": "region_name", "year": "year", "value": "value"}
 CORNER = re.compile(r"^(地\s*区|region|省份|省市)$", re.IGNORECASE)
 YEAR = re.compile(r"^(\d{4})\s*年?$")
 ABOVE = re.compile(r"^(数据库|指标|时间|database|indicator|time)\s*[:：]\s*(.*)$", re.IGNORECASE)
@@ -31,11 +33,13 @@ class Cell:
 
 
 def read_cells(file: Path, grid: Grid) -> list[Cell]:
-    """Every cell of a table of regions by years, or of years by regions.
+    """Every cell of a table of regions by years, or of a long file with one value a row.
 
     Raises:
         UserError: no header is found, a year or a region stands twice, or a row has more cells than the header.
     """
+    if grid.rows and set(LONG.values()) <= set(grid.rows[0]):
+        return _long(file, grid)
     above: dict[str, str] = {}
     for position, row in enumerate(grid.rows):
         if match := ABOVE.match(row[0] if row else ""):
@@ -47,6 +51,25 @@ def read_cells(file: Path, grid: Grid) -> list[Cell]:
         f"{file.name} was not read.",
         [Problem(_place(file, grid, 1), "no header of years", "a line 地区, 2020年, 2019年, …", remedy)],
     )
+
+
+def _long(file: Path, grid: Grid) -> list[Cell]:
+    header = grid.rows[0]
+    at = {name: header.index(column) for name, column in LONG.items()}
+    cells, seen = [], {}
+    for position, row in enumerate(grid.rows[1:], start=1):
+        if not any(row):
+            continue
+        if len(row) != len(header):
+            remedy = "look for a separator inside a cell, or download it again"
+            raise _refuse(file, grid, position, f"{len(row)} cells", f"{len(header)} cells as in the header", remedy)
+        indicator, region, year, value = (row[at[name]] for name in ("indicator", "region", "year", "value"))
+        key = (indicator, region, year)
+        if seen.setdefault(key, value) != value:
+            remedy = "delete the row that is wrong"
+            raise _refuse(file, grid, position, f"{' '.join(key)} with two values", "one value", remedy)
+        cells.append(Cell(grid.sheet, position + 1, at["value"] + 1, region, year, indicator, "", value))
+    return list({(cell.indicator_text, cell.row_label, cell.column_label): cell for cell in cells}.values())
 
 
 def _indicator(above: dict[str, str]) -> tuple[str, str]:
