@@ -70,6 +70,35 @@ def test_the_query_interfaces_long_form(tmp_path):
         cells(tmp_path / "two.csv")
 
 
+def test_a_yearbook_table_with_merged_bilingual_headers(tmp_path):
+    from openpyxl import Workbook
+
+    from resilience.ingest.run import _cells
+
+    book = Workbook()
+    for row in (
+        ["7-5 分地区收入(2019年)"], ["单位:亿元"], ["地 区", "Region", "税收收入\nTax\nRevenue", "", ""],
+        ["", "", "", "国内\n增值税\nVAT", "资源税\nResource"],
+        ["地方合计", "Total", 3, 2, 1], ["北 京", "Beijing", 2, 1, 0.5], ["天 津", "Tianjin", 1, 1, 0.5],
+    ):  # fmt: skip
+        book.active.append(row)
+    book.active.append(["continued 续表"])
+    for row in (
+        ["地 区", "Region", "税收收入", ""],
+        ["", "", "契税", "车船税"],
+        ["北 京", "Beijing", 7, 8],
+        ["天 津", "Tianjin", 9, 6],
+    ):
+        book.active.append(row)
+    book.create_sheet("CNKI").append(["http://example.org"])
+    book.save(tmp_path / "a.xlsx")
+    found = _cells(tmp_path / "a.xlsx", read_grids(tmp_path / "a.xlsx"))
+    assert {cell.indicator_text for cell in found} == {"税收收入", "国内增值税", "资源税", "契税", "车船税"}
+    assert {(cell.column_label, cell.unit_text) for cell in found} == {("2019年", "亿元")}
+    taxes = [(cell.row_label, cell.value_text) for cell in found if cell.indicator_text == "税收收入"]
+    assert taxes == [("地方合计", "3"), ("北 京", "2"), ("天 津", "1")]
+
+
 labels = st.lists(st.text("京津冀晋蒙辽吉黑沪苏", min_size=2, max_size=4), min_size=1, max_size=8, unique=True)
 numbers = st.floats(-1e9, 1e9, allow_nan=False).map(lambda value: repr(round(value, 4))) | st.just("")
 
@@ -92,7 +121,7 @@ def test_a_random_table_comes_back_unchanged(tmp_path_factory, data, regions, ye
         ("page.csv", b"<!DOCTYPE html><html>error</html>", "a web page"),
         ("binary.csv", b"\x00\x01\x02" * 50, "binary content"),
         ("latin.csv", "Region;2020\nÎle;1\n".encode("latin-1"), "neither UTF-8 nor GB18030"),
-        ("nohead.csv", "地区,说明\n北京市,1\n".encode(), "no header of years"),
+        ("nohead.csv", "地区,说明\n北京市,1\n".encode(), "years none in the title"),
         ("year.csv", (HEADER + BODY.replace("2019年", "2020年")).encode(), "column 2020年 twice"),
         ("region.csv", (HEADER + BODY.replace("天津市", "北京市")).encode(), "row 北京市 twice"),
         ("long.csv", (HEADER + BODY.replace("35371.3", "35,371.3")).encode(), "4 cells"),

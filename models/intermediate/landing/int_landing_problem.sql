@@ -1,5 +1,6 @@
 -- Landed cells that cannot be understood, with what to do: nothing is dropped silently. Rows that are known to be no
--- region (national and macro-region totals) are left out on purpose.
+-- region (national and macro-region totals) are left out on purpose, and so are the columns of a table of many indicators
+-- beside the ones that the warehouse knows.
 with cells as (
     select * from {{ ref('int_landing_cell') }}
     where
@@ -15,7 +16,8 @@ problems as (
     union all
     select source_id, place, 'indicator', indicator_label,
         'state it: resilience ingest FILE --indicator …, or add it to seeds/reference/indicator_aliases.csv'
-    from cells where indicator_code is null
+    from cells
+    where source_id not in (select known.source_id from cells as known where known.indicator_code is not null)
     union all
     select source_id, place, 'unit', unit_label, 'state it: resilience ingest FILE --unit …'
     from cells where indicator_code is not null and unit_factor is null

@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from resilience.errors import Problem, UserError
-from resilience.ingest.grid import read_grids
-from resilience.ingest.table import Cell, read_cells
+from resilience.ingest import yearbook
+from resilience.ingest.grid import Grid, read_grids
+from resilience.ingest.table import Cell, NoTableError, read_cells
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -93,7 +94,7 @@ def _read(
     sha256 = hashlib.sha256(file.read_bytes()).hexdigest()
     stated = {**known.get(sha256, {}), **{key: value for key, value in answers.items() if value}}
     grids = [grid for grid in read_grids(file) if any(any(row) for row in grid.rows)]
-    cells: list[Cell] = [cell for grid in grids for cell in read_cells(file, grid)]
+    cells = _cells(file, grids)
     if not cells:
         raise UserError("", [Problem(str(file), "no cells", "a table", "download it again")])
     first = cells[0]
@@ -107,6 +108,20 @@ def _read(
     )  # fmt: skip
     report = FileReport(file.name, grids[0].encoding, len(cells), indicator, unit, stated.get("vintage", ""))
     return frame[list(COLUMNS)], report
+
+
+def _cells(file: Path, grids: list[Grid]) -> list[Cell]:
+    """The cells of every sheet that holds a table; a workbook may have others beside them."""
+    cells, refused = [], None
+    for grid in grids:
+        headers = yearbook.headers(grid)
+        try:
+            cells += yearbook.read_cells(file, grid, headers) if headers else read_cells(file, grid)
+        except NoTableError as error:
+            refused = error
+    if not cells and refused:
+        raise refused
+    return cells
 
 
 def _store(settings: Settings, frames: list[pd.DataFrame]) -> None:

@@ -18,6 +18,10 @@ BELOW = re.compile(r"^(注|数据来源|note|source|资料来源)", re.IGNORECAS
 UNIT = re.compile(r"^(.*?)\s*[(（]([^()（）]*)[)）]$")
 
 
+class NoTableError(UserError):
+    """A sheet without a table of a known shape; another sheet of the file may have one."""
+
+
 @dataclass(frozen=True)
 class Cell:
     """One value with the labels of its row and column and where it stands."""
@@ -47,7 +51,7 @@ def read_cells(file: Path, grid: Grid) -> list[Cell]:
         elif row and CORNER.match(row[0]) and sum(bool(YEAR.match(cell)) for cell in row[1:]) >= 1:
             return _body(file, grid, position, _indicator(above))
     remedy = "keep the line that begins with 地区 or Region and names the years"
-    raise UserError(
+    raise NoTableError(
         f"{file.name} was not read.",
         [Problem(_place(file, grid, 1), "no header of years", "a line 地区, 2020年, 2019年, …", remedy)],
     )
