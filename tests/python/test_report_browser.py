@@ -59,3 +59,13 @@ def test_the_other_pages_open_offline(browser, publication, place):
     page, asked, _ = visit(browser, publication.published / place, 1280)
     assert asked == []
     assert len(page.inner_text("body")) > 100
+
+
+def test_the_gates_page_names_every_rule_and_leads_to_its_details(browser, publication):
+    from resilience.gate.suite import load_suite
+
+    page, asked, _ = visit(browser, publication.published / "quality/index.html", 1280)
+    text = page.inner_text("body")
+    assert all(rule.sentence_en in text for rule in load_suite().rules)
+    page.click("table a")
+    assert "Expectation Validation Result" in page.inner_text("body") and asked == []

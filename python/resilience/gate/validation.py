@@ -44,7 +44,7 @@ def validate(suite: Suite, frames: dict[str, pd.DataFrame], docs_dir: Path | Non
             rows += _validate_frame(context, source, name, frame, rules)
         if docs_dir is not None:
             context.build_data_docs()
-            copy_data_docs(Path(folder), docs_dir)
+            copy_data_docs(Path(folder), docs_dir, suite, rows)
     order = {rule.rule: position for position, rule in enumerate(suite.rules)}
     return sorted(rows, key=lambda row: (order[row["rule"]], row["region_code"] or "", row["year"] or 0))
 

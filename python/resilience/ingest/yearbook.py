@@ -15,7 +15,7 @@ CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
 
 def headers(grid: Grid) -> list[int]:
-    """The rows that begin a header: 地区 in the first cell and no year beside it. Wide tables go on in further blocks."""
+    """The rows that begin a header: 地区 in the first cell and no year beside it. Wide tables go on in blocks."""
     return [
         position
         for position, row in enumerate(grid.rows)
