@@ -43,13 +43,16 @@ def read(connection: duckdb.DuckDBPyConnection, sql: str, parameters: list | Non
 
 
 def replace_results(
-    connection: duckdb.DuckDBPyConnection, table: str, frame: pd.DataFrame, *, run_id: str, panel_sha256: str
+    connection: duckdb.DuckDBPyConnection, table: str, frame: pd.DataFrame | None, *, run_id: str, panel_sha256: str
 ) -> None:
-    """Replaces the rows of `results.<table>`; the table's contract (models/results.yml) decides the columns.
+    """Replaces the rows of `results.<table>` by a frame's, or by none; models/results.yml decides the columns.
 
     Raises:
         ValueError: the frame's columns are not the contract's.
     """
+    if frame is None:
+        connection.execute(f"delete from results.{table}")
+        return
     stamped = frame.assign(run_id=run_id, panel_sha256=panel_sha256)
     contract = [row[0] for row in connection.execute(f"describe results.{table}").fetchall()]
     if set(contract) != set(stamped.columns):

@@ -17,6 +17,11 @@ if TYPE_CHECKING:
     from resilience.config import Settings
 
 KEYS = ["study", "table_id", "column_id"]
+# What a fitted column adds to its row in results.fits; a failed one leaves it empty.
+FIT_BODY = [
+    "n_obs", "n_regions", "n_years", "n_clusters", "r2", "adj_r2", "r2_within", "year_min", "year_max",
+    "dropped_en", "dropped_zh", "df_resid", "status", "message",
+]  # fmt: skip
 
 
 def estimate(settings: Settings, run_id: str, study: str = "virtual_agglomeration") -> dict[str, Any]:
@@ -75,6 +80,7 @@ def fit_column(study: Study, table: Table, column: Column, panel: pd.DataFrame) 
 
 def _fit_head(keys: dict[str, str], study: Study, table: Table, column: Column) -> dict[str, Any]:
     return {
+        **dict.fromkeys(FIT_BODY),
         **keys,
         "table_version": table.version,
         "published_table_id": table.published_table,
@@ -132,8 +138,10 @@ def _what_fell_out(study: Study, table: Table, ready: design.Design) -> tuple[st
     return "; ".join(en), "；".join(zh)
 
 
-def _concat(parts: list[dict[str, pd.DataFrame]], name: str) -> pd.DataFrame:
-    return pd.concat([part[name] for part in parts if name in part], ignore_index=True)
+def _concat(parts: list[dict[str, pd.DataFrame]], name: str) -> pd.DataFrame | None:
+    """The rows of all columns; None where no column has any, as when a study asks for no leave-one-out."""
+    frames = [part[name] for part in parts if name in part]
+    return pd.concat(frames, ignore_index=True) if frames else None
 
 
 def _require_gate(connection: Any, fingerprint: str) -> None:
