@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import shutil
 from pathlib import Path
 
 import pytest
@@ -27,4 +28,13 @@ def publication(tmp_path_factory: pytest.TempPathFactory) -> Settings:
             Settings.from_environment("observed", "duckdb"), build_dir=tmp_path_factory.mktemp("build")
         )
         pipeline.run(found)
+    return found
+
+
+@pytest.fixture
+def working_copy(publication: Settings, tmp_path: Path) -> Settings:
+    """Settings whose working file is a copy of the published warehouse, for tests that change it."""
+    found = dataclasses.replace(publication, build_dir=tmp_path)
+    found.dataset_dir.mkdir(parents=True)
+    shutil.copy(publication.published_file, found.work_file)
     return found

@@ -1,8 +1,5 @@
 """The gate refuses what a person would, and says where."""
 
-import dataclasses
-import shutil
-
 import numpy as np
 import pytest
 
@@ -16,42 +13,35 @@ from resilience.warehouse import connect, panel_sha256, read
 pytestmark = pytest.mark.slow
 
 
-@pytest.fixture
-def copy(publication, tmp_path):
-    """Settings whose working file is a copy of the published warehouse."""
-    found = dataclasses.replace(publication, build_dir=tmp_path)
-    found.dataset_dir.mkdir(parents=True)
-    shutil.copy(publication.published_file, found.work_file)
-    return found
-
-
 def change(settings, sql):
     with connect(settings.work_file, read_only=False) as connection:
         connection.execute(sql)
 
 
-def test_a_slipped_unit_is_refused_and_estimation_with_it(copy):
-    change(copy, "update marts.panel set tax_share = tax_share * 1000 where region_code = '110000' and year = 2015")
+def test_a_slipped_unit_is_refused_and_estimation_with_it(working_copy):
+    change(
+        working_copy, "update marts.panel set tax_share = tax_share * 1000 where region_code = '110000' and year = 2015"
+    )
     with pytest.raises(UserError) as caught:
-        run_gate(copy, "r-test")
+        run_gate(working_copy, "r-test")
     assert "region 110000, year 2015" in str(caught.value) and "accepted_findings.csv" in str(caught.value)
     with pytest.raises(UserError, match="refuses this panel"):
-        estimate(copy, "r-test")
+        estimate(working_copy, "r-test")
 
 
-def test_a_panel_without_a_decision_is_not_estimated(copy):
-    change(copy, "update marts.panel set sl = sl + 1e-9 where region_code = '110000'")
+def test_a_panel_without_a_decision_is_not_estimated(working_copy):
+    change(working_copy, "update marts.panel set sl = sl + 1e-9 where region_code = '110000'")
     with pytest.raises(UserError, match="has not decided on this panel"):
-        estimate(copy, "r-test")
+        estimate(working_copy, "r-test")
 
 
-def test_an_accepted_finding_is_not_open(copy):
-    change(copy, "update marts.panel set tax_share = 0.5 where region_code = '110000' and year = 2015")
+def test_an_accepted_finding_is_not_open(working_copy):
+    change(working_copy, "update marts.panel set tax_share = 0.5 where region_code = '110000' and year = 2015")
     change(
-        copy,
+        working_copy,
         "insert into reference.accepted_findings values ('tax_share_is_plausible', '110000', 2015, 'known', '已知')",
     )
-    found = run_gate(copy, "r-test")
+    found = run_gate(working_copy, "r-test")
     assert found["decision"] == "pass with findings" and found["n_accepted"] == 1
 
 
@@ -88,13 +78,13 @@ def test_decisions():
     assert decide(suite, findings(("a", "refuse", True)))["decision"] == "pass"
 
 
-def test_the_fingerprint_sees_one_bit(copy):
-    with connect(copy.work_file) as connection:
+def test_the_fingerprint_sees_one_bit(working_copy):
+    with connect(working_copy.work_file) as connection:
         before = panel_sha256(connection)
         value = read(connection, "select vag from marts.panel order by region_code, year").iloc[0, 0].item()
     nudged = float(np.nextafter(value, 2))
-    change(copy, f"update marts.panel set vag = {nudged!r} where vag = {value!r}")
-    with connect(copy.work_file) as connection:
+    change(working_copy, f"update marts.panel set vag = {nudged!r} where vag = {value!r}")
+    with connect(working_copy.work_file) as connection:
         assert panel_sha256(connection) != before
 
 

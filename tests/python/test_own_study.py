@@ -1,0 +1,49 @@
+"""A study that a newcomer writes: a few lines of YAML, no Python."""
+
+import pytest
+
+from resilience.estimation import estimate
+from resilience.warehouse import connect, read
+
+pytestmark = pytest.mark.slow
+
+STUDY = """
+study: mine
+title_en: My study
+title_zh: 我的研究
+outcome: sl
+focus: vag
+cluster: region_code
+seed: 1
+permutations: 99
+variables:
+  sl: {en: Export resilience, zh: 出口韧性, unit: log points}
+  vag: {en: Virtual agglomeration, zh: 虚拟集聚, unit: sum of quotients}
+  ln_broadband: {en: Broadband, zh: 宽带, unit: ln}
+descriptives: {table: table_1, variables: [sl, vag]}
+tables:
+  - id: mine
+    version: baseline
+    title_en: Two columns and one that cannot be
+    title_zh: 三列
+    reported: CRV1(region)
+    errors: [CRV1(region), CRV3(region)]
+    fixed_effects: [year, region_code]
+    columns:
+      - {id: "1", x: [vag_own_part, vag_neighbour_part]}
+      - {id: "2", x: [vag, ln_broadband]}
+      - {id: "3", x: [innovation_score, foreign_enterprise_stock_share]}
+"""
+
+
+def test_its_columns_come_out_and_the_impossible_one_says_why(working_copy, tmp_path):
+    file = tmp_path / "mine.yml"
+    file.write_text(STUDY, encoding="utf-8")
+    assert estimate(working_copy, "r-test", str(file)) == {"tables": 2, "columns": 3, "failed": 1, "specifications": 0}
+    with connect(working_copy.work_file) as connection:
+        fits = read(connection, "select * from results.fits order by column_id")
+        stale = read(connection, "select count(*) as n from results.leave_one_out")
+    assert fits["n_obs"].tolist()[:2] == [360, 300]
+    assert fits["status"].tolist() == ["ok", "ok", "failed"]
+    assert "no observation has every variable" in fits["message"].iloc[2]
+    assert stale["n"].tolist() == [0]  # nothing of another study stays behind
