@@ -1,6 +1,8 @@
 -- What the printed numbers alone reveal. A check is a model of models/audit/checks; nothing here is typed in.
 with checks as (
-    {%- for check in ['sample', 'identity', 'moment', 'simple_regression', 'centring', 'significance', 'r2_increment'] %}
+    {%- for check in [
+        'sample', 'identity', 'moment', 'simple_regression', 'centring', 'moderation', 'significance', 'r2_increment',
+    ] %}
     select * from {{ ref('check_' ~ check) }}
     {%- if not loop.last %}
     union all

@@ -24,9 +24,8 @@ exports as (
 omitted_share as (
     select max(omitted / total) as largest_share
     from exports
-    inner join (
-        select min_value as first_year, max_value as last_year from moments where term = 'Year'
-    ) as calendar on exports.year between calendar.first_year and calendar.last_year
+    inner join (select max_value as last_year from moments where term = 'Year') as calendar
+        on exports.year <= calendar.last_year
 ),
 
 final as (
@@ -36,13 +35,13 @@ final as (
         'table_1: SL min' as cells,
         1 - exp(-moments.min_low) as result_low,
         1 - exp(-moments.min_high) as result_high,
-        'at most the omitted region''s share of exports, ' || round(100 * omitted_share.largest_share, 3) || ' %' as expected,
+        'at most the omitted region''s largest share of exports, ' || round(100 * omitted_share.largest_share, 3) || ' %' as expected,
         case when 1 - exp(-moments.min_low) <= omitted_share.largest_share then 'holds' else 'impossible' end as verdict,
         'All printed values of SL are positive. That would need the omitted province to hold at least '
-        || round(100 * (1 - exp(-moments.min_low)), 1) || ' % of exports in every year; it held at most '
+        || round(100 * (1 - exp(-moments.min_low)), 1) || ' % of exports in every base year; by the figures of this warehouse it held at most '
         || round(100 * omitted_share.largest_share, 2) || ' %.' as sentence_en,
-        '所有刊印的SL均为正，这要求被剔除省份每年至少占出口的' || round(100 * (1 - exp(-moments.min_low)), 1)
-        || '%，而其实际最多占' || round(100 * omitted_share.largest_share, 2) || '%。' as sentence_zh
+        '所有刊印的SL均为正，这要求被剔除省份在各基年至少占出口的' || round(100 * (1 - exp(-moments.min_low)), 1)
+        || '%，而按本数据仓库的数据其最多占' || round(100 * omitted_share.largest_share, 2) || '%。' as sentence_zh
     from moments
     cross join omitted_share
     where moments.term = 'SL'

@@ -1,5 +1,8 @@
 -- Bhatia and Davis (2000): the variance of numbers between min and max is at most (max − mean)(mean − min). A ratio near 1
--- means that nearly all values sit at the two ends, as a dummy's do.
+-- means that nearly all values sit at the two ends, as a dummy's do: `spread` is where we cease to call them spread out,
+-- asked of a regressor only whose variation the text calls enough.
+{% set spread = 0.5 %}
+
 with moments as (
     select * from {{ ref('audit_published_moment') }}
     where term <> 'Year'
@@ -23,23 +26,29 @@ final as (
         ratio_high as result_high,
         'at most 1' as expected,
         case when ratio_low <= 1 then 'holds' else 'impossible' end as verdict,
-        'The printed moments of ' || term || ' can belong to one variable.' as sentence_en,
-        term || '的刊印矩可以属于同一变量。' as sentence_zh
+        'The printed moments of ' || term || {{ either('ratio_low <= 1', "' can'", "' cannot'") }}
+        || ' belong to one variable.' as sentence_en,
+        term || '的刊印矩' || {{ either('ratio_low <= 1', "'可以'", "'不可能'") }} || '属于同一变量。' as sentence_zh
     from ratios
     union all
     select
-        study,
-        'variation_is_spread_' || term as check_id,
-        'table_1: ' || term || ' mean, sd, min, max' as cells,
+        ratios.study,
+        'variation_is_spread_' || ratios.term as check_id,
+        'table_1: ' || ratios.term || ' mean, sd, min, max' as cells,
         ratio_low as result_low,
         ratio_high as result_high,
-        'below one half of the largest variance its range allows' as expected,
-        case when ratio_high < 0.5 then 'holds' when ratio_low >= 0.5 then 'contradicts' else 'not decidable' end as verdict,
-        'The variance of ' || term || ' is ' || round(100 * ratio_low) || ' to ' || round(100 * ratio_high)
+        'below {{ spread }} of the largest variance its range allows' as expected,
+        case when ratio_high < {{ spread }} then 'holds' when ratio_low >= {{ spread }} then 'contradicts' else 'not decidable' end as verdict,
+        'The variance of ' || ratios.term || ' is ' || cast(round(100 * ratio_low) as {{ t_integer() }}) || ' to ' || cast(round(100 * ratio_high) as {{ t_integer() }})
         || ' % of the largest that its range allows; a dummy for a few observations has 100 %.' as sentence_en,
-        term || '的方差为其取值范围所允许最大值的' || round(100 * ratio_low) || '%至' || round(100 * ratio_high)
+        ratios.term || '的方差为其取值范围所允许最大值的' || cast(round(100 * ratio_low) as {{ t_integer() }}) || '%至' || cast(round(100 * ratio_high) as {{ t_integer() }})
         || '%，虚拟变量为100%。' as sentence_zh
     from ratios
+    inner join {{ ref('published_facts') }} as facts
+        on
+            ratios.study = facts.study
+            and facts.fact = 'regressor_said_to_vary_enough'
+            and ratios.term = facts.value_text
 )
 
 select {{ consistency_columns() }} from final

@@ -1,4 +1,7 @@
 -- Sample sizes and years: what the tables count against the calendar they print and against the text.
+{% set is_calendar = 'sqrt((n_years * n_years - 1) / 12 * n_value / (n_value - 1)) between sd_low and sd_high' %}
+{% set is_same_year = 'years.max_value = ' ~ to_number('facts.value_text') %}
+
 with numbers as (
     select * from {{ ref('audit_published_number') }}
 ),
@@ -55,8 +58,9 @@ final as (
         n_obs as result_high,
         'regions × (years − lag) = ' || cast(expected_n as {{ t_integer() }}) as expected,
         case when n_obs = expected_n then 'holds' else 'contradicts' end as verdict,
-        'N is the number of regions times the years that the lag leaves.' as sentence_en,
-        '样本量等于地区数乘以扣除滞后后的年数。' as sentence_zh
+        'N is ' || {{ either('n_obs = expected_n', "''", "'not '") }}
+        || 'the number of regions times the years that the lag leaves.' as sentence_en,
+        '样本量' || {{ either('n_obs = expected_n', "'等于'", "'不等于'") }} || '地区数乘以扣除滞后后的年数。' as sentence_zh
     from sizes
     union all
     select
@@ -66,12 +70,10 @@ final as (
         sd_low as result_low,
         sd_high as result_high,
         'standard deviation of a balanced calendar, n − 1' as expected,
-        case
-            when sqrt((n_years * n_years - 1) / 12 * n_value / (n_value - 1)) between sd_low and sd_high then 'holds'
-            else 'contradicts'
-        end as verdict,
-        'The standard deviation of Year is that of a balanced calendar in the n − 1 form.' as sentence_en,
-        '年份的标准差等于平衡日历的n−1形式。' as sentence_zh
+        {{ either(is_calendar, "'holds'", "'contradicts'") }} as verdict,
+        'The standard deviation of Year is ' || {{ either(is_calendar, "''", "'not '") }}
+        || 'that of a balanced calendar in the n − 1 form.' as sentence_en,
+        '年份的标准差' || {{ either(is_calendar, "'等于'", "'不等于'") }} || '平衡日历的n−1形式。' as sentence_zh
     from years
     union all
     select
@@ -81,9 +83,10 @@ final as (
         years.max_value as result_low,
         years.max_value as result_high,
         'last year stated in the abstract: ' || facts.value_text as expected,
-        case when years.max_value = {{ to_number('facts.value_text') }} then 'holds' else 'contradicts' end as verdict,
-        'The tables end in another year than the abstract says.' as sentence_en,
-        '各表样本末年与摘要所述不符。' as sentence_zh
+        {{ either(is_same_year, "'holds'", "'contradicts'") }} as verdict,
+        'The tables end in ' || {{ either(is_same_year, "'the year that'", "'another year than'") }}
+        || ' the abstract says.' as sentence_en,
+        '各表样本末年与摘要所述' || {{ either(is_same_year, "'相符。'", "'不符。'") }} as sentence_zh
     from years
     inner join facts on years.study = facts.study and facts.fact = 'abstract_last_year'
 )

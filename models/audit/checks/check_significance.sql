@@ -9,12 +9,33 @@ facts as (
     select * from {{ ref('published_facts') }}
 ),
 
+clusters as (
+    select study, n_value / (max_value - min_value + 1) - 1 as df
+    from {{ ref('audit_published_moment') }}
+    where term = 'Year'
+),
+
 implied as (
     select
-        *,
-        0 {% for stars, limit in limits.items() %}+ case when abs_t_low >= {{ limit }} then 1 else 0 end {% endfor %} as fewest_stars,
-        0 {% for stars, limit in limits.items() %}+ case when abs_t_high >= {{ limit }} then 1 else 0 end {% endfor %} as most_stars
+        cells.*,
+        0 {% for z in limits.values() %}+ case when abs_t_low >= {{ z }} then 1 else 0 end {% endfor %} as fewest_normal,
+        0 {% for z in limits.values() %}+ case when abs_t_high >= {{ z }} then 1 else 0 end {% endfor %} as most_normal,
+        0 {% for z in limits.values() %}+ case when abs_t_low >= {{ student_limit(z, 'df') }} then 1 else 0 end {% endfor %}
+            as fewest_student,
+        0 {% for z in limits.values() %}+ case when abs_t_high >= {{ student_limit(z, 'df') }} then 1 else 0 end {% endfor %}
+            as most_student,
+        clusters.df
     from cells
+    left join clusters on cells.study = clusters.study
+    where cells.n_stars is not null
+),
+
+judged as (
+    select
+        *,
+        n_stars between fewest_normal and most_normal as fits_normal,
+        coalesce(n_stars between fewest_student and most_student, false) as fits_student
+    from implied
 ),
 
 final as (
@@ -27,14 +48,24 @@ final as (
         n_stars || ' stars' as expected,
         case
             when std_error = 0 then 'not decidable'
-            when n_stars between fewest_stars and most_stars then 'holds'
+            when fits_normal or fits_student then 'holds'
             else 'contradicts'
         end as verdict,
-        case when std_error = 0 then 'Coefficient and error print as zero: the unit should be rescaled.' else 'Stars agree with the coefficient over its error.' end
-            as sentence_en,
-        case when std_error = 0 then '系数与标准误均印为零，应更换单位。' else '星号与系数除以标准误相符。' end as sentence_zh
-    from implied
-    where n_stars is not null
+        case
+            when std_error = 0 then 'Coefficient and error print as zero: the unit should be rescaled.'
+            when fits_normal and fits_student then 'The stars agree with the coefficient over its error.'
+            when fits_normal then 'The stars agree with the normal limits, not with those of t(' || cast(df as {{ t_integer() }}) || ').'
+            when fits_student then 'The stars agree with the limits of t(' || cast(df as {{ t_integer() }}) || '), not with the normal ones.'
+            else 'The stars do not agree with the coefficient over its error.'
+        end as sentence_en,
+        case
+            when std_error = 0 then '系数与标准误均印为零，应更换单位。'
+            when fits_normal and fits_student then '星号与系数除以标准误相符。'
+            when fits_normal then '星号符合正态临界值，不符合t(' || cast(df as {{ t_integer() }}) || ')。'
+            when fits_student then '星号符合t(' || cast(df as {{ t_integer() }}) || ')临界值，不符合正态。'
+            else '星号与系数除以标准误不符。'
+        end as sentence_zh
+    from judged
     union all
     select
         implied.study,
@@ -44,24 +75,29 @@ final as (
         implied.abs_t_high as result_high,
         'significant at 1 % as the text says: |t| at least {{ limits[3] }}' as expected,
         case when implied.abs_t_high < {{ limits[3] }} then 'contradicts' else 'holds' end as verdict,
-        'The text calls the coefficient significant at 1 %; its printed t is at most ' || round(implied.abs_t_high, 2) || '.' as sentence_en,
-        '正文称在1%水平显著，而刊印的t值至多为' || round(implied.abs_t_high, 2) || '。' as sentence_zh
+        'The text calls the coefficient significant at 1 %; its printed t is at most ' || round(implied.abs_t_high, 2) || '.'
+            as sentence_en,
+        '正文称在1%水平显著；刊印的t值至多为' || round(implied.abs_t_high, 2) || '。' as sentence_zh
     from implied
     inner join facts
         on implied.study = facts.study and facts.fact = 'one_percent_term' and implied.term = facts.value_text
     union all
     select
-        cells.study,
-        'moderator_already_in_table_4_column_1' as check_id,
-        cells.table_id || ' column ' || cells.column_id || ': ' || cells.term as cells,
+        facts.study,
+        'moderator_already_in_' || replace(replace(facts.value_text, '.', '_column_'), '_column_' || cells.term, '') as check_id,
+        cells.table_id || ' column ' || cells.column_id || ': ' || cells.term || '; ' || facts.where_stated as cells,
         cells.estimate as result_low,
         cells.estimate as result_high,
-        'a column without the moderator, to which it is then added' as expected,
+        'a column without ' || cells.term || ', to which it is then added' as expected,
         'contradicts' as verdict,
-        'Column 1 already contains the moderator that the text adds to it.' as sentence_en,
-        '第(1)列已含正文所称后加入的调节变量。' as sentence_zh
-    from cells
-    where cells.table_id = 'table_4' and cells.column_id = '1' and cells.term = 'R&D'
+        'Column ' || cells.column_id || ' already contains ' || cells.term || ', which the text adds to it.' as sentence_en,
+        '第(' || cells.column_id || ')列已含正文所称后加入的' || cells.term || '。' as sentence_zh
+    from facts
+    inner join cells
+        on
+            facts.study = cells.study
+            and facts.fact = 'moderator_said_to_be_added_to'
+            and facts.value_text = cells.table_id || '.' || cells.column_id || '.' || cells.term
 )
 
 select {{ consistency_columns() }} from final

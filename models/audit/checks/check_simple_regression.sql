@@ -1,5 +1,8 @@
 -- A column with one regressor and no fixed effects: R2 is the squared slope times the ratio of variances, and the line
 -- runs through the means.
+{% set r2_follows = overlaps('implied_r2_low', 'implied_r2_high', 'r2_low', 'r2_high') %}
+{% set constant_follows = overlaps('implied_constant_low', 'implied_constant_high', 'constant_low', 'constant_high') %}
+
 with fits as (
     select * from {{ ref('audit_published_fit') }}
     where n_slopes = 1
@@ -51,10 +54,9 @@ final as (
         implied_r2_low as result_low,
         implied_r2_high as result_high,
         'overlaps R2 ' || round(r2_low, 4) || ' to ' || round(r2_high, 4) as expected,
-        case when {{ overlaps('implied_r2_low', 'implied_r2_high', 'r2_low', 'r2_high') }} then 'holds' else 'contradicts' end
-            as verdict,
-        'Slope and standard deviations give the printed R2.' as sentence_en,
-        '斜率与标准差可推出刊印的R²。' as sentence_zh
+        {{ either(r2_follows, "'holds'", "'contradicts'") }} as verdict,
+        'Slope and standard deviations give ' || {{ either(r2_follows, "'the printed'", "'another'") }} || ' R2.' as sentence_en,
+        '由斜率与标准差' || {{ either(r2_follows, "'可'", "'不能'") }} || '推出刊印的R²。' as sentence_zh
     from boxes
     union all
     select
@@ -63,13 +65,11 @@ final as (
         table_id || ' column ' || column_id || ': slope, constant; table_1: means' as cells,
         implied_constant_low as result_low,
         implied_constant_high as result_high,
-        'overlaps ' || constant_low || ' to ' || constant_high as expected,
-        case
-            when {{ overlaps('implied_constant_low', 'implied_constant_high', 'constant_low', 'constant_high') }} then 'holds'
-            else 'contradicts'
-        end as verdict,
-        'The line through the means gives the printed constant.' as sentence_en,
-        '过均值的回归线给出刊印的常数项。' as sentence_zh
+        'overlaps ' || round(constant_low, 6) || ' to ' || round(constant_high, 6) as expected,
+        {{ either(constant_follows, "'holds'", "'contradicts'") }} as verdict,
+        'The line through the means gives ' || {{ either(constant_follows, "'the printed'", "'another'") }}
+        || ' constant.' as sentence_en,
+        '过均值的回归线' || {{ either(constant_follows, "'可'", "'不能'") }} || '推出刊印的常数项。' as sentence_zh
     from boxes
 )
 

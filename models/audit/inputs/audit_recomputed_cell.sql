@@ -1,6 +1,7 @@
 -- Recomputed statistics in the long shape of the printed cells: moments of Table 1, coefficients and whole-column
 -- statistics of the version that follows the print (baseline or as_printed).
 {% set moments = {'n': 'n_obs', 'mean': 'mean', 'sd': 'sd', 'min': 'min', 'max': 'max'} %}
+{% set calendar = {'n': 'count(*)', 'mean': 'avg(year)', 'sd': 'stddev_samp(year)', 'min': 'min(year)', 'max': 'max(year)'} %}
 
 with terms as (
     select * from {{ ref('published_terms') }}
@@ -29,6 +30,14 @@ cells as (
     from descriptives
     union all
     {%- endfor %}
+    {%- for statistic, expression in calendar.items() %}
+    select terms.study, 'table_1', '{{ statistic }}', 'year', '{{ statistic }}', cast({{ expression }} as {{ t_double() }}),
+        'marts.panel'
+    from {{ ref('panel') }} as panel
+    inner join terms on terms.variable = 'year'
+    group by terms.study
+    union all
+    {%- endfor %}
     select study, published_table_id, published_column_id, term, 'estimate', estimate, table_id from coefficients
     union all
     select study, published_table_id, published_column_id, term, 'se', std_error, table_id from coefficients
@@ -43,7 +52,8 @@ final as (
         cells.*,
         terms.published_term as term,
         terms.is_same_construction,
-        terms.note
+        terms.note,
+        terms.note_zh
     from cells
     inner join terms on cells.study = terms.study and cells.variable = coalesce(terms.variable, '')
 )
