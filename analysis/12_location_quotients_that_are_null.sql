@@ -7,7 +7,10 @@ select
     industries.industry_name_en,
     quotients.year,
     max(quotients.n_regions_missing) as n_regions_missing,
-    string_agg(case when quotients.employment_10k_persons is null then regions.region_name_en end, ', ') as missing_regions
+    string_agg(
+        case when quotients.employment_10k_persons is null then regions.region_name_en end, ', '
+        order by regions.region_code
+    ) as missing_regions
 from marts.fct_location_quotient as quotients
 inner join marts.dim_industry as industries on quotients.industry_code = industries.industry_code
 inner join marts.dim_region as regions on quotients.region_code = regions.region_code
