@@ -1,6 +1,6 @@
 -- Which claims of the study hold?
 -- 原研究哪些论断成立？
--- By the rules of reference.verdict_rules, fixed before estimates were looked at.
+-- By the rules of reference.verdict_rules; the changelog says when a rule changed.
 select
     claim_id,
     claim_en,
