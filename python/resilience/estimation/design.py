@@ -8,6 +8,8 @@ import numpy as np
 import pandas as pd
 
 from resilience.errors import UserError
+from resilience.estimation.effects import dummies as dummies_of_effects
+from resilience.estimation.effects import without_singletons
 from resilience.estimation.study import Column, Study, Table
 
 CONSTANT = "const"
@@ -23,6 +25,9 @@ class Design:
         x: regressors with the constant last, shape (n, k).
         dummies: fixed effects without their first level, shape (n, d); collinear ones are left out.
         dropped: regressors that are a linear combination of the others.
+        n_singletons: rows left out because they were alone in a level of a fixed effect.
+        endogenous: the regressor that instruments stand in for, if any.
+        instruments: excluded instruments, shape (n, m).
     """
 
     sample: pd.DataFrame
@@ -32,11 +37,35 @@ class Design:
     fixed_effects: list[str]
     dropped: list[str]
     missing: dict[str, pd.DataFrame]
+    n_singletons: int = 0
+    endogenous: str | None = None
+    instruments: pd.DataFrame | None = None
 
     @property
     def matrix(self) -> pd.DataFrame:
         """Regressors, constant and dummies side by side, shape (n, k + d)."""
         return pd.concat([self.x, self.dummies], axis=1)
+
+    @property
+    def projected(self) -> pd.DataFrame:
+        """The matrix, with the endogenous regressor replaced by its first-stage fit; without instruments the matrix."""
+        matrix = self.matrix
+        if self.instruments is None:
+            return matrix
+        first = np.column_stack([matrix.drop(columns=self.endogenous), self.instruments])
+        values = matrix[self.endogenous].to_numpy(float)
+        return matrix.assign(**{self.endogenous: first @ np.linalg.lstsq(first, values, rcond=None)[0]})
+
+    def nested_dummies(self, clusters: np.ndarray) -> list[str]:
+        """Dummies of the fixed effects whose levels each lie in one cluster."""
+        found = []
+        for effect in self.fixed_effects:
+            if (
+                effect in self.sample
+                and (pd.Series(clusters).groupby(self.sample[effect].to_numpy()).nunique() == 1).all()
+            ):
+                found += [name for name in self.dummies.columns if str(name).startswith(f"{effect}_")]
+        return found
 
 
 def complete_rows(study: Study, table: Table, panel: pd.DataFrame) -> pd.Series:
@@ -52,12 +81,13 @@ def build(study: Study, table: Table, column: Column, panel: pd.DataFrame) -> De
         UserError: no rows are left, a regressor does not vary, or there are fewer clusters than coefficients.
     """
     regressors = table.regressors(column)
-    needed = study.needed(regressors)
+    needed = study.needed([*regressors, *column.excluded_instruments])
     keep = panel[needed].notna().all(axis=1)
     missing = {name: panel.loc[panel[name].isna(), ["region_code", "year"]] for name in needed}
     if table.sample == "common":
         keep &= complete_rows(study, table, panel)
-    sample = panel[keep].reset_index(drop=True)
+    effects = table.effects(column)
+    sample, n_singletons = without_singletons(panel[keep].reset_index(drop=True), effects)
     if sample.empty:
         gaps = ", ".join(f"{name} ({len(rows)})" for name, rows in missing.items() if len(rows))
         raise UserError(f"no observation has every variable; missing values: {gaps}. Leave one of them out.")
@@ -65,15 +95,17 @@ def build(study: Study, table: Table, column: Column, panel: pd.DataFrame) -> De
     for name in regressors:
         if x[name].max() == x[name].min():
             raise UserError(f"{name} is the same in all {len(x)} observations; leave it out.")
-    effects = table.effects(column)
-    dummies = (
-        pd.concat([_dummies(sample[effect]) for effect in effects], axis=1) if effects else pd.DataFrame(index=x.index)
-    )
+    dummies = dummies_of_effects(sample, effects)
+    _require_variation(x, dummies, effects)
     x, dropped = _independent(x.assign(**{CONSTANT: 1.0}), dummies)
     if (n_clusters := sample[study.cluster].nunique()) <= x.shape[1]:
         raise UserError(f"{n_clusters} clusters for {x.shape[1]} coefficients; use fewer regressors or other errors.")
     present = {name: rows for name, rows in missing.items() if len(rows)}
-    return Design(sample, sample[study.outcome], x, dummies, effects, dropped, present)
+    instruments = sample[column.excluded_instruments].astype(float) if column.instruments else None
+    return Design(
+        sample, sample[study.outcome], x, dummies, effects, dropped, present,
+        n_singletons, next(iter(column.instruments), None), instruments,
+    )  # fmt: skip
 
 
 def regressor(study: Study, name: str, sample: pd.DataFrame) -> pd.Series:
@@ -87,8 +119,14 @@ def regressor(study: Study, name: str, sample: pd.DataFrame) -> pd.Series:
     return first * second
 
 
-def _dummies(levels: pd.Series) -> pd.DataFrame:
-    return pd.get_dummies(levels, prefix=levels.name, drop_first=True, dtype=float)
+def _require_variation(x: pd.DataFrame, dummies: pd.DataFrame, effects: list[str]) -> None:
+    """A regressor that the fixed effects alone absorb answers no question of this column: it fails, and says so."""
+    absorbed = [name for name in x.columns if _independent(x[[name]].assign(**{CONSTANT: 1.0}), dummies)[1]]
+    if effects and absorbed:
+        raise UserError(
+            f"{', '.join(absorbed)} does not vary within {' and '.join(effects)}: the fixed effects absorb it. "
+            "Leave it or the fixed effects out."
+        )
 
 
 def _independent(x: pd.DataFrame, dummies: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:

@@ -57,7 +57,7 @@ def of_column(study: Study, table: Table, design: Design, fit: Any) -> pd.DataFr
     return pd.DataFrame(rows, columns=COLUMNS)
 
 
-def leave_one_out(study: Study, design: Design, se_type: str) -> pd.DataFrame:
+def leave_one_out(study: Study, design: Design, se_type: str, distances: pd.DataFrame | None = None) -> pd.DataFrame:
     """The focus coefficient without each region and without each year, with the table's reported errors."""
     import statsmodels.api as sm
 
@@ -78,18 +78,18 @@ def leave_one_out(study: Study, design: Design, se_type: str) -> pd.DataFrame:
             if kind == "year" and "year" in design.fixed_effects and left_out == design.sample["year"].min():
                 part = _rebased(part)
             fit = sm.OLS(part.y, part.matrix).fit()
-            errors, df, _ = standard_errors(study, part, fit, se_type)
-            statistic = fit.params[focus] / errors[focus]
+            errors = standard_errors(study, part, fit, se_type, distances)
+            statistic = fit.params[focus] / errors.std_error[focus]
             rows.append(
                 {
                     "term": focus,
                     "left_out_kind": kind,
                     "left_out": str(left_out),
                     "estimate": fit.params[focus],
-                    "std_error": errors[focus],
+                    "std_error": errors.std_error[focus],
                     "se_type": se_type,
                     "statistic": statistic,
-                    "p_value": 2 * stats.t.sf(abs(statistic), df),
+                    "p_value": 2 * stats.t.sf(abs(statistic), errors.df),
                     "n_obs": len(part.y),
                 }
             )

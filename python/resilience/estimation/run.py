@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 
 from resilience.errors import UserError
-from resilience.estimation import curve, design, diagnostics
-from resilience.estimation.inference import coefficient_table
+from resilience.estimation import curve, design, diagnostics, instruments
+from resilience.estimation.inference import coefficient_table, parse
 from resilience.estimation.study import Column, Study, Table, load_study
 from resilience.warehouse import connect, panel_sha256, read, replace_results
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 KEYS = ["study", "table_id", "column_id"]
 # What a fitted column adds to its row in results.fits; a failed one leaves it empty.
 FIT_BODY = [
-    "n_obs", "n_regions", "n_years", "n_clusters", "r2", "adj_r2", "r2_within", "year_min", "year_max",
+    "n_obs", "n_regions", "n_years", "n_clusters", "n_singletons", "r2", "adj_r2", "r2_within", "year_min", "year_max",
     "dropped_en", "dropped_zh", "df_resid", "status", "message",
 ]  # fmt: skip
 
@@ -39,7 +39,8 @@ def estimate(settings: Settings, run_id: str, study: str = "virtual_agglomeratio
         panel = read(connection, "select * from marts.panel order by region_code, year")
         plan = load_study(study, list(panel.columns))
         alternatives = curve.read_alternatives(connection) if plan.curve else None
-    parts = [fit_column(plan, table, column, panel) for table in plan.tables for column in table.columns]
+        distances = _distances(connection, plan, settings.parameters["distance_point"])
+    parts = [fit_column(plan, table, column, panel, distances) for table in plan.tables for column in table.columns]
     results = {name: _concat(parts, name) for name in ("estimates", "fits", "diagnostics", "leave_one_out")}
     results["descriptives"] = diagnostics.descriptives(plan, panel)
     results["specification_curve"] = curve.run(plan, panel, alternatives)
@@ -54,28 +55,53 @@ def estimate(settings: Settings, run_id: str, study: str = "virtual_agglomeratio
     }
 
 
-def fit_column(study: Study, table: Table, column: Column, panel: pd.DataFrame) -> dict[str, pd.DataFrame]:
+def fit_column(
+    study: Study, table: Table, column: Column, panel: pd.DataFrame, distances: pd.DataFrame | None = None
+) -> dict[str, pd.DataFrame]:
     """One column: its estimates under every error type, its fit, its diagnostics. A column that fails says why."""
+    keys = dict(zip(KEYS, (study.study, table.id, column.id), strict=True))
+    head = _fit_head(keys, study, table, column)
+    try:
+        parts = _fitted(study, table, design.build(study, table, column, panel), panel, distances)
+    except UserError as error:
+        return {"fits": pd.DataFrame([{**head, "status": "failed", "message": str(error)}])}
+    fits = pd.DataFrame([{**head, **parts.pop("fits")}])
+    return {"fits": fits, **{name: frame.assign(**keys) for name, frame in parts.items()}}
+
+
+def _fitted(
+    study: Study, table: Table, ready: design.Design, panel: pd.DataFrame, distances: pd.DataFrame | None
+) -> dict[str, Any]:
     import statsmodels.api as sm
 
-    keys = dict(zip(KEYS, (study.study, table.id, column.id), strict=True))
-    try:
-        ready = design.build(study, table, column, panel)
-    except UserError as error:
-        return {
-            "fits": pd.DataFrame([{**_fit_head(keys, study, table, column), "status": "failed", "message": str(error)}])
-        }
-    fit = sm.OLS(ready.y, ready.matrix).fit()
+    fit = sm.OLS(ready.y, ready.matrix).fit() if ready.instruments is None else instruments.two_stage(ready)
     estimates = [
-        coefficient_table(study, ready, fit, se_type, panel).assign(se_type=se_type) for se_type in table.errors
+        coefficient_table(study, ready, fit, se_type, panel, distances).assign(se_type=se_type)
+        for se_type in table.errors
     ]
-    left_out = diagnostics.leave_one_out(study, ready, table.reported) if table.leave_one_out else None
-    return {
-        "estimates": pd.concat(estimates).assign(n_obs=len(ready.y), **keys),
-        "fits": pd.DataFrame([{**_fit_head(keys, study, table, column), **_fit_body(study, table, ready, fit)}]),
-        "diagnostics": diagnostics.of_column(study, table, ready, fit).assign(**keys),
-        **({"leave_one_out": left_out.assign(**keys)} if left_out is not None else {}),
+    rows = [diagnostics.of_column(study, table, ready, fit)]
+    if ready.instruments is not None:
+        rows.append(instruments.diagnostics(study, ready, fit, table.reported, distances))
+    parts = {
+        "estimates": pd.concat(estimates).assign(n_obs=len(ready.y)),
+        "fits": _fit_body(study, table, ready, fit),
+        "diagnostics": pd.concat(rows, ignore_index=True),
     }
+    if table.leave_one_out:
+        parts["leave_one_out"] = diagnostics.leave_one_out(study, ready, table.reported, distances)
+    return parts
+
+
+def _distances(connection: Any, study: Study, distance_point: str) -> pd.DataFrame | None:
+    """km between regions, square; None where no table asks for Conley errors."""
+    if not any(parse(name).kind == "Conley" for table in study.tables for name in [table.reported, *table.errors]):
+        return None
+    sql = """
+        select from_region_code, to_region_code, distance_km from marts.fct_distance
+        where distance_point = ? order by all
+    """
+    pairs = read(connection, sql, [distance_point])
+    return pairs.pivot(index="from_region_code", columns="to_region_code", values="distance_km")
 
 
 def _fit_head(keys: dict[str, str], study: Study, table: Table, column: Column) -> dict[str, Any]:
@@ -95,12 +121,14 @@ def _fit_head(keys: dict[str, str], study: Study, table: Table, column: Column) 
 
 def _fit_body(study: Study, table: Table, ready: design.Design, fit: Any) -> dict[str, Any]:
     dropped_en, dropped_zh = _what_fell_out(study, table, ready)
-    clusters = ready.sample[study.cluster].nunique() if "(region)" in table.reported else None
+    by = [study.cluster if name == "region" else name for name in parse(table.reported).clusters]
+    clusters = min((ready.sample[name].nunique() for name in by), default=None)
     return {
         "n_obs": len(ready.y),
         "n_regions": ready.sample["region_code"].nunique(),
         "n_years": ready.sample["year"].nunique(),
         "n_clusters": clusters,
+        "n_singletons": ready.n_singletons,
         "r2": fit.rsquared,
         "adj_r2": fit.rsquared_adj,
         "r2_within": _within_r2(ready, fit),
@@ -132,6 +160,9 @@ def _what_fell_out(study: Study, table: Table, ready: design.Design) -> tuple[st
     if table.sample == "common":
         en.append("restricted to the sample that every column has")
         zh.append("限于各列共有的样本")
+    if ready.n_singletons:
+        en.append(f"{ready.n_singletons} observations alone in a level of a fixed effect were dropped")
+        zh.append(f"剔除固定效应中仅有一个观测的样本{ready.n_singletons}个")
     for name in ready.dropped:
         en.append(f"{name} is a linear combination of the others and was dropped")
         zh.append(f"{name}与其他变量完全共线，已剔除")

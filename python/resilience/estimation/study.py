@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, WithJsonSchema
 
 from resilience.errors import Problem, UserError
+from resilience.estimation import conventions as names
 
 STUDIES_DIR = Path(__file__).parents[1] / "studies"
-ErrorType = Literal["classical", "HC1", "HC3", "CRV1(region)", "CRV3(region)", "permutation(region)"]
+ErrorType = Annotated[
+    str, AfterValidator(names.canonical), WithJsonSchema({"type": "string", "pattern": names.PATTERN})
+]
 
 
 class _Strict(BaseModel):
@@ -39,6 +42,13 @@ class Column(_Strict):
     id: str
     x: list[str] = Field(min_length=1)
     fixed_effects: list[Literal["year", "region_code"]] = []
+    instruments: dict[str, Annotated[list[str], Field(min_length=1)]] = Field(
+        {}, max_length=1, description="endogenous regressor: its excluded instruments; the column is then 2SLS"
+    )
+
+    @property
+    def excluded_instruments(self) -> list[str]:
+        return [name for listed in self.instruments.values() for name in listed]
 
 
 class Table(_Strict):
@@ -168,6 +178,10 @@ def _unknown_columns(study: Study, document: Any, file: Path, panel_columns: lis
     for i, table in enumerate(study.tables):
         places.append((("tables", i), study.needed([*table.also_x, *table.sample_also_needs])))
         places += [(("tables", i, "columns", j), study.needed(column.x)) for j, column in enumerate(table.columns)]
+        clusters = {name for error in table.errors for name in names.parse(error).clusters} - {"region", "year"}
+        places.append((("tables", i, "errors"), sorted(clusters)))
+        for j, column in enumerate(table.columns):
+            places.append((("tables", i, "columns", j, "instruments"), column.excluded_instruments))
     return [
         Problem(
             f"{file}, line {_line(document, path)}, key {'.'.join(map(str, path)) or 'outcome, focus'}",

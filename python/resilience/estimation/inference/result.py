@@ -1,0 +1,98 @@
+"""What an estimator of the covariance needs, and what it hands back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import pandas as pd
+
+from resilience.errors import UserError
+from resilience.estimation.design import Design
+
+
+@dataclass(frozen=True)
+class Errors:
+    """Covariance of the regressors under one convention.
+
+    Attributes:
+        covariance: shape (k, k), labelled by term, constant included.
+        df: degrees of freedom of the t distribution.
+        n_clusters: the smallest number of clusters; None where errors are not clustered.
+        detail: what the name leaves open, such as a repair; empty for nothing.
+    """
+
+    covariance: pd.DataFrame
+    df: float
+    n_clusters: int | None = None
+    detail: str = ""
+
+    @property
+    def std_error(self) -> pd.Series:
+        diagonal = np.diag(self.covariance.to_numpy())
+        return pd.Series(np.sqrt(np.where(diagonal < 0, np.nan, diagonal)), self.covariance.index)
+
+
+@dataclass(frozen=True)
+class Linear:
+    """A linear fit as a sandwich sees it. With instruments the regressors are the projected ones, the residuals not."""
+
+    design: Design
+    params: pd.Series
+    cluster: str
+
+    @cached_property
+    def matrix(self) -> np.ndarray:
+        return self.design.projected.to_numpy(float)
+
+    @cached_property
+    def residuals(self) -> np.ndarray:
+        matrix = self.design.matrix
+        return self.design.y.to_numpy(float) - matrix.to_numpy(float) @ self.params[matrix.columns].to_numpy()
+
+    @cached_property
+    def bread(self) -> np.ndarray:
+        return np.linalg.pinv(self.matrix.T @ self.matrix, hermitian=True)
+
+    @cached_property
+    def scores(self) -> np.ndarray:
+        return self.matrix * self.residuals[:, None]
+
+    @property
+    def n(self) -> int:
+        return len(self.design.y)
+
+    @property
+    def k(self) -> int:
+        return self.matrix.shape[1]
+
+    def column(self, name: str) -> np.ndarray:
+        """Integer codes of a cluster variable: `region`, `year` or a column of the panel."""
+        column = self.cluster if name == "region" else name
+        if column not in self.design.sample:
+            raise UserError(
+                f"there is no column '{column}' to cluster by; use region, year or a column of marts.panel."
+            )
+        return pd.factorize(self.design.sample[column], sort=True)[0]
+
+    def k_outside(self, *clusters: np.ndarray) -> int:
+        """Coefficients, leaving out fixed effects nested in one of the clusters, as reghdfe counts them."""
+        nested = {name for codes in clusters for name in self.design.nested_dummies(codes)}
+        return self.k - len(nested)
+
+    def errors(self, meat: np.ndarray, df: float, factor: float = 1.0, n_clusters: int | None = None) -> Errors:
+        """bread · meat · bread, of the regressors; negative eigenvalues are set to zero and told.
+
+        Repair: Cameron, Gelbach and Miller (2011), on the block of the regressors and the constant.
+        """
+        terms, width = self.design.x.columns, self.design.x.shape[1]
+        half = self.bread[:width]
+        covariance, detail = factor * (half @ meat @ half.T), ""
+        scale = np.sqrt(np.abs(np.diag(covariance)))
+        scale = np.where(scale > 0, scale, 1.0)
+        if np.linalg.eigvalsh(covariance / np.outer(scale, scale)).min() < -1e-10:
+            values, vectors = np.linalg.eigh(covariance)
+            covariance = (vectors * np.maximum(values, 0)) @ vectors.T
+            detail = "not positive semi-definite: negative eigenvalues set to zero"
+        return Errors(pd.DataFrame(covariance, terms, terms), df, n_clusters, detail)

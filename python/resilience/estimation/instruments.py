@@ -1,0 +1,154 @@
+"""Two-stage least squares with one endogenous regressor: fit, first stage, effective F, Anderson-Rubin set."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from scipy import optimize, stats
+
+from resilience.errors import UserError
+from resilience.estimation.design import Design
+from resilience.estimation.inference import standard_errors
+from resilience.estimation.study import Study
+
+BIAS = 0.10  # worst-case bias of 2SLS, relative to the benchmark, that the critical value of the effective F allows
+
+
+@dataclass(frozen=True)
+class TwoStage:
+    """What the tables read of a fit."""
+
+    params: pd.Series
+    rsquared: float
+    rsquared_adj: float
+    df_resid: float
+    ssr: float
+
+
+def two_stage(design: Design) -> TwoStage:
+    """2SLS by linearmodels.
+
+    Raises:
+        UserError: the endogenous regressor is not in the column, or an instrument adds nothing to the others.
+    """
+    from linearmodels.iv import IV2SLS
+
+    if design.endogenous not in design.x:
+        raise UserError(f"{design.endogenous} has instruments and is no regressor of this column; add it to x.")
+    exogenous = design.matrix.drop(columns=design.endogenous)
+    first = np.column_stack([exogenous, design.instruments])
+    scale = np.linalg.norm(first, axis=0)
+    if np.linalg.matrix_rank(first / np.where(scale > 0, scale, 1)) < first.shape[1]:
+        names = ", ".join(design.instruments.columns)
+        raise UserError(f"the instruments {names} do not vary beyond the other regressors and each other; drop one.")
+    fit = IV2SLS(design.y, exogenous, design.matrix[[design.endogenous]], design.instruments).fit(cov_type="unadjusted")
+    params = fit.params[design.matrix.columns]
+    n, k = design.matrix.shape
+    total = float(((design.y - design.y.mean()) ** 2).sum())
+    r2 = 1 - float(fit.resid_ss) / total
+    return TwoStage(params, r2, 1 - (1 - r2) * (n - 1) / (n - k), n - k, float(fit.resid_ss))
+
+
+def diagnostics(
+    study: Study, design: Design, fit: Any, se_type: str, distances: pd.DataFrame | None = None
+) -> pd.DataFrame:
+    """First stage, effective F and Anderson-Rubin set under the table's reported convention, as diagnostics' rows."""
+    covariance, coefficients, df = _reduced(study, design, design.matrix[design.endogenous], se_type, distances)
+    p_values = 2 * stats.t.sf(np.abs(coefficients / np.sqrt(np.diag(covariance))), df)
+    rows = [
+        ("first_stage_coefficient", name, value, p, f"{se_type}; of {design.endogenous} on its instruments")
+        for name, value, p in zip(design.instruments.columns, coefficients, p_values, strict=True)
+    ]
+    wald = coefficients @ np.linalg.solve(covariance, coefficients) / len(coefficients)
+    p_wald = stats.f.sf(wald, len(coefficients), df)
+    rows.append(("first_stage_f", design.endogenous, wald, p_wald, f"F of the instruments, {se_type}"))
+    value, critical = effective_f(design, coefficients, covariance)
+    note = f"Montiel Olea and Pflueger (2013), {se_type}; below {critical:.2f} a bias above 10 % is not rejected at 5 %"
+    rows.append(("effective_f", design.endogenous, value, None, note))
+    test = anderson_rubin(study, design, se_type, distances)
+    rows.append(("anderson_rubin_test", design.endogenous, *test(0.0), f"F of a zero coefficient, {se_type}"))
+    scale = float(standard_errors(study, design, fit, se_type, distances).std_error[design.endogenous])
+    intervals = confidence_set(test, float(fit.params[design.endogenous]), scale)
+    shape = "95 % set, any strength of the instruments: " + in_words(intervals)
+    for low, high in intervals:
+        rows.append(("anderson_rubin_low", design.endogenous, _finite(low), None, shape))
+        rows.append(("anderson_rubin_high", design.endogenous, _finite(high), None, shape))
+    if not intervals:
+        rows.append(("anderson_rubin_low", design.endogenous, None, None, shape))
+    return pd.DataFrame(rows, columns=["diagnostic", "item", "value", "p_value", "note"])
+
+
+def effective_f(design: Design, coefficients: np.ndarray, covariance: np.ndarray) -> tuple[float, float]:
+    """The effective F and its 5 % critical value (their generalised one, Patnaik's approximation with B = 1)."""
+    exogenous = design.matrix.drop(columns=design.endogenous).to_numpy(float)
+    z = design.instruments.to_numpy(float)
+    z = z - exogenous @ np.linalg.lstsq(exogenous, z, rcond=None)[0]
+    weight = z.T @ z
+    root = np.linalg.cholesky(weight)
+    w = root.T @ covariance @ root
+    trace, largest = np.trace(w), np.linalg.eigvalsh(w).max()
+    x = 1 / BIAS
+    df = trace**2 * (1 + 2 * x) / (np.trace(w @ w) + 2 * x * trace * largest)
+    return float(coefficients @ weight @ coefficients / trace), float(stats.ncx2.ppf(0.95, df, df * x) / df)
+
+
+def anderson_rubin(study: Study, design: Design, se_type: str, distances: pd.DataFrame | None = None) -> Any:
+    """b0 -> (F, p) of the instruments in a regression of y - b0 · endogenous on them and the other regressors."""
+
+    def test(b0: float) -> tuple[float, float]:
+        outcome = design.y - b0 * design.matrix[design.endogenous]
+        covariance, coefficients, df = _reduced(study, design, outcome, se_type, distances)
+        value = float(coefficients @ np.linalg.solve(covariance, coefficients) / len(coefficients))
+        return value, float(stats.f.sf(value, len(coefficients), df))
+
+    return test
+
+
+def confidence_set(test: Any, centre: float, scale: float, level: float = 0.05) -> list[tuple[float, float]]:
+    """Values that the test does not reject: intervals, possibly unbounded, possibly none.
+
+    The line is wrapped onto angles, b0 = centre + scale · tan(angle), so that far ends are seen too; where the decision
+    changes between two of 1,001 angles the end is found by Brent's method.
+    """
+    angles = np.linspace(-np.pi / 2, np.pi / 2, 1003)[1:-1]
+
+    def above(angle: float) -> float:
+        return test(centre + scale * np.tan(angle))[1] - level
+
+    values = np.array([above(angle) for angle in angles])
+    inside = values >= 0
+    changes = np.flatnonzero(inside[1:] != inside[:-1])
+    ends = [centre + scale * np.tan(optimize.brentq(above, angles[i], angles[i + 1], xtol=1e-14)) for i in changes]
+    edges = [*([-np.inf] if inside[0] else []), *ends, *([np.inf] if inside[-1] else [])]
+    return list(zip(edges[::2], edges[1::2], strict=True))
+
+
+def in_words(intervals: list[tuple[float, float]]) -> str:
+    """The set as it is printed."""
+    if not intervals:
+        return "empty: no value fits, the instruments contradict each other"
+    text = " and ".join(f"[{low:.6g}, {high:.6g}]" for low, high in intervals)
+    if intervals == [(-np.inf, np.inf)]:
+        return "unbounded: every value fits, the instruments say nothing"
+    return text + (" (unbounded)" if not np.isfinite(intervals).all() else "")
+
+
+def _reduced(
+    study: Study, design: Design, outcome: pd.Series, se_type: str, distances: pd.DataFrame | None
+) -> tuple[np.ndarray, np.ndarray, float]:
+    """Covariance, coefficients and degrees of freedom of the instruments in an OLS on them and the other regressors."""
+    import statsmodels.api as sm
+
+    x = pd.concat([design.instruments, design.x.drop(columns=design.endogenous)], axis=1)
+    plain = replace(design, y=outcome, x=x, endogenous=None, instruments=None)
+    fit = sm.OLS(plain.y, plain.matrix).fit()
+    errors = standard_errors(study, plain, fit, se_type, distances)
+    names = list(design.instruments.columns)
+    return errors.covariance.loc[names, names].to_numpy(), fit.params[names].to_numpy(), errors.df
+
+
+def _finite(value: float) -> float | None:
+    return float(value) if np.isfinite(value) else None
