@@ -1,8 +1,8 @@
 """Conley(km,kernel[,lag]): errors correlated over space within a year, and within a region over `lag` years.
 
 Weight of two regions at distance d: bartlett 1 - d/km below km, uniform 1 up to km (isotropic, where Conley 1999 takes
-a product of two Bartlett weights); distances are those of marts.fct_distance. Regions are never paired across years; own
-years are paired with the Bartlett weight 1 - l/(lag + 1), as Hsiang (2010). Factor N/(N-K), t with N - K.
+a product of two Bartlett weights); distances are those of marts.fct_distance. Regions are never paired across years;
+own years are paired with the Bartlett weight 1 - l/(lag + 1), as Hsiang (2010). Factor N/(N-K), t with N - K.
 """
 
 from __future__ import annotations
