@@ -58,10 +58,9 @@ def run(context: click.Context, study: str) -> None:
 @click.pass_context
 @click.option("--indicator", help="What the files measure, where they do not say it: a code or a name, as in `gdp`.")
 @click.option("--unit", help="Its unit, as in 亿元 or cny_100m.")
+@click.option("--year", help="The year of its figures, where the file does not say it.")
 @click.option("--vintage", help="When it was published (2026-03-31), or a vintage the warehouse knows (as_published).")
-def ingest(
-    context: click.Context, paths: tuple[Path, ...], indicator: str | None, unit: str | None, vintage: str | None
-) -> None:
+def ingest(context: click.Context, paths: tuple[Path, ...], **answers: str | None) -> None:
     """Read your own files, and say what was understood.
 
     All of landing/, or PATHS.
@@ -70,7 +69,7 @@ def ingest(
     from resilience.ingest import ingest as ingest_files
 
     settings = _settings(context)
-    stated = {name: value for name, value in (("indicator", indicator), ("unit", unit), ("vintage", vintage)) if value}
+    stated = {name: value for name, value in answers.items() if value}
     with publication.lock(settings):
         reports = ingest_files(settings, paths, answers=stated)
     for report in reports:

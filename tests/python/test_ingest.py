@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from resilience.errors import UserError
 from resilience.ingest import ingest
 from resilience.ingest.grid import Grid, read_grids
-from resilience.ingest.table import read_cells
+from resilience.ingest.run import read_sheets
 
 HEADER = "数据库：分省年度数据\n指标：地区生产总值(亿元)\n时间：最近2年\n"
 BODY = "地区,2020年,2019年\n北京市,36102.6,35371.3\n天津市,14083.7,14104.3\n"
@@ -25,17 +25,17 @@ def write(folder, name, text, encoding="utf-8"):
     return file
 
 
+def read(file):
+    return read_sheets(file, read_grids(file))[1]
+
+
 def cells(file):
-    return [
-        (cell.row_label, cell.column_label, cell.value_text)
-        for grid in read_grids(file)
-        for cell in read_cells(file, grid)
-    ]
+    return [(cell.region_text, cell.year_text.removesuffix("年"), cell.value_text) for cell in read(file)]
 
 
 EXPECTED = [
-    ("北京市", "2020年", "36102.6"), ("北京市", "2019年", "35371.3"),
-    ("天津市", "2020年", "14083.7"), ("天津市", "2019年", "14104.3"),
+    ("北京市", "2020", "36102.6"), ("北京市", "2019", "35371.3"),
+    ("天津市", "2020", "14083.7"), ("天津市", "2019", "14104.3"),
 ]  # fmt: skip
 
 
@@ -62,18 +62,19 @@ def test_a_workbook(tmp_path):
 
 def test_the_query_interfaces_long_form(tmp_path):
     head = "requested_code,indicator_code,indicator_name,region_code,region_name,year,value,display_value,has_data\n"
-    rows = "".join(f"A0,A0,地区生产总值,1,{region},{year[:4]},{value},,True\n" for region, year, value in EXPECTED)
+    rows = "".join(
+        f"A020101,A020101,地区生产总值,1,{region},{year},{value},,True\n" for region, year, value in EXPECTED
+    )
     file = write(tmp_path, "long.csv", head + rows + rows)
-    assert cells(file) == [(region, year[:4], value) for region, year, value in EXPECTED]
+    assert cells(file) == EXPECTED
+    assert read(file)[0].indicator_text == "A020101"
     write(tmp_path, "two.csv", head + rows + rows.replace("36102.6", "1"))
-    with pytest.raises(UserError, match="with two values"):
+    with pytest.raises(UserError, match=r"twice: 36102\.6 in row 2, 1 here"):
         cells(tmp_path / "two.csv")
 
 
 def test_a_yearbook_table_with_merged_bilingual_headers(tmp_path):
     from openpyxl import Workbook
-
-    from resilience.ingest.run import _cells
 
     book = Workbook()
     for row in (
@@ -92,11 +93,39 @@ def test_a_yearbook_table_with_merged_bilingual_headers(tmp_path):
         book.active.append(row)
     book.create_sheet("CNKI").append(["http://example.org"])
     book.save(tmp_path / "a.xlsx")
-    found = _cells(tmp_path / "a.xlsx", read_grids(tmp_path / "a.xlsx"))
+    found = read(tmp_path / "a.xlsx")
     assert {cell.indicator_text for cell in found} == {"税收收入", "国内增值税", "资源税", "契税", "车船税"}
-    assert {(cell.column_label, cell.unit_text) for cell in found} == {("2019年", "亿元")}
-    taxes = [(cell.row_label, cell.value_text) for cell in found if cell.indicator_text == "税收收入"]
+    assert {(cell.year_text, cell.unit_text) for cell in found} == {("2019", "亿元")}
+    taxes = [(cell.region_text, cell.value_text) for cell in found if cell.indicator_text == "税收收入"]
     assert taxes == [("地方合计", "3"), ("北 京", "2"), ("天 津", "1")]
+
+
+def test_the_other_shapes_of_one_table(tmp_path):
+    shapes = {
+        "years down": "年份,北京市,天津市\n2020年,36102.6,14083.7\n2019年,35371.3,14104.3\n",
+        "labels in columns": (
+            "地区,年份,地区生产总值(亿元)\n北京市,2020,36102.6\n,2019,35371.3\n天津市,2020,14083.7\n,2019,14104.3\n"
+        ),
+        "one region": "地区：北京市\n指标,2020年,2019年\n地区生产总值(亿元),36102.6,35371.3\n",
+    }
+    for name, text in shapes.items():
+        found = cells(write(tmp_path, f"{name}.csv", text))
+        assert set(found) == set(EXPECTED if name != "one region" else EXPECTED[:2]), name
+
+
+CUSTOMS = (
+    "2024年12月收发货人所在地总值表\n单位：万元人民币,,,,\n收发货人所在地,出口,,进口,\n,12月,1至12月,12月,1至12月\n"
+    "总值,5,30,2,20\n北京市,3,20,1,15\n中关村,1,5,0,-\n天津市,2,10,1,5\n注：说明\n"
+)
+
+
+def test_customs_monthly_table_gives_the_year_and_keeps_its_parts(tmp_path):
+    found = read(write(tmp_path, "customs.csv", CUSTOMS))
+    assert {(cell.year_text, cell.unit_text) for cell in found} == {("2024", "万元人民币")}
+    exports = [(cell.region_text, cell.value_text) for cell in found if cell.indicator_text == "收发货人所在地出口"]
+    assert exports == [("总值", "30"), ("北京市", "20"), ("中关村", "5"), ("天津市", "10")]
+    with pytest.raises(UserError, match="January to month 11"):
+        read(write(tmp_path, "november.csv", CUSTOMS.replace("12月", "11月")))
 
 
 labels = st.lists(st.text("京津冀晋蒙辽吉黑沪苏", min_size=2, max_size=4), min_size=1, max_size=8, unique=True)
@@ -106,7 +135,7 @@ numbers = st.floats(-1e9, 1e9, allow_nan=False).map(lambda value: repr(round(val
 @settings(max_examples=50, deadline=None)
 @given(st.data(), labels, st.lists(st.integers(1950, 2050), min_size=1, max_size=6, unique=True))
 def test_a_random_table_comes_back_unchanged(tmp_path_factory, data, regions, years):
-    table = [(region, f"{year}年", data.draw(numbers)) for region in regions for year in years]
+    table = [(region, str(year), data.draw(numbers)) for region in regions for year in years]
     rows = [",".join([region, *(value for name, _, value in table if name == region)]) for region in regions]
     text = HEADER + ",".join(["地区", *(f"{year}年" for year in years)]) + "\n" + "\n".join(rows) + "\n" + FOOT
     encoding = data.draw(st.sampled_from(["utf-8", "utf-8-sig", "gb18030"]))
@@ -121,9 +150,10 @@ def test_a_random_table_comes_back_unchanged(tmp_path_factory, data, regions, ye
         ("page.csv", b"<!DOCTYPE html><html>error</html>", "a web page"),
         ("binary.csv", b"\x00\x01\x02" * 50, "binary content"),
         ("latin.csv", "Region;2020\nÎle;1\n".encode("latin-1"), "neither UTF-8 nor GB18030"),
-        ("nohead.csv", "地区,说明\n北京市,1\n".encode(), "years none in the title"),
+        ("nohead.csv", "名称,说明\n北京市,1\n".encode(), "no header"),
+        ("noyear.csv", "地区,地区生产总值(亿元)\n北京市,1\n".encode(), "no year"),
         ("year.csv", (HEADER + BODY.replace("2019年", "2020年")).encode(), "column 2020年 twice"),
-        ("region.csv", (HEADER + BODY.replace("天津市", "北京市")).encode(), "row 北京市 twice"),
+        ("region.csv", (HEADER + BODY.replace("天津市", "北京市")).encode(), "北京市 2020 地区生产总值 twice"),
         ("long.csv", (HEADER + BODY.replace("35371.3", "35,371.3")).encode(), "4 cells"),
         ("silent.csv", BODY.encode(), "no line that says what it measures"),
         ("fake.xlsx", b"PK not really", "BadZipFile"),
@@ -198,7 +228,7 @@ def test_mutated_files_are_read_or_refused_but_never_a_traceback(tmp_path, seed)
         try:
             for grid in read_grids(file):
                 assert isinstance(grid, Grid)
-                read_cells(file, grid)
+                read_sheets(file, [grid])
         except UserError:
             continue
 
@@ -213,6 +243,8 @@ def test_mutated_files_are_read_or_refused_but_never_a_traceback(tmp_path, seed)
         ("nbs_2023_xlsx_saved_without_header.xlsx", 961),
         ("nbs_english_AnnualbyProvince.csv", 558),
         ("nbs_easyquery_api_long_A060101.csv", 279),
+        ("customs_table8_2024-12_3row_header_nested_zones.csv", 1053),
+        ("yearbook_7-5_2019_biff_encrypted_default_password.xls", 768),
     ],
 )
 def test_real_downloads(name, n_cells):

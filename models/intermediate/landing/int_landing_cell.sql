@@ -1,58 +1,65 @@
 -- What each landed cell means, by the alias seeds. Whatever stays unknown is null here and a row of int_landing_problem.
 with cells as (
-    select * from {{ ref('stg_landing_cell') }}
+    select
+        *,
+        case
+            when length(replace(replace(year_label, '年', ''), '度', '')) = 4
+                then cast({{ to_number("replace(replace(year_label, '年', ''), '度', '')") }} as {{ t_integer() }})
+        end as year
+    from {{ ref('stg_landing_cell') }}
 ),
 
 regions as (
-    select {{ plain_label('alias') }} as alias, max(region_code) as region_code
+    select
+        {{ plain_label('alias') }} as alias,
+        coalesce(valid_from, 0) as valid_from,
+        coalesce(valid_to, 9999) as valid_to,
+        max(region_code) as region_code,
+        min(case when region_code is null then 1 else 0 end) = 1 as is_no_region
     from {{ ref('region_aliases') }}
-    group by {{ plain_label('alias') }}
+    group by {{ plain_label('alias') }}, coalesce(valid_from, 0), coalesce(valid_to, 9999)
 ),
 
 official as (
     select * from {{ ref('regions') }}
 ),
 
-indicators as (
-    select {{ plain_label('alias') }} as alias, indicator_code, industry_code
-    from {{ ref('indicator_aliases') }}
+labels as (
+    select * from {{ ref('int_landing_label') }}
 ),
 
-canonical as (
-    select
-        indicators.indicator_code,
-        units.unit_code,
-        units.dimension,
-        units.factor
-    from {{ ref('indicators') }} as indicators
-    inner join {{ ref('units') }} as units on indicators.canonical_unit = units.unit_code
+known as (
+    select indicator_label, min(indicator_code) as indicator_code from labels group by indicator_label
 ),
 
-units as (
-    select unit_code, dimension, factor, {{ plain_label('unit_name_zh') }} as label from {{ ref('units') }}
+industries as (
+    select industry_code, {{ plain_label('industry_name_zh') }} as label from {{ ref('industries') }}
     union
-    select unit_code, dimension, factor, {{ plain_label('unit_name_en') }} as label from {{ ref('units') }}
+    select industry_code, {{ plain_label('industry_name_en') }} as label from {{ ref('industries') }}
     union
-    select unit_code, dimension, factor, unit_code as label from {{ ref('units') }}
+    select industry_code, {{ plain_label('industry_name_zh_before_2012') }} as label from {{ ref('industries') }}
+    union
+    select industry_code, industry_code as label from {{ ref('industries') }}
 ),
 
 final as (
     select
         cells.*,
         regions.region_code,
+        coalesce(regions.is_no_region, false) as is_no_region,
         official.region_name_zh,
-        indicators.indicator_code,
-        indicators.industry_code,
-        cast({{ to_number('substring(cells.column_label from 1 for 4)') }} as {{ t_integer() }}) as year,
-        units.unit_code as published_unit,
-        canonical.unit_code,
-        units.factor / canonical.factor as unit_factor
+        coalesce(labels.indicator_code, known.indicator_code) as indicator_code,
+        case when cells.industry_label = '' then labels.industry_code else industries.industry_code end as industry_code,
+        labels.published_unit,
+        labels.unit_code,
+        labels.unit_factor
     from cells
-    left join regions on cells.row_label = regions.alias
+    left join regions
+        on cells.region_label = regions.alias and cells.year between regions.valid_from and regions.valid_to
     left join official on regions.region_code = official.region_code
-    left join indicators on cells.indicator_label = indicators.alias
-    left join canonical on indicators.indicator_code = canonical.indicator_code
-    left join units on cells.unit_label = units.label and canonical.dimension = units.dimension
+    left join labels on cells.indicator_label = labels.indicator_label and cells.unit_label = labels.unit_label
+    left join known on cells.indicator_label = known.indicator_label
+    left join industries on cells.industry_label = industries.label
 )
 
 select * from final

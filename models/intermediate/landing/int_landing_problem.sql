@@ -1,28 +1,54 @@
--- Landed cells that cannot be understood, with what to do: nothing is dropped silently. Rows that are known to be no
--- region (national and macro-region totals) are left out on purpose, and so are the columns of a table of many indicators
--- beside the ones that the warehouse knows.
+-- Landed cells that cannot be understood, with what to do: nothing is dropped silently. Left out on purpose: rows known to
+-- be no region (national and macro-region totals), cities and zones below their province in customs' monthly table
+-- (assert_nested_tables_add_up_to_their_total sees to them), and the columns of a table of many indicators beside the
+-- ones that the warehouse knows.
 with cells as (
-    select * from {{ ref('int_landing_cell') }}
-    where
-        row_label not in (
-            select {{ plain_label('alias') }} from {{ ref('region_aliases') }} where kind = 'not a region'
-        )
+    select * from {{ ref('int_landing_cell') }} where not is_no_region
+),
+
+regions as (
+    select distinct {{ plain_label('alias') }} as alias from {{ ref('region_aliases') }}
+    where region_code is not null and language in ('zh', 'en')
+),
+
+unknown as (
+    select distinct region_label from cells
+    where region_code is null and shape <> 'customs monthly table'
+),
+
+near as (
+    select
+        unknown.region_label,
+        {{ text_list('regions.alias', 'regions.alias') }} as proposals
+    from unknown
+    inner join regions
+        on
+            length(unknown.region_label) = length(regions.alias)
+            and {{ edit_distance('unknown.region_label', 'regions.alias') }} = 1
+    group by unknown.region_label
 ),
 
 problems as (
-    select source_id, place, 'region' as what, row_label as found,
-        'correct the label, or add it to seeds/reference/region_aliases.csv' as remedy
-    from cells where region_code is null
+    select cells.source_id, cells.place, 'region' as what, cells.region_label as found,
+        'correct the label' || coalesce(' (perhaps ' || near.proposals || ')', '')
+        || ', or add it to seeds/reference/region_aliases.csv' as remedy
+    from cells
+    inner join unknown on cells.region_label = unknown.region_label
+    left join near on cells.region_label = near.region_label
+    where cells.region_code is null and cells.year is not null
     union all
     select source_id, place, 'indicator', indicator_label,
         'state it: resilience ingest FILE --indicator …, or add it to seeds/reference/indicator_aliases.csv'
     from cells
-    where source_id not in (select known.source_id from cells as known where known.indicator_code is not null)
+    where source_id not in (select understood.source_id from cells as understood where understood.indicator_code is not null)
+    union all
+    select source_id, place, 'industry', industry_label, 'correct the label to a name of seeds/reference/industries.csv'
+    from cells where industry_label <> '' and industry_code is null
     union all
     select source_id, place, 'unit', unit_label, 'state it: resilience ingest FILE --unit …'
     from cells where indicator_code is not null and unit_factor is null
     union all
-    select source_id, place, 'year', column_label, 'a column label begins with a year of four digits'
+    select source_id, place, 'year', year_label, 'a year is four digits, as in 2019 or 2019年'
     from cells where year is null
 ),
 

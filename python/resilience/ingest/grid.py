@@ -11,15 +11,26 @@ from resilience.ingest.encoding import decode
 
 DEFAULT_PASSWORD = "VelvetSweatshop"  # what Excel encrypts with when nobody chose a password
 LONGEST_LINE = 1_000_000
+LARGEST_WORKBOOK = 500_000_000  # bytes unpacked; a yearbook has some ten million
 
 
 @dataclass(frozen=True)
 class Grid:
-    """The cells of one sheet as they stand, trimmed; row and column numbers start at 1 with the first cell."""
+    """The cells of one sheet as they stand, trimmed; row and column numbers start at 1 with the first cell.
+
+    Attributes:
+        ends_whole: the last line of a text file is complete; always so in a workbook.
+    """
 
     sheet: str
     encoding: str
     rows: list[list[str]]
+    ends_whole: bool = True
+
+    @property
+    def is_text(self) -> bool:
+        """A row of a text file is as long as its header; a workbook leaves out empty cells at the end."""
+        return not self.sheet
 
 
 def read_grids(file: Path) -> list[Grid]:
@@ -31,7 +42,7 @@ def read_grids(file: Path) -> list[Grid]:
     suffix = file.suffix.lower()
     if suffix in {".csv", ".txt", ".tsv"}:
         text, encoding = decode(file)
-        return [Grid("", encoding, _split(file, text))]
+        return [Grid("", encoding, _split(file, text), text.endswith(("\n", "\r")))]
     if suffix == ".xlsx":
         return _xlsx(file)
     if suffix == ".xls":
@@ -61,8 +72,15 @@ def _xlsx(file: Path) -> list[Grid]:
     from openpyxl import load_workbook
 
     try:
+        with zipfile.ZipFile(file) as parts:
+            unpacked = sum(part.file_size for part in parts.infolist())
+        if unpacked > LARGEST_WORKBOOK:
+            found, remedy = f"{unpacked / 1e6:,.0f} MB when unpacked", "keep the sheet with the table only"
+            raise UserError(f"{file.name} was not read.", [Problem(str(file), found, "a table", remedy)])
         book = load_workbook(file, read_only=True, data_only=False)
-    except (zipfile.BadZipFile, KeyError, OSError) as error:
+    except UserError:
+        raise
+    except Exception as error:  # a damaged workbook makes openpyxl raise whatever its damaged part leads to
         raise _broken(file, "workbook", error) from None
     grids = []
     for sheet in book.worksheets:
@@ -78,12 +96,21 @@ def _xlsx(file: Path) -> list[Grid]:
 
 
 def _xls(file: Path) -> list[Grid]:
+    import io
+
     import xlrd
 
     content = file.read_bytes()
+    if content.lstrip()[:1] == b"<":
+        remedy = "open it in Excel and save it as .xlsx, or, if it shows an error message, download it again"
+        raise UserError(
+            f"{file.name} was not read.", [Problem(str(file), "a web page named .xls", "an old workbook", remedy)]
+        )
     try:
-        book = xlrd.open_workbook(file_contents=_decrypted(file, content))
-    except xlrd.XLRDError as error:
+        book = xlrd.open_workbook(file_contents=_decrypted(file, content), logfile=io.StringIO())
+    except UserError:
+        raise
+    except Exception as error:  # a damaged workbook makes xlrd raise whatever its damaged part leads to
         raise _broken(file, "old Excel workbook", error) from None
     return [
         Grid(sheet.name, "xls", [[_text(cell.value) for cell in sheet.row(number)] for number in range(sheet.nrows)])
@@ -124,4 +151,4 @@ def _text(value: object) -> str:
 
 def _broken(file: Path, kind: str, error: Exception) -> UserError:
     found = f"{type(error).__name__}: {error}"
-    return UserError(f"{file.name} was not read.", [Problem(str(file), found, f"an {kind}", "download it again")])
+    return UserError(f"{file.name} was not read.", [Problem(str(file), found, f"a whole {kind}", "download it again")])

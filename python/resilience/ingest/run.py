@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import csv
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from resilience.errors import Problem, UserError
-from resilience.ingest import yearbook
+from resilience.ingest import customs_monthly, table, yearbook
+from resilience.ingest.cell import Cell, NoTableError
 from resilience.ingest.grid import Grid, read_grids
-from resilience.ingest.table import Cell, NoTableError, read_cells
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -20,10 +20,11 @@ if TYPE_CHECKING:
     from resilience.config import Settings
 
 ANSWERS = "answers.csv"
-STATED = ("indicator", "unit", "vintage")
+STATED = ("indicator", "unit", "year", "vintage")
 COLUMNS = (
-    "collection", "file", "sheet", "row_number", "column_number", "row_label", "column_label", "indicator_text",
-    "unit_text", "value_text", "sha256", "encoding", "stated_indicator", "stated_unit", "stated_vintage",
+    "collection", "file", "shape", "sheet", "row_number", "column_number", "region_text", "year_text",
+    "indicator_text", "industry_text", "unit_text", "value_text", "sha256", "encoding",
+    *(f"stated_{name}" for name in STATED),
 )  # fmt: skip
 
 
@@ -54,7 +55,7 @@ def ingest(
     """Reads `paths`, or everything in the landing folder, into `raw.landing_cell` of the working file.
 
     Args:
-        answers: indicator, unit, vintage that the user states for these files; kept in landing/answers.csv by sha256.
+        answers: indicator, unit, year, vintage that the user states for these files; landing/answers.csv keeps them.
         collection: what the rows belong to; the simulated world is read by the same readers.
 
     Raises:
@@ -94,34 +95,49 @@ def _read(
     sha256 = hashlib.sha256(file.read_bytes()).hexdigest()
     stated = {**known.get(sha256, {}), **{key: value for key, value in answers.items() if value}}
     grids = [grid for grid in read_grids(file) if any(any(row) for row in grid.rows)]
-    cells = _cells(file, grids)
-    if not cells:
-        raise UserError("", [Problem(str(file), "no cells", "a table", "download it again")])
-    first = cells[0]
-    indicator, unit = stated.get("indicator") or first.indicator_text, stated.get("unit") or first.unit_text
+    shape, cells = read_sheets(file, grids)
+    indicators = list(dict.fromkeys(cell.indicator_text for cell in cells if cell.indicator_text))
+    indicator, unit = stated.get("indicator") or "; ".join(indicators[:3]), stated.get("unit") or cells[0].unit_text
     if not indicator:
         remedy = f"resilience ingest '{file}' --indicator … --unit …; the answer is remembered"
         raise UserError("", [Problem(str(file), "no line that says what it measures", "指标：…(单位)", remedy)])
+    if not stated.get("year") and not all(cell.year_text for cell in cells):
+        remedy = f"resilience ingest '{file}' --year …; the answer is remembered"
+        raise UserError("", [Problem(str(file), "no year", "a year in its title", remedy)])
     frame = pd.DataFrame([asdict(cell) for cell in cells]).assign(
-        collection=collection, file=file.name, sha256=sha256, encoding=grids[0].encoding,
+        collection=collection, file=file.name, shape=shape, sha256=sha256, encoding=grids[0].encoding,
         **{f"stated_{key}": stated.get(key) for key in STATED},
     )  # fmt: skip
     report = FileReport(file.name, grids[0].encoding, len(cells), indicator, unit, stated.get("vintage", ""))
     return frame[list(COLUMNS)], report
 
 
-def _cells(file: Path, grids: list[Grid]) -> list[Cell]:
-    """The cells of every sheet that holds a table; a workbook may have others beside them."""
-    cells, refused = [], None
+def read_sheets(file: Path, grids: Sequence[Grid]) -> tuple[str, list[Cell]]:
+    """The shape of a file, and the figures of every sheet that holds a table; a workbook may have others beside them.
+
+    Raises:
+        UserError: no sheet holds a table, or one cannot be read.
+    """
+    shape, cells, refused = "", [], None
     for grid in grids:
-        headers = yearbook.headers(grid)
+        name, reader = _reader(grid)
         try:
-            cells += yearbook.read_cells(file, grid, headers) if headers else read_cells(file, grid)
+            cells += reader(file, grid)
+            shape = name
         except NoTableError as error:
             refused = error
-    if not cells and refused:
-        raise refused
-    return cells
+    if not cells:
+        raise refused or UserError("", [Problem(str(file), "no cells", "a table", "download it again")])
+    return shape, cells
+
+
+def _reader(grid: Grid) -> tuple[str, Callable[[Path, Grid], list[Cell]]]:
+    """Which reader knows a sheet's header: the one place to add a further shape of table."""
+    if customs_monthly.header(grid) is not None:
+        return "customs monthly table", customs_monthly.read_cells
+    if yearbook.headers(grid):
+        return "yearbook table", yearbook.read_cells
+    return "table", table.read_cells
 
 
 def _store(settings: Settings, frames: list[pd.DataFrame]) -> None:
@@ -149,7 +165,7 @@ def _answers(settings: Settings, collection: str) -> dict[str, dict[str, str]]:
     if collection != "landing" or not file.exists():
         return {}
     with file.open(encoding="utf-8", newline="") as lines:
-        return {row["sha256"]: {key: row[key] for key in STATED if row[key]} for row in csv.DictReader(lines)}
+        return {row["sha256"]: {key: row[key] for key in STATED if row.get(key)} for row in csv.DictReader(lines)}
 
 
 def _remember(

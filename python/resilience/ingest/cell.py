@@ -1,0 +1,131 @@
+"""One value of a file with the texts that say what it is; and how a reader refuses a file."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from resilience.errors import Problem, UserError
+from resilience.ingest.grid import Grid
+
+BLANKS = re.compile(r"\s")
+UNIT = re.compile(r"^(.*?)\s*[(（]([^()（）]*)[)）]$", re.DOTALL)
+TITLE_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})\s*年?(?!\d)")
+YEAR = re.compile(r"^(\d{4})\s*年?度?(?:\s*\(([^()]*)\))?$")
+
+
+class NoTableError(UserError):
+    """A sheet without a table of a known shape; another sheet of the file may have one."""
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A value and the texts of the file that say what it is, all as they stand; empty where the file says nothing."""
+
+    sheet: str
+    row_number: int
+    column_number: int
+    region_text: str
+    year_text: str
+    indicator_text: str
+    industry_text: str
+    unit_text: str
+    value_text: str
+
+    @property
+    def key(self) -> tuple[str, str, str, str]:
+        return tuple(
+            plain(text) for text in (self.region_text, self.year_text, self.indicator_text, self.industry_text)
+        )
+
+
+@dataclass
+class Cells:
+    """Collects cells and sees to it that a sheet says everything once."""
+
+    file: Path
+    grid: Grid
+    by_key: dict[tuple, Cell] = field(default_factory=dict)
+    n_repeated: int = 0
+
+    def add(self, cell: Cell) -> None:
+        """Keeps a cell; the same figure once more is let pass and counted.
+
+        Raises:
+            UserError: the same region, year and indicator with another value.
+        """
+        first = self.by_key.setdefault(cell.key, cell)
+        if first is cell:
+            return
+        self.n_repeated += 1
+        if plain(first.value_text) != plain(cell.value_text) or plain(first.unit_text) != plain(cell.unit_text):
+            what = " ".join(text for text in cell.key if text)
+            found = f"{what} twice: {first.value_text} in row {first.row_number}, {cell.value_text} here"
+            raise refuse(self.file, self.grid, cell.row_number, found, "each figure once", "delete the wrong one")
+
+    def finish(self) -> list[Cell]:
+        """All cells.
+
+        Raises:
+            UserError: there is none, or one indicator stands in two units.
+        """
+        if not self.by_key:
+            raise refuse(self.file, self.grid, 1, "a header without figures", "a table", "download it again")
+        units: dict[str, Cell] = {}
+        for cell in self.by_key.values():
+            first = units.setdefault(plain(cell.indicator_text), cell)
+            if plain(first.unit_text) != plain(cell.unit_text):
+                found = f"{cell.indicator_text} in the units {first.unit_text or '-'} and {cell.unit_text or '-'}"
+                remedy = "split the file, one unit in each"
+                raise refuse(self.file, self.grid, cell.row_number, found, "one unit for an indicator", remedy)
+        return list(self.by_key.values())
+
+
+def plain(text: str) -> str:
+    """Without blanks, full-width characters made plain: how labels are compared, never how they are stored."""
+    return BLANKS.sub("", unicodedata.normalize("NFKC", text))
+
+
+def name_and_unit(text: str) -> tuple[str, str]:
+    """地区生产总值(亿元) -> 地区生产总值, 亿元; a text without brackets has no unit."""
+    match = UNIT.match(text.strip())
+    return (match[1], match[2]) if match and match[1] else (text.strip(), "")
+
+
+def the_one(file: Path, grid: Grid, what: str, texts: Iterable[str], remedy: str) -> str:
+    """The one text among several that may repeat it; empty where there is none.
+
+    Raises:
+        UserError: two texts that differ.
+    """
+    found = list(dict.fromkeys(plain(text) for text in texts if text))
+    if len(found) > 1:
+        raise refuse(file, grid, 1, f"{what}: {' and '.join(found)}", f"one {what}", remedy)
+    return found[0] if found else ""
+
+
+def year_above(file: Path, grid: Grid, header_row: int) -> str:
+    """The one year that the lines above a header name; empty where they name none, and the user has to state it.
+
+    Raises:
+        UserError: they name several.
+    """
+    above = "\n".join(text for row in grid.rows[:header_row] for text in row)
+    years = sorted(set(TITLE_YEAR.findall(above)))
+    if len(years) > 1:
+        remedy = "keep the year of the figures in the title, as in (2019年)"
+        raise refuse(file, grid, 1, f"years {', '.join(years)} in the title", "one year", remedy)
+    return years[0] if years else ""
+
+
+def place(file: Path, grid: Grid, row: int) -> str:
+    """Where a person looks: file, sheet where there are some, row from 1."""
+    return f"{file}, {f'sheet {grid.sheet}, ' if grid.sheet else ''}row {row}"
+
+
+def refuse(file: Path, grid: Grid, row: int, found: str, expected: str, remedy: str) -> UserError:
+    """The one message of a file that cannot be read."""
+    return UserError(f"{file.name} was not read.", [Problem(place(file, grid, row), found, expected, remedy)])

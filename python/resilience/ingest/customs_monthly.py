@@ -1,0 +1,68 @@
+"""Customs' monthly table by location of the trading firm: flows over periods, cities and zones below their province."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from resilience.ingest.cell import Cell, Cells, plain, refuse, year_above
+from resilience.ingest.grid import Grid
+from resilience.ingest.table import BELOW
+
+CORNER = re.compile(r"^(进出口)?(收发货人|经营单位)所在地$")
+FLOW = re.compile(r"^(进出口|出口|进口)$")
+YEAR_TO_DATE = re.compile(r"^1(?:至|-|—|~)(\d{1,2})月$")
+UNIT = re.compile(r"单位\s*[:：]\s*(\S+)")
+
+
+def header(grid: Grid) -> int | None:
+    """The row of the flows, over the row of the periods; None where the sheet is no such table."""
+    for position, row in enumerate(grid.rows[:-1]):
+        if row and CORNER.match(plain(row[0])) and any(FLOW.match(plain(text)) for text in row[1:]):
+            return position
+    return None
+
+
+def read_cells(file: Path, grid: Grid) -> list[Cell]:
+    """The figures of January to December, by flow; other periods and growth rates are no figure of a year.
+
+    The year stands in the title, or the user states it. Rows of cities and zones are read like the others: which rows
+    are regions is said by the alias seeds, and a test adds the regions up to the table's own total.
+
+    Raises:
+        UserError: the table ends before December, or states no unit.
+    """
+    at = header(grid)
+    texts = [text for row in grid.rows[: at + 2] for text in row]
+    unit = next((match[1] for text in texts if (match := UNIT.search(text))), "")
+    if not unit:
+        raise refuse(file, grid, at + 1, "no unit", "单位：万元 above the table", "write that line above the table")
+    year = year_above(file, grid, at)
+    columns, corner = _columns(file, grid, at), plain(grid.rows[at][0])
+    cells = Cells(file, grid)
+    for position in range(at + 2, len(grid.rows)):
+        row = grid.rows[position]
+        if row and BELOW.match(row[0]):
+            break
+        if row and row[0]:
+            for column, flow in columns.items():
+                if column < len(row):
+                    labels = (row[0], year, corner + flow, "", unit)
+                    cells.add(Cell(grid.sheet, position + 1, column + 1, *labels, row[column]))
+    return cells.finish()
+
+
+def _columns(file: Path, grid: Grid, at: int) -> dict[int, str]:
+    """Column -> flow, of the periods that are a whole year; a merged flow stands over its first period only."""
+    flows, periods = grid.rows[at], [plain(text) for text in grid.rows[at + 1]]
+    flow, columns, months = "", {}, set()
+    for column in range(1, min(len(flows), len(periods))):
+        flow = plain(flows[column]) or flow
+        if FLOW.match(flow) and (period := YEAR_TO_DATE.match(periods[column])):
+            months.add(int(period[1]))
+            if period[1] == "12":
+                columns[column] = flow
+    if not columns:
+        found = f"January to month {max(months)}" if months else f"periods {', '.join(filter(None, periods))}"
+        raise refuse(file, grid, at + 2, found, "1至12月, a whole year", "use the table of December")
+    return columns
