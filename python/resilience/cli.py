@@ -114,15 +114,33 @@ def gate(context: click.Context) -> None:
 
 @group.command()
 @click.option("--study", default=STUDY, show_default=True, help="Which file of python/resilience/studies to estimate.")
+@click.option("--relation", help="Regress on this published table, Parquet or CSV file instead of the study's panel.")
+@click.option("--formula", help='For --relation: "y ~ x1 + x2:z + lag(w, 1) | year + region_code".')
+@click.option("--se", "se_type", default="HC1", show_default=True, help='classical, HC1, "CRV1(a)" or "CRV1(a,b)".')
+@click.option("--weights", help="Column of analytic weights.")
+@click.option("--panel", default="region_code,year", show_default=True, help="Unit and year, by which lags are taken.")
+@click.option("--memory", help="At most this much, for example 3GB; what is larger spills to disk.")
+@click.option("--format", "style", type=click.Choice(["table", "json"]), default="table")
 @click.pass_context
-def estimate(context: click.Context, study: str) -> None:
-    """Estimate the study's tables on the built panel.
+def estimate(
+    context: click.Context, /, study: str, relation: str | None, formula: str | None, se_type: str,
+    weights: str | None, panel: str, memory: str | None, style: str,
+) -> None:  # fmt: skip
+    """Estimate the study's tables on the built panel, or one formula on any table.
 
-    Refuses a panel that has not passed the gate.
+    The study needs a panel that has passed the gate. A formula runs inside the database, on files larger than memory
+    too: `resilience estimate --relation marts.panel --formula "sl ~ vag | year" --se "CRV1(region_code)"`.
     """
+    settings = _settings(context)
+    if (relation is None) != (formula is None):
+        raise UserError("--relation and --formula go together.")
+    if relation and formula:
+        from resilience.regression.command import answer
+
+        print(answer(settings, relation, formula, se_type, weights, panel, memory, style))
+        return
     from resilience import pipeline, publication
 
-    settings = _settings(context)
     with publication.lock(settings):
         print(pipeline.estimate(settings, pipeline.Run.start(settings).run_id, study))
 

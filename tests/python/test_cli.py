@@ -68,6 +68,18 @@ def test_errors_are_messages(command, arguments, code, said):
     assert "Traceback" not in error
 
 
+def test_a_formula_is_estimated_on_any_file(command, tmp_path):
+    file = tmp_path / "rows.parquet"
+    duckdb.sql(
+        "select i % 5 as region, i // 5 as year, i * i % 7 as x, x + i % 3 as y from range(60) as r (i)"
+    ).write_parquet(str(file))
+    code, output, _ = command("estimate", "--relation", str(file), "--formula", "y ~ x | year", "--se", "CRV1(region)")
+    assert code == 0
+    assert "60 rows, 5 clusters; errors CRV1(region), t with 4 degrees of freedom" in output
+    code, output, error = command("estimate", "--relation", str(file), "--formula", "y ~ z | year")
+    assert (code, output) == (2, "") and "no column 'z'" in error
+
+
 def test_status_of_nothing(command):
     code, output, _ = command("status")
     assert code == 0

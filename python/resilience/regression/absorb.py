@@ -1,0 +1,166 @@
+"""Fixed effects taken out of every variable: group means, or for two effects the exact projection on both.
+
+For two effects the larger side is eliminated: with weights n_rt, group sums Z and means z of the larger side r, the
+effects g of the smaller side t solve
+
+    (diag(n_t) - sum_r n_rt n_rs / n_r) g = Z_t - sum_r n_rt z_r
+
+whose rank also counts the connected components (Abowd, Creecy and Kramarz 2002). The sums are SQL: columns of one query
+where the smaller side is short, else a join of the cells with themselves.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from resilience.errors import UserError
+from resilience.regression.engine import Engine
+from resilience.regression.sample import Sample
+
+SHORT = 64  # levels of the smaller side whose matrix is summed as columns
+SMALL = 4000  # levels of the smaller side whose matrix fits in memory
+
+
+@dataclass
+class Absorbed:
+    """Deviations as a query with `w`, the groups and `e0`, `e1` …, and how many effects there are.
+
+    Attributes:
+        levels: number of levels of each effect.
+        n_components: connected components of two effects, each of which makes one of them redundant.
+    """
+
+    query: str
+    levels: dict[str, int] = field(default_factory=dict)
+    n_components: int = 0
+
+    @property
+    def rank(self) -> int:
+        """Columns that the effects span, the constant among them."""
+        return sum(self.levels.values()) - self.n_components
+
+
+def absorb(engine: Engine, sample: Sample, effects: list[str], rounds: int = 1) -> Absorbed:
+    """The variables less their fixed effects; the mean comes off first, so that large numbers keep their digits.
+
+    A second round takes out what rounding in the first has left of group means far larger than the deviations.
+    """
+    keys = ", ".join(["w", *(f"g{i}" for i in range(len(sample.groups)))])
+    centred = ", ".join(f"{z} - ({c!r}) as e{i}" for i, (z, c) in enumerate(zip(sample.z, sample.centres, strict=True)))
+    found = Absorbed(f"select {keys}, {centred} from ({sample.query}) as s")
+    for turn in range(rounds):
+        if len(effects) == 1:
+            _one(engine, found, sample, effects[0], keys, turn)
+        elif len(effects) == 2:
+            _two(engine, found, sample, effects, keys, turn)
+    return found
+
+
+def _one(engine: Engine, found: Absorbed, sample: Sample, effect: str, keys: str, turn: int) -> None:
+    g = sample.group(effect)
+    table, found.levels[effect] = _means(engine, found.query, sample, g, f"mean_{g}_{turn}")
+    found.query = _less(found.query, sample, keys, [(g, table, "m")])
+
+
+def _two(engine: Engine, found: Absorbed, sample: Sample, effects: list[str], keys: str, turn: int) -> None:
+    sides = {}
+    for effect in effects:
+        g = sample.group(effect)
+        sides[effect] = (g, *_means(engine, found.query, sample, g, f"mean_{g}_{turn}"))
+        found.levels[effect] = sides[effect][2]
+    small, large = sorted(effects, key=lambda effect: found.levels[effect])
+    (t, t_means, n_small), (r, r_means, _) = sides[small], sides[large]
+    if n_small > SMALL:
+        raise UserError(
+            f"{small} and {large} both have more than {SMALL} levels; absorb one and use fewer of the other."
+        )
+    ids = engine.keep(f"ids_{turn}", f"select *, row_number() over (order by {t}) - 1 as id from {t_means}")
+    matrix, right = (_as_columns if n_small <= SHORT else _as_cells)(
+        engine, found.query, sample, t, r, ids, r_means, n_small
+    )
+    values, vectors = np.linalg.eigh(matrix)
+    keep = values > 1e-10 * values.max()
+    found.n_components = n_small - int(keep.sum())
+    effect = vectors[:, keep] @ ((vectors[:, keep].T @ right) / values[keep, None])
+    rows = ", ".join(f"({i}, {', '.join(map(repr, map(float, row)))})" for i, row in enumerate(effect))
+    names = ", ".join(f"m{i}" for i in range(sample.n_terms))
+    columns = ", ".join(f"v.m{i}" for i in range(sample.n_terms))
+    values_of = f"(values {rows}) as v (id, {names})"
+    solved = f"select ids.{t}, {columns} from {ids} as ids inner join {values_of} on ids.id = v.id"
+    small_table = engine.keep(f"small_{turn}", solved)
+    # What is left of the smaller side's effects, averaged over each group of the larger side.
+    parts = ", ".join(f"sum(b.w * (b.e{i} - v.m{i})) / sum(b.w) as m{i}" for i in range(sample.n_terms))
+    large_table = engine.keep(
+        f"large_{turn}",
+        f"select b.{r}, {parts} from ({found.query}) as b "
+        f"inner join {small_table} as v on b.{t} = v.{t} group by b.{r}",
+    )
+    found.query = _less(found.query, sample, keys, [(t, small_table, "m"), (r, large_table, "m")])
+
+
+def _means(engine: Engine, query: str, sample: Sample, g: str, table: str) -> tuple[str, int]:
+    means = ", ".join(f"sum(w * e{i}) / sum(w) as m{i}" for i in range(sample.n_terms))
+    name = engine.keep(table, f"select {g}, sum(w) as w, {means} from ({query}) as b group by {g}")
+    return name, engine.rows(f"select count(*) from {name}")[0][0]
+
+
+def _less(query: str, sample: Sample, keys: str, tables: list[tuple[str, str, str]]) -> str:
+    joins = " ".join(f"inner join {table} as j{g} on b.{g} = j{g}.{g}" for g, table, _ in tables)
+    kept = ", ".join(f"b.{key.strip()}" for key in keys.split(","))
+    values = ", ".join(
+        f"b.e{i}{''.join(f' - j{g}.{prefix}{i}' for g, _, prefix in tables)} as e{i}" for i in range(sample.n_terms)
+    )
+    return f"select {kept}, {values} from ({query}) as b {joins}"
+
+
+def _as_columns(
+    engine: Engine, query: str, sample: Sample, t: str, r: str, ids: str, r_means: str, n: int
+) -> tuple[np.ndarray, np.ndarray]:
+    """One row per group of the larger side with the weights of all levels of the smaller; then one row of all sums."""
+    weights = ", ".join(f"sum(case when ids.id = {s} then b.w else 0 end) as n{s}" for s in range(n))
+    wide = engine.keep(
+        "wide", f"select b.{r}, {weights} from ({query}) as b inner join {ids} as ids on b.{t} = ids.{t} group by b.{r}"
+    )
+    pairs = [(a, b) for a in range(n) for b in range(a, n)]
+    sums = [f"sum(n{a} * n{b} / m.w)" for a, b in pairs]
+    sums += [f"sum(n{a} * m.m{i})" for a in range(n) for i in range(sample.n_terms)]
+    row = engine.rows(f"select {', '.join(sums)} from {wide} as c inner join {r_means} as m on c.{r} = m.{r}")[0]
+    shared = np.zeros((n, n))
+    for (a, b), value in zip(pairs, row[: len(pairs)], strict=True):
+        shared[a, b] = shared[b, a] = value
+    total, sums_t = _totals(engine, sample, ids)
+    return np.diag(total) - shared, sums_t - np.array(row[len(pairs) :], float).reshape(n, sample.n_terms)
+
+
+def _as_cells(
+    engine: Engine, query: str, sample: Sample, t: str, r: str, ids: str, r_means: str, n: int
+) -> tuple[np.ndarray, np.ndarray]:
+    """The same matrix for many levels: pairs of cells that share a group of the larger side."""
+    cells = engine.keep(
+        "cells",
+        f"select b.{r} as r, ids.id as id, sum(b.w) as n from ({query}) as b "
+        f"inner join {ids} as ids on b.{t} = ids.{t} group by b.{r}, ids.id",
+    )
+    shared = np.zeros((n, n))
+    pairs = (
+        f"select a.id, b.id, sum(a.n * b.n / m.w) from {cells} as a inner join {cells} as b on a.r = b.r "
+        f"inner join {r_means} as m on a.r = m.{r} group by a.id, b.id"
+    )
+    for a, b, value in engine.rows(pairs):
+        shared[a, b] = value
+    means = ", ".join(f"sum(c.n * m.m{i})" for i in range(sample.n_terms))
+    found = np.zeros((n, sample.n_terms))
+    for a, *values in engine.rows(
+        f"select c.id, {means} from {cells} as c inner join {r_means} as m on c.r = m.{r} group by c.id"
+    ):
+        found[a] = values
+    total, sums_t = _totals(engine, sample, ids)
+    return np.diag(total) - shared, sums_t - found
+
+
+def _totals(engine: Engine, sample: Sample, ids: str) -> tuple[np.ndarray, np.ndarray]:
+    names = ", ".join(f"w * m{i}" for i in range(sample.n_terms))
+    rows = np.array(engine.rows(f"select w, {names} from {ids} order by id"), float)
+    return rows[:, 0], rows[:, 1:]

@@ -1,0 +1,87 @@
+"""The database that a regression runs in. What differs between engines is here; the SQL elsewhere is common to all."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from resilience.errors import UserError
+
+SAME_BYTES_UP_TO = 1_000_000  # rows; below, one thread adds in one order and the same input gives the same bytes
+
+
+class Engine:
+    """An open DuckDB connection, read-only or not: a regression writes temporary tables only.
+
+    Args:
+        spill_dir: where sums larger than the memory limit go.
+    """
+
+    double = "double"
+
+    def __init__(self, connection: Any, *, memory: str | None = None, spill_dir: Path | None = None) -> None:
+        self.connection = connection
+        self._made: list[str] = []
+        if memory:
+            self._set("memory_limit", memory)
+        if spill_dir:
+            self._set("temp_directory", str(spill_dir))
+
+    def rows(self, sql: str) -> list[tuple]:
+        return self.connection.execute(sql).fetchall()
+
+    def keep(self, name: str, sql: str) -> str:
+        """A temporary table of a query's rows; gives its name."""
+        name = f"regression_{name}"
+        self.connection.execute(f"create or replace temp table {name} as {sql}")
+        self._made.append(name)
+        return name
+
+    def clear(self) -> None:
+        for name in dict.fromkeys(self._made):
+            self.connection.execute(f"drop table if exists {name}")
+        self._made.clear()
+        self.connection.execute("reset threads")
+
+    def columns(self, relation: str) -> dict[str, str]:
+        """Name and type of each column.
+
+        Raises:
+            UserError: there is no such relation, or the file cannot be read.
+        """
+        import duckdb
+
+        try:
+            return {name: kind for name, kind, *_ in self.rows(f"describe select * from {relation}")}
+        except duckdb.Error as error:
+            raise UserError(f"{relation} cannot be read: {str(error).splitlines()[0]}") from None
+
+    def fix_order(self, n_rows: int) -> None:
+        """Small relations are added up by one thread."""
+        if n_rows <= SAME_BYTES_UP_TO:
+            self.connection.execute("set threads = 1")
+
+    def _set(self, name: str, value: str) -> None:
+        import duckdb
+
+        try:
+            self.connection.execute(f"set {name} = {text(value)}")
+        except duckdb.Error as error:
+            raise UserError(f"{name.replace('_', ' ')} {value!r}: {str(error).splitlines()[0]}") from None
+
+
+def relation(name_or_file: str) -> str:
+    """What stands after `from`: a table's name, or a Parquet or CSV file (or a pattern of files)."""
+    if name_or_file.endswith((".parquet", ".pq")):
+        return f"read_parquet({text(name_or_file)})"
+    if name_or_file.endswith((".csv", ".csv.gz", ".tsv")):
+        return f"read_csv({text(name_or_file)})"
+    return ".".join(name(part) for part in name_or_file.split("."))
+
+
+def name(identifier: str) -> str:
+    return '"' + identifier.replace('"', '""') + '"'
+
+
+def text(value: str) -> str:
+    return "'" + value.replace("'", "''") + "'"
