@@ -249,3 +249,147 @@ def test_mutated_files_are_read_or_refused_but_never_a_traceback(tmp_path, seed)
 )
 def test_real_downloads(name, n_cells):
     assert len(cells(Path(os.environ["SAMPLES_DIR"]) / name)) == n_cells
+
+
+def zipped(size):
+    import io
+    import zipfile
+
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/worksheets/sheet1.xml", b" " * size)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("page.xls", b"<html>error</html>", "a web page"),
+        ("bomb.xlsx", zipped(510_000_000), "when unpacked"),
+        ("line.csv", b"a," * 100_000, "a line of over 100,000 characters"),
+        ("junk.xls", b"\xd0\xcf\x11\xe0" + bytes(range(256)) * 20, "do:"),
+        ("big5.csv", "地區,2020年\n臺灣省,1\n澎湖縣,2\n".encode("big5"), "neither UTF-8 nor GB18030"),
+        ("quote.csv", (HEADER + BODY.replace("14083.7", '"14083.7')).encode(), "unexpected end of data"),
+        (
+            "units.csv",
+            "指标：GDP\n地区,2020年(亿元),2019年(万元)\n北京市,1,2\n".encode(),
+            "GDP in the units 亿元 and 万元",
+        ),
+        ("headers.csv", (HEADER + BODY + "地区,2018年,2017年\n北京市,1,2\n").encode(), "a second header"),
+        ("cut.csv", (HEADER + BODY)[:-1].encode(), "the file breaks off"),
+        ("customs.csv", CUSTOMS.replace("3,20,1,15", "3,20,1").encode(), "4 cells"),
+    ],
+)
+def test_more_bad_files_are_refused_with_one_message(tmp_path, name, content, said):
+    (tmp_path / name).write_bytes(content)
+    with pytest.raises(UserError) as caught:
+        read(tmp_path / name)
+    assert said in str(caught.value) and len(caught.value.problems) == 1
+
+
+def test_a_workbook_of_a_chart_alone_is_refused(tmp_path):
+    from openpyxl import Workbook
+
+    book = Workbook()
+    book.create_chartsheet("chart")
+    book.remove(book.worksheets[0])
+    book.save(tmp_path / "a.xlsx")
+    with pytest.raises(UserError):
+        read(tmp_path / "a.xlsx")
+
+
+def test_one_stated_indicator_cannot_stand_for_two(tmp_path, settings_here):
+    file = write(tmp_path, "a.csv", "地区,年份,地区生产总值(亿元),常住人口(万人)\n北京市,2020,1,2\n")
+    with pytest.raises(UserError, match="--indicator gdp for 地区生产总值, 常住人口"):
+        ingest(settings_here, [file], answers={"indicator": "gdp"})
+
+
+SHAPES = ["years across", "years down", "labels in columns", "labels once", "long"]
+
+
+def in_shape(shape, regions, years, value):
+    """Rows of one table in one of the shapes that people have."""
+    title = [["指标：地区生产总值(亿元)"]]
+    if shape == "years across":
+        rows = [[region, *(value[region, year] for year in years)] for region in regions]
+        return [*title, ["地区", *(f"{year}年" for year in years)], *rows]
+    if shape == "years down":
+        rows = [[f"{year}年", *(value[region, year] for region in regions)] for year in years]
+        return [*title, ["年份", *regions], *rows]
+    if shape == "long":
+        rows = [["A020101", "地区生产总值", region, year, value[region, year]] for region in regions for year in years]
+        return [["indicator_code", "indicator_name", "region_name", "year", "value"], *rows]
+    once = shape == "labels once"
+    rows = [
+        [region if not (once and number) else "", year, value[region, year]]
+        for region in regions
+        for number, year in enumerate(years)
+    ]
+    return [["地区", "年份", "地区生产总值(亿元)"], *rows]
+
+
+@settings(max_examples=100, deadline=None)
+@given(
+    st.data(), labels, st.lists(st.integers(1950, 2050).map(str), min_size=1, max_size=6, unique=True),
+    st.sampled_from(SHAPES), st.sampled_from(["utf-8", "utf-8-sig", "gb18030", "utf-16", "xlsx"]),
+)  # fmt: skip
+def test_a_random_table_in_every_shape_comes_back_unchanged(tmp_path_factory, data, regions, years, shape, encoding):
+    from openpyxl import Workbook
+
+    value = {(region, year): data.draw(numbers) for region in regions for year in years}
+    rows = in_shape(shape, regions, years, value)
+    folder = tmp_path_factory.mktemp("shape")
+    if encoding == "xlsx":
+        book, file = Workbook(), folder / "a.xlsx"
+        for row in rows:
+            book.active.append(row)
+        book.save(file)
+    else:
+        file = write(folder, "a.csv", "\n".join(",".join(row) for row in rows) + "\n", encoding)
+    assert {(region, year): text for region, year, text in cells(file)} == value
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030"])
+def test_no_mutated_file_gives_a_silent_wrong_value(tmp_path, encoding):
+    """250 files, each with a byte changed or up to 30 cut out or doubled: a figure is true, or its own text was hit."""
+    import random
+
+    draw = random.Random(20261125)
+    regions = ["北京市", "天津市", "河北省", "山西省", "辽宁省", "吉林省"]
+    years = [str(year) for year in range(2020, 2008, -1)]
+    truth = {(region, year): f"{draw.uniform(100, 99999):.2f}" for region in regions for year in years}
+    rows = in_shape("years across", regions, years, truth)
+    text = "数据库：分省年度数据\n" + "\n".join(",".join(row) for row in rows) + "\n数据来源：国家统计局\n"
+    original, n_read = text.encode(encoding), 0
+    for number in range(250):
+        content = bytearray(original)
+        start, length = draw.randrange(len(content)), draw.randint(1, 30)
+        kind = ("flip", "cut", "double")[number % 3]
+        if kind == "flip":
+            length = 1
+            content[start] = draw.randrange(256)
+        elif kind == "cut":
+            del content[start : start + length]
+        else:
+            content[start:start] = content[start : start + length]
+        file = tmp_path / "mutated.csv"
+        file.write_bytes(bytes(content))
+        try:
+            found = read(file)
+        except UserError:
+            continue
+        n_read += 1
+
+        def hit(label, start=start, end=start + length):
+            at = original.find(label.encode(encoding))
+            return start <= at + len(label.encode(encoding)) and end >= at
+
+        for cell in found:
+            region, year = cell.region_text, cell.year_text.removesuffix("年")
+            if (region, year) in truth:
+                expected = truth[region, year]
+                assert cell.value_text == expected or hit(expected), (kind, start, cell)
+            else:  # a label that nobody wrote: allowed only where the very label was hit
+                assert region in regions or any(map(hit, regions)), (kind, start, cell)
+                assert year in years or any(hit(f"{year}年") for year in years), (kind, start, cell)
+    assert n_read > 20  # the readers do not refuse everything

@@ -44,6 +44,9 @@ def read_cells(file: Path, grid: Grid) -> list[Cell]:
         row = grid.rows[position]
         if row and BELOW.match(row[0]):
             break
+        if any(row) and not grid.fits(row, at + 1):
+            found, remedy = f"{len(row)} cells", "the line is cut off or has a separator in a number: download it again"
+            raise refuse(file, grid, position + 1, found, f"{len(grid.rows[at + 1])} cells as in the header", remedy)
         if row and row[0]:
             for column, flow in columns.items():
                 if column < len(row):

@@ -10,7 +10,6 @@ from resilience.errors import Problem, UserError
 # What every known download holds. A wrong encoding turns these into other characters. Nearly any bytes are some
 # GB18030, so that text read as such must hold one of the Chinese words.
 CHINESE = re.compile(r"地区|省|市|年|数据库|指标")
-ENGLISH = re.compile(r"region|database|indicator", re.IGNORECASE)
 REPLACEMENT = "\ufffd"
 
 
@@ -23,10 +22,8 @@ def decode(file: Path) -> tuple[str, str]:
     content = file.read_bytes()
     if not content.strip():
         raise _refuse(file, "an empty file", "download it again")
-    if b"\x00" in content[:4096] and not content.startswith((b"\xff\xfe", b"\xfe\xff")):
+    if b"\x00" in content and not content.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise _refuse(file, "binary content", "save it as CSV, .xlsx or .xls with the ending it has")
-    if re.match(rb"\s*(<!doctype|<html)", content[:200], re.IGNORECASE):
-        raise _refuse(file, "a web page, probably an error message of the site", "open it, then download it again")
     marks = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
     marked = next((encoding for mark, encoding in marks if content.startswith(mark)), None)
     for encoding in [marked] if marked else ["utf-8", "gb18030"]:
@@ -34,10 +31,28 @@ def decode(file: Path) -> tuple[str, str]:
             text = content.decode(encoding)
         except UnicodeDecodeError:
             continue
-        known = CHINESE.search(text) or (encoding != "gb18030" and ENGLISH.search(text))
+        known = encoding != "gb18030" or (CHINESE.search(text) and _is_common(text))
         if REPLACEMENT not in text and known:
             return text, encoding
     raise _refuse(file, "bytes that are neither UTF-8 nor GB18030 text of a table", "save it as UTF-8 and try again")
+
+
+def refuse_web_page(file: Path) -> None:
+    """An error page of the site, saved under the name of a table.
+
+    Raises:
+        UserError: the file is a web page, whatever its ending says.
+    """
+    with file.open("rb") as stream:
+        head = stream.read(300)
+    if re.match(rb"(\xef\xbb\xbf)?\s*(<!doctype|<html|<\?xml[^>]*>\s*<html)", head, re.IGNORECASE):
+        raise _refuse(file, "a web page, probably an error message of the site", "open it, then download it again")
+
+
+def _is_common(text: str) -> bool:
+    """Whether nearly all characters are of the 6,763 of GB 2312: wrongly decoded text scatters over all of GB 18030."""
+    wide = [character for character in text if character > "\x7f"]
+    return len("".join(wide).encode("gb2312", errors="ignore")) >= 2 * 0.95 * len(wide)
 
 
 def _refuse(file: Path, found: str, remedy: str) -> UserError:

@@ -96,6 +96,7 @@ def _read(
     stated = {**known.get(sha256, {}), **{key: value for key, value in answers.items() if value}}
     grids = [grid for grid in read_grids(file) if any(any(row) for row in grid.rows)]
     shape, cells = read_sheets(file, grids)
+    _require_one_to_state(file, cells, stated)
     indicators = list(dict.fromkeys(cell.indicator_text for cell in cells if cell.indicator_text))
     indicator, unit = stated.get("indicator") or "; ".join(indicators[:3]), stated.get("unit") or cells[0].unit_text
     if not indicator:
@@ -110,6 +111,16 @@ def _read(
     )  # fmt: skip
     report = FileReport(file.name, grids[0].encoding, len(cells), indicator, unit, stated.get("vintage", ""))
     return frame[list(COLUMNS)], report
+
+
+def _require_one_to_state(file: Path, cells: list[Cell], stated: dict[str, str]) -> None:
+    """One stated indicator, or unit, cannot stand for several that the file names."""
+    for key in ("indicator", "unit"):
+        found = sorted({getattr(cell, f"{key}_text") for cell in cells})
+        if stated.get(key) and len(found) > 1:
+            remedy = f"leave out --{key}, or split the file"
+            problem = Problem(str(file), f"--{key} {stated[key]} for {', '.join(found)}", f"one {key}", remedy)
+            raise UserError("", [problem])
 
 
 def read_sheets(file: Path, grids: Sequence[Grid]) -> tuple[str, list[Cell]]:
