@@ -38,17 +38,18 @@ def _settings(context: click.Context) -> Settings:
 
 @group.command()
 @click.option("--study", default=STUDY, show_default=True, help="Which file of python/resilience/studies to estimate.")
+@click.option("--force", is_flag=True, help="Run although no input changed since the last publication.")
 @click.pass_context
-def run(context: click.Context, study: str) -> None:
+def run(context: click.Context, study: str, force: bool) -> None:
     """Do everything, from the figures to the report.
 
     Reads, builds, checks, estimates, audits, writes the report and publishes. A failed step leaves the last
-    publication untouched.
+    publication untouched. When no input changed since, it says so and ends; any change rebuilds all.
     """
     from resilience import pipeline
 
     settings = _settings(context)
-    folder = pipeline.run(settings, study=study)
+    folder = pipeline.run(settings, study=study, force=force)
     print(f"\nReport:    {settings.published / 'report' / 'index.html'}\nWarehouse: {settings.published_file}")
     print(f'Run id:    {folder.name}\nAsk:       resilience sql "select * from marts.panel limit 5"; resilience ask')
 

@@ -36,14 +36,18 @@ class Run:
         return cls(settings, sums, inputs.run_id(settings, sums), _now())
 
 
-def run(settings: Settings, *, study: str = "virtual_agglomeration") -> Path:
-    """Does everything and gives the published folder.
+def run(settings: Settings, *, study: str = "virtual_agglomeration", force: bool = False) -> Path:
+    """Does everything and gives the published folder; nothing where it would publish the same again, unless forced.
 
     Raises:
         UserError: bad input, a failing check, a refusing gate, or a lock held by another process.
     """
     with publication.lock(settings), publication.staging(settings) as stage:
         this = Run.start(settings)
+        if not force and (folder := _same(this, study)):
+            finished = publication.manifest(folder)["finished_at"][:16].replace("T", " ")
+            print(f"nothing changed since {finished} UTC ({this.run_id}); use --force to run all the same", flush=True)
+            return folder
         steps = Steps(total=7)
         settings.work_file.unlink(missing_ok=True)  # nothing of an earlier run, or of a model since removed, goes out
         print(f"dataset {settings.dataset}, run {this.run_id}", flush=True)
@@ -61,7 +65,7 @@ def run(settings: Settings, *, study: str = "virtual_agglomeration") -> Path:
         with steps.step("tables, figures, report, docs") as found:
             found.append(write_products(this, stage))
         with steps.step("publish") as found:
-            _write_manifest(this, stage, steps)
+            _write_manifest(this, stage, steps, study)
             folder = publication.publish(settings, this.run_id, stage)
             found.append(str(settings.published))
     return folder
@@ -118,11 +122,24 @@ def write_products(this: Run, stage: Path) -> str:
     return f"{relations} relations copied, report, tables, figures and docs written"
 
 
-def _write_manifest(this: Run, stage: Path, steps: Steps) -> None:
+def _same(this: Run, study: str) -> Path | None:
+    """The publication of these very inputs, versions and study, where there is one and its working file is there too.
+
+    A study given as a file is no input with a checksum, so it is always estimated again.
+    """
+    folder = publication.current(this.settings)
+    before = publication.manifest(folder) if folder else {}
+    now = {"run_id": this.run_id, "study": study, "versions": inputs.versions()}
+    is_same = all(before.get(name) == value for name, value in now.items())
+    return folder if is_same and this.settings.work_file.exists() and not Path(study).suffix else None
+
+
+def _write_manifest(this: Run, stage: Path, steps: Steps, study: str) -> None:
     document = {
         "run_id": this.run_id,
         "dataset": this.settings.dataset,
         "target": this.settings.target,
+        "study": study,
         "started_at": this.started_at,
         "finished_at": _now(),
         "git": inputs.git_commit(this.settings.project_dir),

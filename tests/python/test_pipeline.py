@@ -61,12 +61,27 @@ def test_failed_step_leaves_the_last_publication(settings, steps, failing):
     before = publication.manifest(publication.current(settings))
     steps.fail, steps.value = failing, 2.0
     with pytest.raises(UserError, match=f"{failing} failed"):
-        pipeline.run(settings)
+        pipeline.run(settings, force=True)
     assert publication.manifest(publication.current(settings)) == before
     assert published_value(settings) == 1.0
     assert not list(settings.dataset_dir.glob(".staging*"))
 
 
 def test_same_inputs_publish_under_the_same_name(settings, steps):
-    assert pipeline.run(settings) == pipeline.run(settings)
+    assert pipeline.run(settings) == pipeline.run(settings, force=True)
     assert len(publication.publications(settings)) == 1
+
+
+def test_nothing_is_done_again_when_no_input_changed(settings, steps, monkeypatch, capsys):
+    first = pipeline.run(settings)
+    steps.clear()
+    assert pipeline.run(settings) == first
+    assert steps == [] and "nothing changed since" in capsys.readouterr().out
+    pipeline.run(settings, study="another")
+    assert len(steps) == 6
+    pipeline.run(settings, study="another")
+    assert len(steps) == 6
+    sums = pipeline.inputs.checksums(settings)
+    monkeypatch.setattr(pipeline.inputs, "checksums", lambda _: {**sums, "landing/new.csv": "1"})
+    assert pipeline.run(settings, study="another") != first
+    assert len(steps) == 12
