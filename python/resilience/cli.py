@@ -312,13 +312,15 @@ def simulate(context: click.Context) -> None:
 
 
 @group.command()
-@click.option("--repeat", default=3, show_default=True, help="Runs of each side; the median counts.")
+@click.option("--repeat", default=3, show_default=True, help="Runs of each side in turn; the median ratio counts.")
+@click.option("--case", "names", multiple=True, help="Only this case; may be given again. All of them take minutes.")
+@click.option("--quick", is_flag=True, help="Small sizes, to see that everything runs.")
 @click.pass_context
-def bench(context: click.Context, repeat: int) -> None:
-    """Measure speed against named peers, side by side."""
+def bench(context: click.Context, repeat: int, names: tuple[str, ...], quick: bool) -> None:
+    """Measure speed and memory against named peers, side by side."""
     from resilience.bench import measure
 
-    print(measure(_settings(context), repeat))
+    print(measure(_settings(context), repeat, names, quick=quick))
 
 
 def main() -> None:

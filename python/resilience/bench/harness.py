@@ -1,0 +1,124 @@
+"""Runs cases: data drawn once, both sides in turn, medians; writes `build/bench/<time>.json` and a table."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import os
+import platform
+import subprocess
+import sys
+from contextlib import ExitStack
+from datetime import UTC, datetime
+from pathlib import Path
+from statistics import median
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any
+
+from resilience.bench.case import Case, chosen
+from resilience.errors import UserError
+from resilience.terminal import aligned
+
+if TYPE_CHECKING:
+    from resilience.config import Settings
+
+SHOWN = ["work", "ours_s", "ours_mb", "peer", "peer_s", "peer_mb", "ratio", "reach", "growth"]
+
+
+def measure(settings: Settings, repeat: int = 3, names: tuple[str, ...] = (), *, quick: bool = False) -> str:
+    """Measures the cases, at a quarter of their size too, which shows how time grows; gives the table.
+
+    Raises:
+        UserError: no such case, a side that fails, or two sides that do not give the same numbers.
+    """
+    from resilience.inputs import versions
+
+    results = []
+    for case in chosen(names):
+        print(f"{case.name} …", file=sys.stderr, flush=True)
+        size = case.quick if quick else case.size
+        result = _run(settings, case, size, repeat)
+        result["growth"] = None
+        if not quick:
+            small = _run(settings, dataclasses.replace(case, peer=None), size // 4, repeat)
+            result["growth"] = _exponent(result["ours_s"] / small["ours_s"], 4)
+        results.append(result)
+    now = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
+    machine = {"processors": os.cpu_count(), "system": platform.platform(), "load": os.getloadavg()[0]}
+    document = {"at": now, "machine": machine, "versions": versions(), "repeat": repeat, "quick": quick}
+    file = settings.build_dir / "bench" / f"{now}.json"
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(json.dumps({**document, "results": results}, indent=2) + "\n", encoding="utf-8")
+    table = aligned(SHOWN, [[result[name] for name in SHOWN] for result in results])
+    busy = " The machine was busy: read the ratios, not the seconds." if machine["load"] > (os.cpu_count() or 1) else ""
+    return f"{table}\n\nwritten to {file}.{busy}"
+
+
+def _run(settings: Settings, case: Case, size: int, repeat: int) -> dict[str, Any]:
+    settings.build_dir.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory(dir=settings.build_dir) as folder, ExitStack() as stack:
+        case.draw(Path(folder), size)
+        sides = {"ours": stack.enter_context(_worker(case, "ours", folder, size))}
+        if case.peer:
+            sides["peer"] = stack.enter_context(_worker(case, "peer", folder, size))
+        first = {side: _ask(case, worker) for side, worker in sides.items()}  # warms up; not counted
+        gap = _gap(case, first)
+        answers = [{side: _ask(case, worker) for side, worker in sides.items()} for _ in range(repeat)]
+        for worker in sides.values():
+            worker.stdin.close()
+    seconds = {side: median(answer[side]["seconds"] for answer in answers) for side in sides}
+    memory = {side: max(answer[side]["memory_mb"] for answer in answers) for side in sides}
+    ratio = median(a["ours"]["seconds"] / a["peer"]["seconds"] for a in answers) if case.peer else None
+    return {
+        "case": case.name,
+        "work": case.title.format(size=f"{size:,}"),
+        "size": size,
+        "ours": case.ours_name,
+        "ours_s": round(seconds["ours"], 4),
+        "ours_mb": round(memory["ours"]),
+        "peer": case.peer_name,
+        "peer_s": round(seconds["peer"], 4) if case.peer else None,
+        "peer_mb": round(memory["peer"]) if case.peer else None,
+        "ratio": round(ratio, 3) if ratio else None,
+        "reach": case.reach,
+        "largest_relative_difference": gap,
+        "load": round(max(answer["ours"]["load"] for answer in answers), 1),
+    }
+
+
+def _worker(case: Case, side: str, folder: str, size: int) -> subprocess.Popen:
+    command = [sys.executable, "-m", "resilience.bench.worker", case.name, side, folder, str(size)]
+    # A processor type forced on OpenBLAS would slow the peers: they choose for themselves.
+    environment = {name: value for name, value in os.environ.items() if name != "OPENBLAS_CORETYPE"}
+    return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment)
+
+
+def _ask(case: Case, worker: subprocess.Popen) -> dict[str, Any]:
+    assert worker.stdin and worker.stdout
+    try:
+        worker.stdin.write("go\n")
+        worker.stdin.flush()
+    except BrokenPipeError:
+        pass  # it ended; the empty answer says so
+    if not (line := worker.stdout.readline()):
+        raise UserError(f"The case {case.name} ended without an answer; its message stands above.")
+    return json.loads(line)
+
+
+def _gap(case: Case, answers: dict[str, dict]) -> float | None:
+    """The largest relative difference of the numbers; times of different work mean nothing."""
+    import numpy as np
+
+    if not case.peer:
+        return None
+    ours, peer = (np.array(answers[side]["numbers"]) for side in ("ours", "peer"))
+    gap = float(np.max(np.abs(ours - peer) / np.abs(peer)))
+    if not gap <= case.tolerance:
+        raise UserError(f"{case.name}: {case.ours_name} and {case.peer_name} differ by {gap:.1e}; not measured.")
+    return gap
+
+
+def _exponent(ratio: float, factor: int) -> float:
+    import math
+
+    return round(math.log(ratio) / math.log(factor), 2)

@@ -1,0 +1,93 @@
+"""Fixed-effects regressions of a Parquet file against pyfixest on the same rows in memory."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from resilience.bench.case import Case, Side
+
+YEARS, ERRORS = 20, "CRV1(region)"
+
+
+def draw(folder: Path, rows: int, per_region: int) -> None:
+    """`rows` rows, so many to a region, in 20 years; one in ten is missing, so that the panel is unbalanced."""
+    import duckdb
+
+    normal = "sqrt(-2 * ln(1 - random())) * cos(2 * pi() * random())"
+    with duckdb.connect() as connection:
+        connection.execute("set threads = 1")
+        connection.execute("select setseed(0.5)")
+        connection.execute(
+            f"""copy (
+                with drawn as (
+                    select (i // {per_region})::integer as region, (i % {YEARS} + 2001)::integer as year,
+                        {normal} as a, {normal} as x2, {normal} as noise, random() as kept
+                    from range({rows}) as r (i)
+                )
+                select region, year, a + (region % 7) / 5 as x1, x2,
+                    0.5 * (a + (region % 7) / 5) - 0.2 * x2 + (region % 11) / 4 + year / 50 + noise as y
+                from drawn where kept < 0.9
+            ) to '{folder / "rows.parquet"}' (format parquet)"""
+        )
+
+
+def _few(folder: Path, rows: int) -> None:
+    draw(folder, rows, 20 * 175)
+
+
+def _many(folder: Path, rows: int) -> None:
+    draw(folder, rows, 20)
+
+
+def _ours(formula: str, memory: str) -> Side:
+    def prepare(folder: Path, _: int) -> Any:
+        import duckdb
+
+        from resilience.regression import Engine, regress
+
+        engine = Engine(duckdb.connect(), memory=memory, spill_dir=folder)
+
+        def work() -> list[float]:
+            fit = regress(engine, str(folder / "rows.parquet"), formula, ERRORS)
+            return [*fit.estimate, *fit.std_error]
+
+        return work
+
+    return prepare
+
+
+def _pyfixest(formula: str) -> Side:
+    def prepare(folder: Path, _: int) -> Any:
+        import duckdb
+        import pyfixest
+
+        data = duckdb.sql(f"from '{folder / 'rows.parquet'}'").df()
+
+        def work() -> list[float]:
+            fit = pyfixest.feols(formula, data, vcov={"CRV1": "region"}, lean=True, copy_data=False, store_data=False)
+            return [*fit.coef(), *fit.se()]
+
+        return work
+
+    return prepare
+
+
+def _case(name: str, title: str, effects: str, draw: Any, reach: float) -> Case:
+    formula = f"y ~ x1 + x2 | {effects}"
+    sides = {"ours": _ours(formula, "1GB"), "peer": _pyfixest(formula)}
+    return Case(
+        name, title, draw, **sides, size=10_000_000, quick=40_000, peer_name="pyfixest", reach=reach, tolerance=1e-6
+    )
+
+
+CASES = [
+    _case("fe_year", "FE regression, {size} rows, year FE, CRV1, 3,500 a region", "year", _few, 0.12),
+    _case("fe_year_many", "the same, 20 a region", "year", _many, 0.12),
+    _case("fe_two_way", "FE regression, {size} rows, two-way FE, CRV1, 3,500 a region", "region + year", _few, 0.2),
+    _case("fe_two_way_many", "the same, 20 a region", "region + year", _many, 0.2),
+    Case(
+        "fe_out_of_core", "FE regression, {size} rows, two-way FE, CRV1, out of core", _few,
+        _ours("y ~ x1 + x2 | region + year", "2GB"), size=100_000_000, quick=40_000,
+    ),
+]  # fmt: skip
