@@ -42,6 +42,14 @@ combined as (
         true, 'series link stated in reference.series_links'
     from links
     inner join used_links on links.link_id = used_links.link_id
+    union all
+    select
+        'customs', 'customs_year_complete', 'finding', region_code, year, n_months,
+        'twelve months and 97 HS chapters', 'download what is missing and run again',
+        flow || ', ' || currency || ': ' || n_months || ' months, ' || n_chapters || ' chapters; no annual figure.',
+        flow || '，' || currency || '：' || n_months || ' 个月，' || n_chapters || ' 章；不作年度数。', false, null
+    from {{ ref('int_customs_year') }}
+    where not is_complete
 ),
 
 final as (

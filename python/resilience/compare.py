@@ -34,6 +34,7 @@ GRAINS = {
     "marts.fct_observation_candidate": [
         "region_code", "year", "indicator_code", "industry_code", "source_id", "vintage", "collection", "place",
     ],
+    "marts.fct_customs_flow": ["region_code", "year", "flow", "currency", "hs_chapter", "partner_code"],
     "marts.fct_location_quotient": ["region_code", "industry_code", "year", "lq_base"],
     "marts.fct_distance": ["from_region_code", "to_region_code", "distance_point"],
     "marts.fct_spillover": ["region_code", "industry_code", "year", "kernel", "distance_point", "lq_base"],

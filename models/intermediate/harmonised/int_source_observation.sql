@@ -43,6 +43,8 @@ with observations as (
     union all
     {%- endfor %}
     select * from {{ ref('int_landing_observation') }}
+    union all
+    select * from {{ ref('int_customs_observation') }}
 ),
 
 final as (

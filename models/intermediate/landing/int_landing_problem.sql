@@ -50,6 +50,10 @@ problems as (
     union all
     select source_id, place, 'year', year_label, 'a year is four digits, as in 2019 or 2019年'
     from cells where year is null
+    union all
+    select 'landing:customs queries', 'column 注册地名称', 'region', coalesce(place_name, place_code),
+        'correct the label, or add it to seeds/reference/region_aliases.csv'
+    from {{ ref('int_customs_month') }} where region_code is null and place_code is not null
 ),
 
 final as (

@@ -14,10 +14,22 @@ landed as (
     group by source_id
 ),
 
+queried as (
+    select distinct
+        source_id, indicator_code, vintage, 'landing', currency, 'General Administration of Customs of China',
+        '海关总署', '海关统计数据在线查询', null,
+        'Customs online queries downloaded by the user, ' || n_files || ' files: staging.stg_customs_file',
+        'as its publisher states', cast(null as {{ t_date() }}), null,
+        'By place of registration of the trading firm, never by origin of goods'
+    from {{ ref('int_customs_year') }}
+),
+
 sources as (
     select * from published
     union all
     select * from landed
+    union all
+    select * from queried
 ),
 
 candidates as (

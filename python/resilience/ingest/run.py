@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from resilience.errors import Problem, UserError
-from resilience.ingest import customs_monthly, table, yearbook
+from resilience.ingest import customs_monthly, customs_store, table, yearbook
 from resilience.ingest.cell import Cell, NoTableError
+from resilience.ingest.customs_store import CustomsReport
 from resilience.ingest.grid import Grid, read_grids
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ def ingest(
     *,
     answers: dict[str, str] | None = None,
     collection: str = "landing",
-) -> list[FileReport]:
+) -> list[FileReport | CustomsReport]:
     """Reads `paths`, or everything in the landing folder, into `raw.landing_cell` of the working file.
 
     Args:
@@ -63,7 +64,14 @@ def ingest(
     """
     known = _answers(settings, collection)
     frames, reports, problems = [], [], []
-    for file in _files(settings, paths):
+    files = list(_files(settings, paths))
+    queries = {file.resolve() for file in files if customs_store.is_customs_query(file)}
+    if collection == "landing" and (queries or (settings.dataset_dir / "customs").exists()):
+        report, problems = customs_store.sync(settings, sorted(queries), known, answers or {}, whole=not paths)
+        reports += [report] if report.n_files else []
+    for file in files:
+        if file.resolve() in queries:
+            continue
         try:
             frame, report = _read(file, collection, known, answers or {})
         except UserError as error:

@@ -1,0 +1,35 @@
+-- One streaming pass over the records. Amounts are decimals, so that the sum does not depend on the order.
+with records as (
+    select * from {{ ref('stg_customs_record') }}
+),
+
+regions as (
+    select {{ plain_label('alias') }} as alias, max(region_code) as region_code
+    from {{ ref('region_aliases') }}
+    group by {{ plain_label('alias') }}
+),
+
+summed as (
+    select
+        place_code,
+        place_name,
+        year,
+        month,
+        flow,
+        currency,
+        sum(value) as value,
+        count(*) as n_records
+    from records
+    group by place_code, place_name, year, month, flow, currency
+),
+
+final as (
+    select
+        summed.*,
+        coalesce(by_name.region_code, by_code.region_code) as region_code
+    from summed
+    left join regions as by_name on {{ plain_label('summed.place_name') }} = by_name.alias
+    left join regions as by_code on {{ plain_label('summed.place_code') }} = by_code.alias
+)
+
+select * from final
