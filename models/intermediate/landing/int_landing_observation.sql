@@ -1,7 +1,12 @@
 -- Landed cells that are understood, in the columns that every source speaks.
 with cells as (
     select * from {{ ref('int_landing_cell') }}
-    where region_code is not null and indicator_code is not null and year is not null and unit_factor is not null
+    where
+        region_code is not null
+        and indicator_code is not null
+        and industry_code is not null
+        and year is not null
+        and unit_factor is not null
 ),
 
 final as (

@@ -21,10 +21,7 @@ near as (
         unknown.region_label,
         {{ text_list('regions.alias', 'regions.alias') }} as proposals
     from unknown
-    inner join regions
-        on
-            length(unknown.region_label) = length(regions.alias)
-            and {{ edit_distance('unknown.region_label', 'regions.alias') }} = 1
+    inner join regions on {{ one_character_apart('unknown.region_label', 'regions.alias') }}
     group by unknown.region_label
 ),
 
