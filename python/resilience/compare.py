@@ -40,6 +40,7 @@ GRAINS = {
     "marts.fct_spillover": ["region_code", "industry_code", "year", "kernel", "distance_point", "lq_base"],
     "marts.fct_bilateral_spillover": ["from_region_code", "to_region_code", "year"],
     "marts.fct_resilience": ["region_code", "year", "flow", "horizon", "national_base"],
+    "marts.fct_shock_resilience": ["region_code", "shock_id", "flow", "national_base"],
     "results.estimates": [*COLUMN_KEY, "term", "se_type"],
     "results.fits": COLUMN_KEY,
     "results.descriptives": ["study", "variable"],

@@ -10,6 +10,12 @@ with cases as (
     union all
     select 'negative before', {{ resilience('2e0', '-1e0', '20e0', '10e0') }}, null
     union all
+    select 'sensitivity: half the fall', {{ sensitivity('9e0', '10e0', '80e0', '100e0') }}, 0.5e0
+    union all
+    select 'sensitivity: against the fall', {{ sensitivity('11e0', '10e0', '80e0', '100e0') }}, -0.5e0
+    union all
+    select 'sensitivity: the base grew', {{ sensitivity('9e0', '10e0', '101e0', '100e0') }}, null
+    union all
     select 'missing', {{ resilience('cast(null as ' ~ t_double() ~ ')', '1e0', '20e0', '10e0') }}, null
 )
 

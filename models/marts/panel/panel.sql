@@ -17,6 +17,11 @@ agglomeration as (
     select * from {{ ref('int_virtual_agglomeration') }}
 ),
 
+shocks as (
+    select * from {{ ref('int_shock_resilience') }}
+    where flow = '{{ param('flow') }}' and national_base = '{{ param('national_base') }}'
+),
+
 final as (
     select
         region_years.region_code,
@@ -50,7 +55,9 @@ final as (
         controls.patents_per_10k_persons,
         controls.technology_turnover_share,
         controls.foreign_enterprise_stock_share,
-        agglomeration.vag * controls.rd_intensity_pct as vag_x_rd
+        agglomeration.vag * controls.rd_intensity_pct as vag_x_rd,
+        shocks.resistance,
+        shocks.recovery
     from region_years
     left join controls on region_years.region_code = controls.region_code and region_years.year = controls.year
     left join resilience on region_years.region_code = resilience.region_code and region_years.year = resilience.year
@@ -60,6 +67,7 @@ final as (
         on region_years.region_code = lagged_1.region_code and region_years.year - 1 = lagged_1.year
     left join agglomeration as lagged_2
         on region_years.region_code = lagged_2.region_code and region_years.year - 2 = lagged_2.year
+    left join shocks on region_years.region_code = shocks.region_code and region_years.year = shocks.start_year
 )
 
 select * from final

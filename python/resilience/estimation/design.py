@@ -10,6 +10,7 @@ import pandas as pd
 from resilience.errors import UserError
 from resilience.estimation.effects import dummies as dummies_of_effects
 from resilience.estimation.effects import without_singletons
+from resilience.estimation.samples import rows_of
 from resilience.estimation.study import Column, Study, Table
 
 CONSTANT = "const"
@@ -70,40 +71,65 @@ class Design:
 
 def complete_rows(study: Study, table: Table, panel: pd.DataFrame) -> pd.Series:
     """The rows that every column of a table can use."""
-    regressors = [name for column in table.columns for name in table.regressors(column)]
-    return panel[study.needed([*regressors, *table.sample_also_needs])].notna().all(axis=1)
+    keep = panel[study.needed(table.sample_also_needs)].notna().all(axis=1)
+    for column in table.columns:
+        keep &= panel[study.of(table, column).needed(table.regressors(column))].notna().all(axis=1)
+        keep &= restricted(study, table, column, panel)
+    return keep
+
+
+def restricted(study: Study, table: Table, column: Column, panel: pd.DataFrame) -> pd.Series:
+    """The rows of the column's named sample; all of them where it has none."""
+    sample = study.restriction(table, column)
+    return pd.Series(True, panel.index) if sample is None else rows_of(sample, panel)
 
 
 def build(study: Study, table: Table, column: Column, panel: pd.DataFrame) -> Design:
-    """The design of one column, on the rows that have every variable.
+    """The design of one column, on the rows of its sample that have every variable.
 
     Raises:
         UserError: no rows are left, a regressor does not vary, or there are fewer clusters than coefficients.
     """
-    regressors = table.regressors(column)
-    needed = study.needed([*regressors, *column.excluded_instruments])
-    keep = panel[needed].notna().all(axis=1)
+    common = complete_rows(study, table, panel) if table.sample == "common" else True
+    study = study.of(table, column)
+    needed = study.needed([*table.regressors(column), *column.excluded_instruments])
+    panel = panel[restricted(study, table, column, panel)]
+    if panel.empty:
+        raise UserError(f"the sample '{column.restrict_to or table.restrict_to}' holds no row of the panel; widen it.")
+    keep = panel[needed].notna().all(axis=1) & common
     missing = {name: panel.loc[panel[name].isna(), ["region_code", "year"]] for name in needed}
-    if table.sample == "common":
-        keep &= complete_rows(study, table, panel)
-    effects = table.effects(column)
-    sample, n_singletons = without_singletons(panel[keep].reset_index(drop=True), effects)
+    sample = panel[keep].reset_index(drop=True)
     if sample.empty:
         gaps = ", ".join(f"{name} ({len(rows)})" for name, rows in missing.items() if len(rows))
         raise UserError(f"no observation has every variable; missing values: {gaps}. Leave one of them out.")
+    present = {name: rows for name, rows in missing.items() if len(rows)}
+    return on_rows(study, table, column, sample, present)
+
+
+def on_rows(
+    study: Study, table: Table, column: Column, sample: pd.DataFrame, missing: dict[str, pd.DataFrame]
+) -> Design:
+    """The design of one column on rows that are already chosen; raises as `build` does."""
+    regressors = table.regressors(column)
+    effects = table.effects(column)
+    sample, n_singletons = without_singletons(sample, effects)
+    if sample.empty:
+        raise UserError("every observation is alone in a level of a fixed effect; leave one of the effects out.")
     x = pd.DataFrame({name: regressor(study, name, sample) for name in regressors})
     for name in regressors:
         if x[name].max() == x[name].min():
             raise UserError(f"{name} is the same in all {len(x)} observations; leave it out.")
     dummies = dummies_of_effects(sample, effects)
+    if column.region_trends:
+        dummies = pd.concat([dummies, _trends(sample, drop_first="year" in effects)], axis=1)
     _require_variation(x, dummies, effects)
     x, dropped = _independent(x.assign(**{CONSTANT: 1.0}), dummies)
     if (n_clusters := sample[study.cluster].nunique()) <= x.shape[1]:
         raise UserError(f"{n_clusters} clusters for {x.shape[1]} coefficients; use fewer regressors or other errors.")
-    present = {name: rows for name, rows in missing.items() if len(rows)}
     instruments = sample[column.excluded_instruments].astype(float) if column.instruments else None
+    named = [*effects, "region_trend"] if column.region_trends else effects
     return Design(
-        sample, sample[study.outcome], x, dummies, effects, dropped, present,
+        sample, sample[study.outcome], x, dummies, named, dropped, missing,
         n_singletons, next(iter(column.instruments), None), instruments,
     )  # fmt: skip
 
@@ -127,6 +153,13 @@ def _require_variation(x: pd.DataFrame, dummies: pd.DataFrame, effects: list[str
             f"{', '.join(absorbed)} does not vary within {' and '.join(effects)}: the fixed effects absorb it. "
             "Leave it or the fixed effects out."
         )
+
+
+def _trends(sample: pd.DataFrame, *, drop_first: bool) -> pd.DataFrame:
+    """One linear trend per region, zero in the mean year; next to year effects the first is a sum of the others."""
+    years = sample["year"] - sample["year"].mean()
+    trends = pd.get_dummies(sample["region_code"], prefix="trend", drop_first=drop_first, dtype=float)
+    return trends.mul(years, axis=0)
 
 
 def _independent(x: pd.DataFrame, dummies: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:

@@ -8,9 +8,10 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from resilience.estimation.design import CONSTANT, Design
+from resilience.errors import UserError
+from resilience.estimation.design import CONSTANT, Design, on_rows
 from resilience.estimation.inference import focus_column, standard_errors
-from resilience.estimation.study import Study, Table
+from resilience.estimation.study import Column, Study, Table
 
 COLUMNS = ["diagnostic", "item", "value", "p_value", "note"]
 
@@ -57,28 +58,28 @@ def of_column(study: Study, table: Table, design: Design, fit: Any) -> pd.DataFr
     return pd.DataFrame(rows, columns=COLUMNS)
 
 
-def leave_one_out(study: Study, design: Design, se_type: str, distances: pd.DataFrame | None = None) -> pd.DataFrame:
-    """The focus coefficient without each region and without each year, with the table's reported errors."""
+def leave_one_out(
+    study: Study, table: Table, column: Column, whole: Design, distances: pd.DataFrame | None = None
+) -> pd.DataFrame:
+    """The focus coefficient without each region and without each year, with the table's reported errors.
+
+    Every part is a design of its own: the fixed effects that are left, and no others. A part that cannot be fitted,
+    such as one whose focus no longer varies, has no row.
+    """
     import statsmodels.api as sm
 
-    focus, rows = focus_column(study, design), []
+    focus, rows = focus_column(study, whole), []
     for kind, key in (("region", "region_code"), ("year", "year")):
-        for left_out in sorted(design.sample[key].unique()):
-            keep = design.sample[key] != left_out
-            dummies = design.dummies[keep]
-            part = Design(
-                design.sample[keep],
-                design.y[keep],
-                design.x[keep],
-                dummies.loc[:, dummies.any()],
-                design.fixed_effects,
-                [],
-                {},
-            )
-            if kind == "year" and "year" in design.fixed_effects and left_out == design.sample["year"].min():
-                part = _rebased(part)
+        for left_out in sorted(whole.sample[key].unique()):
+            try:
+                sample = whole.sample[whole.sample[key] != left_out].reset_index(drop=True)
+                part = on_rows(study, table, column, sample, {})
+            except UserError:
+                continue
+            if focus not in part.x.columns:
+                continue
             fit = sm.OLS(part.y, part.matrix).fit()
-            errors = standard_errors(study, part, fit, se_type, distances)
+            errors = standard_errors(study, part, fit, table.reported, distances)
             statistic = fit.params[focus] / errors.std_error[focus]
             rows.append(
                 {
@@ -87,19 +88,13 @@ def leave_one_out(study: Study, design: Design, se_type: str, distances: pd.Data
                     "left_out": str(left_out),
                     "estimate": fit.params[focus],
                     "std_error": errors.std_error[focus],
-                    "se_type": se_type,
+                    "se_type": table.reported,
                     "statistic": statistic,
                     "p_value": 2 * stats.t.sf(abs(statistic), errors.df),
                     "n_obs": len(part.y),
                 }
             )
     return pd.DataFrame(rows)
-
-
-def _rebased(part: Design) -> Design:
-    """With the base year gone the next becomes the base: otherwise the dummies add up to the constant."""
-    year_dummies = [name for name in part.dummies.columns if name.startswith("year_")]
-    return Design(part.sample, part.y, part.x, part.dummies.drop(columns=year_dummies[0]), part.fixed_effects, [], {})
 
 
 def _scale(design: Design, fit: Any) -> list[tuple]:
@@ -160,7 +155,7 @@ def _moderation(study: Study, table: Table, design: Design, fit: Any) -> list[tu
     rows = []
     for term in design.x.columns:
         product = study.products.get(term)
-        if product is None or product.centred or study.focus not in product.of:
+        if product is None or product.centred or study.focus not in product.of or study.focus not in design.x.columns:
             continue
         moderator = next(name for name in product.of if name != study.focus)
         values = design.sample[moderator]

@@ -11,6 +11,7 @@ from resilience.errors import UserError
 from resilience.estimation import curve, design, diagnostics, instruments
 from resilience.estimation.inference import coefficient_table, parse
 from resilience.estimation.study import Column, Study, Table, load_study
+from resilience.estimation.terms import expand
 from resilience.warehouse import connect, panel_sha256, read, replace_results
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ def estimate(settings: Settings, run_id: str, study: str = "virtual_agglomeratio
         plan = load_study(study, list(panel.columns))
         alternatives = curve.read_alternatives(connection) if plan.curve else None
         distances = _distances(connection, plan, settings.parameters["distance_point"])
+    plan, panel = expand(plan, panel)
     parts = [fit_column(plan, table, column, panel, distances) for table in plan.tables for column in table.columns]
     results = {name: _concat(parts, name) for name in ("estimates", "fits", "diagnostics", "leave_one_out")}
     results["descriptives"] = diagnostics.descriptives(plan, panel)
@@ -62,7 +64,8 @@ def fit_column(
     keys = dict(zip(KEYS, (study.study, table.id, column.id), strict=True))
     head = _fit_head(keys, study, table, column)
     try:
-        parts = _fitted(study, table, design.build(study, table, column, panel), panel, distances)
+        ready = design.build(study, table, column, panel)
+        parts = _fitted(study.of(table, column), table, column, ready, panel, distances)
     except UserError as error:
         return {"fits": pd.DataFrame([{**head, "status": "failed", "message": str(error)}])}
     fits = pd.DataFrame([{**head, **parts.pop("fits")}])
@@ -70,7 +73,12 @@ def fit_column(
 
 
 def _fitted(
-    study: Study, table: Table, ready: design.Design, panel: pd.DataFrame, distances: pd.DataFrame | None
+    study: Study,
+    table: Table,
+    column: Column,
+    ready: design.Design,
+    panel: pd.DataFrame,
+    distances: pd.DataFrame | None,
 ) -> dict[str, Any]:
     import statsmodels.api as sm
 
@@ -84,11 +92,11 @@ def _fitted(
         rows.append(instruments.diagnostics(study, ready, fit, table.reported, distances))
     parts = {
         "estimates": pd.concat(estimates).assign(n_obs=len(ready.y)),
-        "fits": _fit_body(study, table, ready, fit),
+        "fits": _fit_body(study, table, column, ready, fit),
         "diagnostics": pd.concat(rows, ignore_index=True),
     }
     if table.leave_one_out:
-        parts["leave_one_out"] = diagnostics.leave_one_out(study, ready, table.reported, distances)
+        parts["leave_one_out"] = diagnostics.leave_one_out(study, table, column, ready, distances)
     return parts
 
 
@@ -111,16 +119,18 @@ def _fit_head(keys: dict[str, str], study: Study, table: Table, column: Column) 
         "table_version": table.version,
         "published_table_id": table.published_table,
         "published_column_id": column.id if table.published_table else None,
-        "outcome": study.outcome,
-        "fixed_effects": ", ".join(table.effects(column)),
+        "column_title_en": column.title_en,
+        "column_title_zh": column.title_zh,
+        "outcome": study.of(table, column).outcome,
+        "fixed_effects": ", ".join([*table.effects(column), *(["region_trend"] if column.region_trends else [])]),
         "se_type": table.reported,
         "sample_note_en": table.note_en,
         "sample_note_zh": table.note_zh,
     }
 
 
-def _fit_body(study: Study, table: Table, ready: design.Design, fit: Any) -> dict[str, Any]:
-    dropped_en, dropped_zh = _what_fell_out(study, table, ready)
+def _fit_body(study: Study, table: Table, column: Column, ready: design.Design, fit: Any) -> dict[str, Any]:
+    dropped_en, dropped_zh = _what_fell_out(study, table, column, ready)
     by = [study.cluster if name == "region" else name for name in parse(table.reported).clusters]
     clusters = min((ready.sample[name].nunique() for name in by), default=None)
     return {
@@ -149,7 +159,7 @@ def _within_r2(ready: design.Design, fit: Any) -> float:
     return float(1 - fit.ssr / (rest @ rest))
 
 
-def _what_fell_out(study: Study, table: Table, ready: design.Design) -> tuple[str, str]:
+def _what_fell_out(study: Study, table: Table, column: Column, ready: design.Design) -> tuple[str, str]:
     """Which variables cost how many region-years, and regressors dropped as collinear, in English and Chinese."""
     en, zh = [], []
     for name, rows in ready.missing.items():
@@ -157,6 +167,9 @@ def _what_fell_out(study: Study, table: Table, ready: design.Design) -> tuple[st
         label = study.variables.get(name)
         en.append(f"{label.en if label else name} is missing for {len(rows)} region-years: {years}")
         zh.append(f"{label.zh if label else name}缺失{len(rows)}个样本：{years}")
+    if sample := study.restriction(table, column):
+        en.append(f"only {sample.en}")
+        zh.append(f"限于{sample.zh}")
     if table.sample == "common":
         en.append("restricted to the sample that every column has")
         zh.append("限于各列共有的样本")

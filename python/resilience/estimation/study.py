@@ -2,26 +2,28 @@
 
 from __future__ import annotations
 
+import json
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, WithJsonSchema
+from pydantic import AfterValidator, Field, ValidationError, WithJsonSchema
 
 from resilience.errors import Problem, UserError
 from resilience.estimation import conventions as names
+from resilience.estimation.samples import Sample
+from resilience.estimation.strict import Strict
+from resilience.estimation.terms import GroupSlopes, Lag, Product
 
 STUDIES_DIR = Path(__file__).parents[1] / "studies"
 ErrorType = Annotated[
     str, AfterValidator(names.canonical), WithJsonSchema({"type": "string", "pattern": names.PATTERN})
 ]
 
-
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+Effect = Literal["year", "region_code"]
 
 
-class Variable(_Strict):
+class Variable(Strict):
     """How a variable is called where people read."""
 
     en: str
@@ -29,19 +31,18 @@ class Variable(_Strict):
     unit: str
 
 
-class Product(_Strict):
-    """An interaction of two panel columns; centred on the means of the estimation sample."""
-
-    of: tuple[str, str]
-    centred: bool = False
-
-
-class Column(_Strict):
-    """One regression: its regressors, and fixed effects beyond the table's."""
+class Column(Strict):
+    """One regression: its regressors, and whatever differs from its table."""
 
     id: str
+    title_en: str = ""
+    title_zh: str = ""
     x: list[str] = Field(min_length=1)
-    fixed_effects: list[Literal["year", "region_code"]] = []
+    fixed_effects: list[Effect] = Field([], description="beyond the table's")
+    region_trends: bool = Field(False, description="a linear trend of its own for every region")
+    outcome: str | None = Field(None, description="instead of the table's or the study's")
+    focus: str | None = Field(None, description="instead of the table's or the study's")
+    restrict_to: str | None = Field(None, description="a name of `samples`, instead of the table's")
     instruments: dict[str, Annotated[list[str], Field(min_length=1)]] = Field(
         {}, max_length=1, description="endogenous regressor: its excluded instruments; the column is then 2SLS"
     )
@@ -51,7 +52,7 @@ class Column(_Strict):
         return [name for listed in self.instruments.values() for name in listed]
 
 
-class Table(_Strict):
+class Table(Strict):
     """Columns that share a sample rule, an inference and a note."""
 
     id: str
@@ -61,10 +62,13 @@ class Table(_Strict):
     title_zh: str
     reported: ErrorType
     errors: list[ErrorType] = Field(min_length=1)
-    fixed_effects: list[Literal["year", "region_code"]] = []
-    also_x: list[str] = []
-    sample: Literal["own", "common"] = "own"
-    sample_also_needs: list[str] = []
+    fixed_effects: list[Effect] = Field([])
+    also_x: list[str] = Field([])
+    outcome: str | None = Field(None, description="instead of the study's")
+    focus: str | None = Field(None, description="instead of the study's")
+    restrict_to: str | None = Field(None, description="a name of `samples`")
+    sample: Literal["own", "common"] = Field("own", description="common: only rows that every column can use")
+    sample_also_needs: list[str] = Field([])
     leave_one_out: bool = False
     note_en: str = ""
     note_zh: str = ""
@@ -73,11 +77,11 @@ class Table(_Strict):
     def regressors(self, column: Column) -> list[str]:
         return [*column.x, *self.also_x]
 
-    def effects(self, column: Column) -> list[str]:
+    def effects(self, column: Column) -> list[Effect]:
         return list(dict.fromkeys([*column.fixed_effects, *self.fixed_effects]))
 
 
-class Descriptives(_Strict):
+class Descriptives(Strict):
     """The table of sample statistics."""
 
     table: str
@@ -85,15 +89,15 @@ class Descriptives(_Strict):
     variables: list[str]
 
 
-class Curve(_Strict):
+class Curve(Strict):
     """The choices of the specification curve that are the study's; kernels, flows and horizons are the warehouse's."""
 
     controls: dict[str, list[str]]
-    fixed_effects: dict[str, list[Literal["year", "region_code"]]]
+    fixed_effects: dict[str, list[Effect]]
     sample_start: list[int]
 
 
-class Study(_Strict):
+class Study(Strict):
     """A study: variables, products, tables and what they are compared with."""
 
     study: str
@@ -105,17 +109,30 @@ class Study(_Strict):
     seed: int
     permutations: int = Field(ge=19)
     variables: dict[str, Variable]
-    products: dict[str, Product] = {}
+    products: dict[str, Product] = Field({})
+    lags: dict[str, Lag] = Field({})
+    group_slopes: dict[str, GroupSlopes] = Field({})
+    samples: dict[str, Sample] = Field({})
     descriptives: Descriptives
     tables: list[Table]
     curve: Curve | None = None
 
     def needed(self, regressors: list[str]) -> list[str]:
-        """The panel columns behind a list of regressors, products resolved."""
+        """The outcome and the variables behind a list of regressors, products resolved."""
         names = [self.outcome]
         for name in regressors:
             names += list(self.products[name].of) if name in self.products else [name]
         return list(dict.fromkeys(names))
+
+    def of(self, table: Table, column: Column) -> Study:
+        """The study as one column sees it: with that column's outcome and focus."""
+        outcome = column.outcome or table.outcome or self.outcome
+        return self.model_copy(update={"outcome": outcome, "focus": column.focus or table.focus or self.focus})
+
+    def restriction(self, table: Table, column: Column) -> Sample | None:
+        """The named sample of a column, if it has one."""
+        name = column.restrict_to or table.restrict_to
+        return self.samples[name] if name else None
 
 
 def load_study(name_or_file: str, panel_columns: list[str]) -> Study:
@@ -136,9 +153,14 @@ def load_study(name_or_file: str, panel_columns: list[str]) -> Study:
     except ValidationError as error:
         problems = [_problem(file, document, each) for each in error.errors()]
         raise UserError(f"The study {file.name} cannot be read.", problems) from None
-    if problems := _unknown_columns(study, document, file, panel_columns):
-        raise UserError(f"The study {file.name} names columns that marts.panel does not have.", problems)
+    if problems := _unknown_names(study, document, file, panel_columns):
+        raise UserError(f"The study {file.name} uses names that nothing has.", problems)
     return study
+
+
+def json_schema() -> str:
+    """The JSON Schema of a study, from which editors complete and check; `studies/study.schema.json` holds it."""
+    return json.dumps(Study.model_json_schema(), indent=2, ensure_ascii=False) + "\n"
 
 
 def _read(file: Path) -> Any:
@@ -173,23 +195,46 @@ def _line(document: Any, path: tuple) -> int:
     return line
 
 
-def _unknown_columns(study: Study, document: Any, file: Path, panel_columns: list[str]) -> list[Problem]:
-    places = [((), study.needed([study.focus])), (("descriptives", "variables"), study.descriptives.variables)]
+def _unknown_names(study: Study, document: Any, file: Path, panel_columns: list[str]) -> list[Problem]:
+    """Every name that is neither a panel column nor, where that is allowed, a term of this file; unknown samples."""
+    terms = [*study.products, *study.lags, *study.group_slopes]
+    places: list[tuple[tuple, list[str | None], list[str], str]] = []
+
+    def expect(path: tuple, names: list[str | None], known: list[str], what: str) -> None:
+        places.append((path, names, known, what))
+
+    column, term = "a column of marts.panel", "a column of marts.panel or a term of this file"
+    expect(("outcome",), [study.outcome], panel_columns, column)
+    expect(("focus",), [study.focus], [*panel_columns, *study.lags], column)
+    expect(("descriptives", "variables"), study.descriptives.variables, panel_columns, column)
+    for name, product in study.products.items():
+        expect(("products", name), list(product.of), [*panel_columns, *study.lags], column)
+    for name, lag in study.lags.items():
+        expect(("lags", name), [lag.of], panel_columns, column)
+    for name, slopes in study.group_slopes.items():
+        expect(("group_slopes", name), [slopes.of, slopes.group], panel_columns, column)
+    for name, sample in study.samples.items():
+        expect(("samples", name), sample.columns, panel_columns, column)
     for i, table in enumerate(study.tables):
-        places.append((("tables", i), study.needed([*table.also_x, *table.sample_also_needs])))
-        places += [(("tables", i, "columns", j), study.needed(column.x)) for j, column in enumerate(table.columns)]
+        at, samples = ("tables", i), list(study.samples)
+        expect((*at, "outcome"), [table.outcome], panel_columns, column)
+        expect((*at, "restrict_to"), [table.restrict_to], samples, "a name of `samples`")
+        expect(at, [*table.also_x, *table.sample_also_needs], [*panel_columns, *terms], term)
         clusters = {name for error in table.errors for name in names.parse(error).clusters} - {"region", "year"}
-        places.append((("tables", i, "errors"), sorted(clusters)))
-        for j, column in enumerate(table.columns):
-            places.append((("tables", i, "columns", j, "instruments"), column.excluded_instruments))
+        expect((*at, "errors"), sorted(clusters), panel_columns, column)
+        for j, each in enumerate(table.columns):
+            here = (*at, "columns", j)
+            expect(here, [*each.x, each.outcome], [*panel_columns, *terms], term)
+            expect((*here, "restrict_to"), [each.restrict_to], samples, "a name of `samples`")
+            expect((*here, "instruments"), each.excluded_instruments, [*panel_columns, *study.lags], column)
     return [
         Problem(
-            f"{file}, line {_line(document, path)}, key {'.'.join(map(str, path)) or 'outcome, focus'}",
-            f"column '{name}'",
-            "a column of marts.panel or a product of this file",
-            f"did you mean {' or '.join(get_close_matches(name, panel_columns, 3, 0.5)) or 'another column'}?",
+            f"{file}, line {_line(document, path)}, key {'.'.join(map(str, path))}",
+            f"'{name}'",
+            what,
+            f"did you mean {' or '.join(get_close_matches(name, known, 3, 0.5)) or 'another name'}?",
         )
-        for path, names in places
+        for path, names, known, what in places
         for name in names
-        if name not in panel_columns
+        if name is not None and name not in known
     ]

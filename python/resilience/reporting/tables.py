@@ -38,6 +38,7 @@ class StudyTable:
     notes_en: list[str] = field(default_factory=list)
     notes_zh: list[str] = field(default_factory=list)
     sources: str = "results.estimates, results.fits; published: reference.published_cells"
+    is_published: bool = True  # the study prints it; else a referee's addition, without published cells
 
 
 def study_tables(study: Study, data: Warehouse) -> list[StudyTable]:
@@ -71,7 +72,12 @@ def _regression(study: Study, table: Table, data: Warehouse) -> StudyTable:
     estimates = data.estimates[data.estimates["table_id"] == table.id]
     columns = [column.id for column in table.columns]
     wanted = dict.fromkeys(name for column in table.columns for name in table.regressors(column))
+    titles = [column.title_en for column in table.columns], [column.title_zh for column in table.columns]
     rows = []
+    if any(titles[0]):
+        # One row a language: a cell holds one text, and the page shows the reader's.
+        rows = [Row("Column", "", "title", [""] * len(columns), titles[0])]
+        rows += [Row("", "列", "title", [""] * len(columns), titles[1])]
     for term in [*wanted, CONSTANT]:
         rows += _term_rows(study, table, data, estimates, term, columns)
     rows += _footer(table, data, fits, columns)
@@ -85,6 +91,8 @@ def _regression(study: Study, table: Table, data: Warehouse) -> StudyTable:
         rows,
         [table.note_en, *failed, *(f"({name}) {fit['dropped_en']}." for name, fit in fell if fit["dropped_en"])],
         [table.note_zh, *(f"({name}) {fit['dropped_zh']}。" for name, fit in fell if fit["dropped_zh"])],
+        "results.estimates, results.fits" + ("; published: reference.published_cells" if table.published_table else ""),
+        bool(table.published_table),
     )
 
 

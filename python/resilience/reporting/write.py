@@ -53,9 +53,10 @@ def write_report(
         gate: unused where results.gate_decisions has the decision; kept so that the pipeline need not know.
     """
     from resilience.estimation.study import load_study
+    from resilience.estimation.terms import expand
 
     data = load(warehouse_file)
-    study = load_study("virtual_agglomeration", list(data.panel.columns))
+    study, _ = expand(load_study("virtual_agglomeration", list(data.panel.columns)), data.panel)
     study_tables = tables.study_tables(study, data) if data.estimated else []
     drawn = figures.draw_all(data)
     _write_tables(study_tables, run_id, out_dir / "tables")
@@ -97,7 +98,8 @@ def _page(
             study=study,
             data=data,
             answer=answer.answer(data),
-            tables=study_tables,
+            tables=[table for table in study_tables if table.is_published],
+            added=[table for table in study_tables if not table.is_published],
             figures=[(name, *FIGURES[name], drawn[name]) for name in FIGURES if name in drawn],
             findings=[(*keys, len(rows), bool(rows["is_accepted"].all())) for keys, rows in findings],
             replication=_replication(data),

@@ -1,0 +1,73 @@
+"""Named samples as data: years, regions and conditions on panel columns -> the rows of the panel that are used."""
+
+from __future__ import annotations
+
+from typing import Self
+
+import pandas as pd
+from pydantic import Field, model_validator
+
+from resilience.estimation.strict import Strict
+
+
+def rows_of(sample: Sample, panel: pd.DataFrame) -> pd.Series:
+    """True where a row of the panel belongs to the sample. A missing value meets no condition."""
+    keep = pd.Series(True, panel.index)
+    if sample.years:
+        keep &= panel["year"].between(*sample.years)
+    keep &= ~panel["region_code"].isin(sample.exclude_regions)
+    for name, condition in sample.where.items():
+        keep &= _meets(panel[name], condition)
+    for group in sample.drop:
+        matches = pd.Series(True, panel.index)
+        for name, condition in group.items():
+            matches &= _meets(panel[name], condition)
+        keep &= ~matches
+    return keep
+
+
+class Range(Strict):
+    """Values from `at_least` to `at_most`, both included; one end may be left out."""
+
+    at_least: float | None = None
+    at_most: float | None = None
+
+    @model_validator(mode="after")
+    def _has_an_end(self) -> Self:
+        if self.at_least is None and self.at_most is None:
+            raise ValueError("a range needs at_least, at_most or both")
+        return self
+
+
+Condition = list[str | int | float] | Range
+
+
+class Sample(Strict):
+    """Which rows of the panel a table or a column uses, with the words that its note gets."""
+
+    en: str
+    zh: str
+    years: tuple[int, int] | None = Field(None, description="first and last year, both included")
+    exclude_regions: list[str] = Field([], description="region codes left out")
+    where: dict[str, Condition] = Field({}, description="panel column -> its values, or a range; all must be met")
+    drop: list[dict[str, Condition]] = Field(
+        [], description="rows that meet all conditions of any one of these entries fall out"
+    )
+
+    @model_validator(mode="after")
+    def _years_in_order(self) -> Self:
+        if self.years and self.years[0] > self.years[1]:
+            raise ValueError(f"years {list(self.years)}: the first is after the last")
+        return self
+
+    @property
+    def columns(self) -> list[str]:
+        """The panel columns that the conditions name."""
+        return [*self.where, *(name for group in self.drop for name in group)]
+
+
+def _meets(values: pd.Series, condition: Condition) -> pd.Series:
+    if isinstance(condition, Range):
+        low = True if condition.at_least is None else values >= condition.at_least
+        return low & (True if condition.at_most is None else values <= condition.at_most)
+    return values.isin(condition)
