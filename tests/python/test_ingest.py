@@ -196,6 +196,14 @@ def test_an_answer_is_remembered_by_content(tmp_path, settings_here):
     assert (report.indicator, report.unit, report.vintage) == ("gdp", "亿元", "2026-03")
 
 
+def test_an_edited_file_replaces_what_it_said_before(tmp_path, settings_here):
+    ingest(settings_here, [write(tmp_path, "a.csv", HEADER + BODY + FOOT)])
+    ingest(settings_here, [write(tmp_path, "a.csv", HEADER + BODY.replace("36102.6", "1") + FOOT)])
+    with duckdb.connect(str(settings_here.work_file), read_only=True) as connection:
+        found = connection.execute("select value_text from raw.landing_cell order by row_number, column_number")
+        assert found.fetchall() == [("1",), ("35371.3",), ("14083.7",), ("14104.3",)]
+
+
 def test_reading_twice_counts_once(tmp_path, settings_here):
     file = write(tmp_path, "a.csv", HEADER + BODY + FOOT)
     ingest(settings_here, [file])
@@ -287,14 +295,40 @@ def test_more_bad_files_are_refused_with_one_message(tmp_path, name, content, sa
     assert said in str(caught.value) and len(caught.value.problems) == 1
 
 
-def test_a_workbook_of_a_chart_alone_is_refused(tmp_path):
+def test_a_chart_beside_the_table_is_no_matter_and_a_chart_alone_is_refused(tmp_path):
+    from openpyxl import Workbook
+    from openpyxl.chart import BarChart, Reference
+
+    book, chart = Workbook(), BarChart()
+    for row in (["地区", "2020年"], ["北京市", 1]):
+        book.active.append(row)
+    chart.add_data(Reference(book.active, min_col=2, min_row=1, max_row=2), titles_from_data=True)
+    book.create_chartsheet("the chart").add_chart(chart)
+    book.save(tmp_path / "both.xlsx")
+    assert cells(tmp_path / "both.xlsx") == [("北京市", "2020", "1")]
+    book.remove(book.worksheets[0])
+    book.save(tmp_path / "alone.xlsx")
+    with pytest.raises(UserError, match="only chart sheets: the chart"):
+        read(tmp_path / "alone.xlsx")
+
+
+@pytest.mark.parametrize(("password", "said"), [("secret", "found:    a password"), ("VelvetSweatshop", "")])
+def test_only_excels_own_password_opens_a_workbook(tmp_path, password, said):
+    import io
+
+    from msoffcrypto.format.ooxml import OOXMLFile
     from openpyxl import Workbook
 
-    book = Workbook()
-    book.create_chartsheet("chart")
-    book.remove(book.worksheets[0])
-    book.save(tmp_path / "a.xlsx")
-    with pytest.raises(UserError):
+    book, plain_file = Workbook(), io.BytesIO()
+    for row in (["地区", "2020年"], ["北京市", 1]):
+        book.active.append(row)
+    book.save(plain_file)
+    with (tmp_path / "a.xlsx").open("wb") as out:
+        OOXMLFile(plain_file).encrypt(password, out)
+    if not said:
+        assert cells(tmp_path / "a.xlsx") == [("北京市", "2020", "1")]
+        return
+    with pytest.raises(UserError, match=said):
         read(tmp_path / "a.xlsx")
 
 

@@ -95,6 +95,10 @@ def _xlsx(file: Path) -> list[Grid]:
             sheet.title: [[_text(cell) for cell in row] for row in sheet.iter_rows(values_only=True)]
             for sheet in book.worksheets
         }
+        if not sheets:
+            found = "only chart sheets: " + ", ".join(chart.title for chart in book.chartsheets)
+            remedy = "save the sheet that holds the chart's figures"
+            raise UserError(f"{file.name} was not read.", [Problem(str(file), found, "a sheet of cells", remedy)])
         book.close()
     except UserError:
         raise

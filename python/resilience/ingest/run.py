@@ -160,7 +160,7 @@ def _reader(grid: Grid) -> tuple[str, Callable[[Path, Grid], list[Cell]]]:
 
 
 def _store(settings: Settings, frames: list[pd.DataFrame]) -> None:
-    """Replaces the rows of files with the same content; nothing is half-written."""
+    """Replaces the rows of files with the same content or name; nothing is half-written."""
     import duckdb
     import pandas as pd
 
@@ -174,7 +174,10 @@ def _store(settings: Settings, frames: list[pd.DataFrame]) -> None:
         connection.execute(f"create table if not exists raw.landing_cell ({', '.join(types)})")
         connection.register("cells", cells)
         connection.begin()
-        connection.execute("delete from raw.landing_cell where sha256 in (select sha256 from cells)")
+        connection.execute(
+            "delete from raw.landing_cell where sha256 in (select sha256 from cells) "
+            "or (collection, file) in (select (collection, file) from cells)"
+        )
         connection.execute("insert into raw.landing_cell by name select * from cells")
         connection.commit()
 
