@@ -122,8 +122,9 @@ def on_rows(
     dummies = dummies_of_effects(sample, effects)
     if column.region_trends:
         dummies = pd.concat([dummies, _trends(sample, drop_first="year" in effects)], axis=1)
-    _require_variation(x, dummies, effects)
-    x, dropped = _independent(x.assign(**{CONSTANT: 1.0}), dummies)
+    spanned = _orthonormal(np.column_stack([np.ones(len(x)), dummies.to_numpy()]))
+    _require_variation(x, spanned, effects)
+    x, dropped = _independent(x.assign(**{CONSTANT: 1.0}), spanned)
     if (n_clusters := sample[study.cluster].nunique()) <= x.shape[1]:
         raise UserError(f"{n_clusters} clusters for {x.shape[1]} coefficients; use fewer regressors or other errors.")
     instruments = sample[column.excluded_instruments].astype(float) if column.instruments else None
@@ -145,9 +146,9 @@ def regressor(study: Study, name: str, sample: pd.DataFrame) -> pd.Series:
     return first * second
 
 
-def _require_variation(x: pd.DataFrame, dummies: pd.DataFrame, effects: list[str]) -> None:
+def _require_variation(x: pd.DataFrame, spanned: np.ndarray, effects: list[str]) -> None:
     """A regressor that the fixed effects alone absorb answers no question of this column: it fails, and says so."""
-    absorbed = [name for name in x.columns if _independent(x[[name]].assign(**{CONSTANT: 1.0}), dummies)[1]]
+    absorbed = [name for name in x.columns if _independent(x[[name]].assign(**{CONSTANT: 1.0}), spanned)[1]]
     if effects and absorbed:
         raise UserError(
             f"{', '.join(absorbed)} does not vary within {' and '.join(effects)}: the fixed effects absorb it. "
@@ -162,12 +163,12 @@ def _trends(sample: pd.DataFrame, *, drop_first: bool) -> pd.DataFrame:
     return trends.mul(years, axis=0)
 
 
-def _independent(x: pd.DataFrame, dummies: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
-    """Drops regressors that the fixed effects and the regressors before them already span.
+def _independent(x: pd.DataFrame, spanned: np.ndarray) -> tuple[pd.DataFrame, list[str]]:
+    """Drops regressors that the fixed effects, given as an orthonormal basis, and the regressors before them span.
 
     A column counts as spanned when less than 1e-9 of its norm is left after projection, whatever its scale.
     """
-    basis = [_orthonormal(np.column_stack([np.ones(len(x)), dummies.to_numpy()]))]
+    basis = [spanned]
     kept, dropped = [], []
     for name in [column for column in x.columns if column != CONSTANT]:
         values = x[name].to_numpy(float)

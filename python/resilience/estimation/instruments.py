@@ -98,9 +98,16 @@ def effective_f(design: Design, coefficients: np.ndarray, covariance: np.ndarray
 def anderson_rubin(study: Study, design: Design, se_type: str, distances: pd.DataFrame | None = None) -> Any:
     """b0 -> (F, p) of the instruments in a regression of y - b0 · endogenous on them and the other regressors."""
 
+    # Residuals are linear in b0 and a sandwich is quadratic in them: three covariances give every other one.
+    endogenous = design.matrix[design.endogenous]
+    step = float(design.y.std() / endogenous.std())
+    parts = [_reduced(study, design, design.y - b0 * endogenous, se_type, distances) for b0 in (0.0, step, -step)]
+    (v0, c0, df), (v1, c1, _), (v2, _, _) = parts
+
     def test(b0: float) -> tuple[float, float]:
-        outcome = design.y - b0 * design.matrix[design.endogenous]
-        covariance, coefficients, df = _reduced(study, design, outcome, se_type, distances)
+        s = b0 / step
+        coefficients = c0 + s * (c1 - c0)
+        covariance = v0 + s * (v1 - v2) / 2 + s**2 * ((v1 + v2) / 2 - v0)
         value = float(coefficients @ np.linalg.solve(covariance, coefficients) / len(coefficients))
         return value, float(stats.f.sf(value, len(coefficients), df))
 

@@ -16,7 +16,7 @@ def crv1(fit: Linear, clusters: tuple[str, ...]) -> Errors:
     The factor is reghdfe's: G/(G-1) (N-1)/(N-K) with the smallest G, K without effects nested in a cluster.
     """
     codes = [fit.column(name) for name in clusters]
-    n_clusters = min(_count(code, name) for code, name in zip(codes, clusters, strict=True))
+    n_clusters = min(fit.count(code, name) for code, name in zip(codes, clusters, strict=True))
     meat = sum(_meat(fit.scores, code) for code in codes)
     if len(codes) == 2:
         meat = meat - _meat(fit.scores, pd.factorize(codes[0] * (codes[1].max() + 1) + codes[1])[0])
@@ -34,7 +34,7 @@ def crv3(fit: Linear, cluster: str) -> Errors:
     from statsmodels.stats.sandwich_covariance import cov_cluster
 
     codes = fit.column(cluster)
-    n_clusters = _count(codes, cluster)
+    n_clusters = fit.count(codes, cluster)
     matrix, y = fit.design.matrix, fit.design.y.to_numpy(float)
     nested = fit.design.nested_dummies(codes)
     if nested:
@@ -53,13 +53,6 @@ def crv3(fit: Linear, cluster: str) -> Errors:
     terms = fit.design.x.columns
     frame = pd.DataFrame(covariance, matrix.columns, matrix.columns).reindex(index=terms, columns=terms)
     return Errors(frame, n_clusters - 1, n_clusters)
-
-
-def _count(codes: np.ndarray, name: str) -> int:
-    n_clusters = int(codes.max()) + 1
-    if n_clusters < 2:
-        raise UserError(f"errors clustered by {name} need two clusters at least, and the sample has one; use HC1.")
-    return n_clusters
 
 
 def _meat(scores: np.ndarray, codes: np.ndarray) -> np.ndarray:

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from resilience.errors import UserError
-from resilience.estimation.design import Design
+from resilience.estimation.design import CONSTANT, Design
 
 
 @dataclass(frozen=True)
@@ -76,23 +76,32 @@ class Linear:
             )
         return pd.factorize(self.design.sample[column], sort=True)[0]
 
+    @staticmethod
+    def count(codes: np.ndarray, name: str) -> int:
+        """Number of clusters; one alone is refused."""
+        n_clusters = int(codes.max()) + 1
+        if n_clusters < 2:
+            raise UserError(f"errors clustered by {name} need two clusters at least, and the sample has one; use HC1.")
+        return n_clusters
+
     def k_outside(self, *clusters: np.ndarray) -> int:
         """Coefficients, leaving out fixed effects nested in one of the clusters, as reghdfe counts them."""
         nested = {name for codes in clusters for name in self.design.nested_dummies(codes)}
         return self.k - len(nested)
 
     def errors(self, meat: np.ndarray, df: float, factor: float = 1.0, n_clusters: int | None = None) -> Errors:
-        """bread · meat · bread, of the regressors; negative eigenvalues are set to zero and told.
+        """bread · meat · bread, of the regressors; negative eigenvalues of the slopes' block are set to zero and told.
 
-        Repair: Cameron, Gelbach and Miller (2011), on the block of the regressors and the constant.
+        Repair: Cameron, Gelbach and Miller (2011). The constant is left out of the block: beside fixed effects it is
+        a normalisation, and its repair would move the slopes.
         """
         terms, width = self.design.x.columns, self.design.x.shape[1]
         half = self.bread[:width]
         covariance, detail = factor * (half @ meat @ half.T), ""
-        scale = np.sqrt(np.abs(np.diag(covariance)))
-        scale = np.where(scale > 0, scale, 1.0)
-        if np.linalg.eigvalsh(covariance / np.outer(scale, scale)).min() < -1e-10:
-            values, vectors = np.linalg.eigh(covariance)
-            covariance = (vectors * np.maximum(values, 0)) @ vectors.T
-            detail = "not positive semi-definite: negative eigenvalues set to zero"
+        slopes = np.flatnonzero(terms != CONSTANT)
+        block = covariance[np.ix_(slopes, slopes)]
+        values, vectors = np.linalg.eigh(block)
+        if len(slopes) and values.min() < -1e-10 * np.abs(values).max():
+            covariance[np.ix_(slopes, slopes)] = (vectors * np.maximum(values, 0)) @ vectors.T
+            detail = "slopes not positive semi-definite: negative eigenvalues set to zero"
         return Errors(pd.DataFrame(covariance, terms, terms), df, n_clusters, detail)

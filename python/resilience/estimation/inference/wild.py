@@ -25,7 +25,7 @@ POINTS = {"rademacher": (1.0, -1.0), "webb": tuple(s * v**0.5 for v in (1.5, 1.0
 def wild(fit: Linear, convention: Convention, seed: int) -> pd.DataFrame:
     """t, p and interval of each regressor but the constant, one row each; no standard error."""
     codes = fit.column(convention.clusters[0])
-    n_clusters = int(codes.max()) + 1
+    n_clusters = fit.count(codes, convention.clusters[0])
     weights, detail, drawn = signs(n_clusters, convention.weights, seed)
     rows = []
     for position, term in enumerate(fit.design.x.columns):

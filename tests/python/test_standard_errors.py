@@ -1,0 +1,293 @@
+"""Every standard error against other tools: reference/references.csv has tool, version and command beside each number.
+
+references.R, references.py and references.inp made it; here the constants are only read.
+"""
+
+import numpy as np
+import pandas as pd
+import pytest
+import statsmodels.api as sm
+
+from reference import references
+from resilience.config import PROJECT_DIR
+from resilience.errors import UserError
+from resilience.estimation import design, instruments
+from resilience.estimation.conventions import canonical, parse
+from resilience.estimation.inference import coefficient_table, standard_errors
+from resilience.estimation.inference.wild import signs
+from resilience.estimation.run import fit_column
+from resilience.estimation.study import STUDIES_DIR, load_study
+from test_inference import study
+
+FOLDER = PROJECT_DIR / "tests/python/reference"
+CASES = pd.read_csv(FOLDER / "references.csv")
+FAMILIES = ("classical", "HC1", "HC3", "CRV1", "CRV3", "DK", "NW", "Conley")
+
+
+@pytest.fixture(scope="module")
+def data():
+    columbus = pd.read_csv(FOLDER / "columbus.csv", dtype={"region_code": str})
+    return {**references.data_sets(), "columbus": columbus}
+
+
+@pytest.fixture(scope="module")
+def distances(data):
+    states = pd.read_csv(FOLDER / "state_centers.csv").set_index("region_code")
+    points = data["columbus"].set_index("region_code")[["x_coord", "y_coord"]].to_numpy()
+    codes = data["columbus"]["region_code"].to_numpy()
+    apart = np.linalg.norm(points[:, None] - points, axis=2)
+    return {
+        "munnell": pd.DataFrame(references.km(states), states.index, states.index),
+        "columbus": pd.DataFrame(apart, codes, codes),
+    }
+
+
+def fitted(panel, x, effects=(), **more):
+    plan = study(x, focus=x[0], effects=effects)
+    column = plan.tables[0].columns[0].model_copy(update=more)
+    ready = design.build(plan, plan.tables[0], column, panel)
+    fit = sm.OLS(ready.y, ready.matrix).fit() if ready.instruments is None else instruments.two_stage(ready)
+    return plan, ready, fit
+
+
+def regressors(panel):
+    return [name for name in panel.columns if name not in ("region_code", "year", "y", "x_coord", "y_coord")]
+
+
+def cases(names):
+    chosen = CASES[CASES["name"].isin(names) & CASES["spec"].isin(["pooled", "twoway"])]
+    return [
+        pytest.param(*key, rows, id="-".join(map(str, key)))
+        for key, rows in chosen.groupby(["data", "spec", "name", "tool"], sort=False)
+    ]
+
+
+STANDARD = [name for name in CASES["name"].unique() if name.partition("(")[0] in FAMILIES]
+
+
+@pytest.mark.parametrize(("name", "spec", "convention", "tool", "rows"), cases(STANDARD))
+def test_a_standard_error_is_the_other_tools(data, distances, name, spec, convention, tool, rows):
+    effects = ["region_code", "year"] if spec == "twoway" else []
+    plan, ready, fit = fitted(data[name], regressors(data[name]), effects)
+    found = standard_errors(plan, ready, fit, convention, distances.get(name)).std_error
+    assert found[rows["term"]].to_numpy() == pytest.approx(rows["value"].to_numpy(), rel=2e-8), tool
+
+
+def test_each_kind_has_three_cases_on_two_public_data_sets():
+    kinds = CASES[CASES["name"].isin([*STANDARD, "wild(region)", "permutation(region)"])]
+    kinds = kinds.assign(kind=kinds["name"].str.partition("(")[0].mask(kinds["name"] == "CRV1(region,year)", "two-way"))
+    for kind, rows in kinds.groupby("kind"):
+        assert rows.groupby(["data", "spec", "name", "tool"]).ngroups >= 3 and rows["data"].nunique() >= 2, kind
+    assert set(kinds["kind"]) == {*FAMILIES, "two-way", "wild", "permutation"}
+
+
+@pytest.mark.parametrize("n_regions", [10, 11, 12])
+def test_the_wild_bootstrap_enumerates_what_wildboottest_does(data, n_regions):
+    rows = CASES[(CASES["spec"] == f"first {n_regions} regions") & (CASES["name"] == "wild(region)")]
+    panel = data[rows["data"].iloc[0]]
+    panel = panel[panel["region_code"].isin(sorted(panel["region_code"].unique())[:n_regions])]
+    plan, ready, fit = fitted(panel, regressors(panel))
+    found = coefficient_table(plan, ready, fit, "wild(region)", panel).set_index("term")
+    # wildboottest counts |t*| > |t|; here the data's own pattern and its mirror count as well. In floating point it may
+    # or may not take these two ties for exceedances.
+    patterns = (found.loc[rows["term"], "p_value"].to_numpy() - rows["value"].to_numpy()) * 2**n_regions
+    assert np.abs(patterns - np.round(patterns)).max() < 1e-6 and set(np.round(patterns)) <= {0, 2}
+    assert found["detail"].iloc[0] == f"rademacher, all {2**n_regions:,} patterns"
+
+
+def test_the_wild_interval_holds_what_the_test_does_not_reject(data):
+    panel = data["grunfeld"]
+    plan, ready, fit = fitted(panel, ["value", "capital"])
+    row = coefficient_table(plan, ready, fit, "wild(region)", panel).set_index("term").loc["value"]
+    for end, inside in ((row["ci_low"], 1), (row["ci_high"], -1)):
+        for step, accepted in ((inside * 1e-6, True), (-inside * 1e-6, False)):
+            moved = panel.assign(y=panel["y"] - (end + step) * panel["value"])
+            again = coefficient_table(*fitted(moved, ["value", "capital"]), "wild(region)", moved).set_index("term")
+            assert (again.loc["value", "p_value"] >= 0.05) == accepted
+
+
+def test_few_clusters_get_webbs_points():
+    assert signs(5, "", 1)[0].shape == (6**5, 5) and "webb" in signs(5, "", 1)[1]
+    assert set(np.round(np.unique(signs(30, "webb", 1)[0] ** 2), 9)) == {0.5, 1.0, 1.5}
+    assert signs(13, "", 1)[0].shape == (2**13, 13) and signs(14, "", 1)[2]
+
+
+def test_permutation_of_all_orders_is_scipys(data):
+    for row in CASES[CASES["name"] == "permutation(region)"].itertuples():
+        panel, year = data[row.data], int(row.spec.split()[-1])
+        panel = panel[(panel["year"] == year) & panel["region_code"].isin(sorted(panel["region_code"].unique())[:7])]
+        plan, ready, fit = fitted(panel, [row.term])
+        found = coefficient_table(plan, ready, fit, "permutation(region)", panel)
+        assert found["p_value"].iloc[0] == pytest.approx(row.value, abs=1e-9), row.tool
+
+
+def test_identities_between_conventions(data, distances):
+    plan, ready, fit = fitted(data["munnell"], regressors(data["munnell"]), ["year"])
+
+    def error(name):
+        return standard_errors(plan, ready, fit, name, distances["munnell"]).std_error[regressors(data["munnell"])]
+
+    pairs = [("DK(0)", "CRV1(year)"), ("NW(0)", "HC1"), ("Conley(1,uniform)", "HC1"), ("Conley(1,bartlett,2)", "NW(2)")]
+    for one, other in pairs:
+        assert error(one).to_numpy() == pytest.approx(error(other).to_numpy(), rel=1e-9), one
+
+
+def test_a_lag_counts_calendar_years(data):
+    panel = data["munnell"]
+    odd = panel[panel["year"] % 2 == 1]
+    plan, ready, fit = fitted(odd, regressors(panel))
+    for kind in ("DK", "NW"):
+        near, none = (standard_errors(plan, ready, fit, f"{kind}({lag})").std_error for lag in (1, 0))
+        assert near.to_numpy() == pytest.approx(none.to_numpy(), rel=1e-9)
+
+
+def test_a_matrix_that_is_not_positive_is_repaired_and_told(data):
+    rng, years = np.random.default_rng(3), range(2000, 2006)
+    grid = pd.MultiIndex.from_product([[f"r{i}" for i in range(6)], years], names=["region_code", "year"])
+    for _ in range(50):
+        panel = pd.DataFrame(rng.normal(size=(36, 3)), grid, ["y", "a", "b"]).reset_index()
+        plan, ready, fit = fitted(panel, ["a", "b"], ["year"])
+        found = standard_errors(plan, ready, fit, "CRV1(region,year)")
+        assert np.linalg.eigvalsh(found.covariance.loc[["a", "b"], ["a", "b"]].to_numpy()).min() > -1e-12
+        if found.detail:
+            return
+    raise AssertionError("no draw needed a repair")
+
+
+def test_singletons_are_dropped_until_none_is_left(data):
+    panel = data["grunfeld"]
+    lone = panel.iloc[[0, 1]].assign(region_code=["new", "new"], year=[1999, 1935])  # dropping 1999 leaves "new" alone
+    _, ready, fit = fitted(pd.concat([panel, lone], ignore_index=True), ["value", "capital"], ["region_code", "year"])
+    assert (ready.n_singletons, len(ready.y)) == (2, 200)
+    _, _, reference = fitted(panel, ["value", "capital"], ["region_code", "year"])
+    assert fit.params["value"] == pytest.approx(reference.params["value"], rel=1e-12)
+
+
+@pytest.mark.parametrize(("name", "z"), [("mroz", ["fatheduc", "motheduc"]), ("card", ["nearc4"])])
+def test_two_stage_least_squares_is_aers(data, name, z):
+    panel = data[name].reset_index(drop=True).assign(year=2000)
+    panel = panel.assign(region_code=panel.index.astype(str))
+    x = [term for term in regressors(panel) if term not in (*z, "nearc2")]
+    plan, ready, fit = fitted(panel, x, instruments={"educ": z})
+    rows = CASES[(CASES["data"] == name) & (CASES["spec"] == "iv")]
+    for convention, expected in rows.groupby("name"):
+        found = fit.params if convention == "estimate" else standard_errors(plan, ready, fit, convention).std_error
+        assert found[expected["term"]].to_numpy() == pytest.approx(expected["value"].to_numpy(), rel=1e-8), convention
+    with pytest.raises(UserError, match="not defined here for instrumented columns"):
+        standard_errors(plan, ready, fit, "CRV3(region)")
+
+
+@pytest.mark.parametrize(
+    ("name", "z"), [("mroz", ["fatheduc", "motheduc"]), ("card", ["nearc4"]), ("card", ["nearc4", "nearc2"])]
+)
+def test_effective_f_is_pyfixests_and_the_anderson_rubin_set_is_ivmodels(data, name, z):
+    panel = data[name].reset_index(drop=True).assign(year=2000)
+    panel = panel.assign(region_code=panel.index.astype(str))
+    x = ["educ", *[term for term in ("exper", "expersq", "black") if term in panel]]
+    plan, ready, fit = fitted(panel, x, instruments={"educ": z})
+    rows = CASES[(CASES["data"] == name) & (CASES["spec"] == "iv " + "+".join(z))].set_index(["name", "term"])["value"]
+    robust = instruments.diagnostics(plan, ready, fit, "HC1").set_index("diagnostic")["value"]
+    assert robust["effective_f"] == pytest.approx(rows["effective_f", "educ"], rel=1e-6)
+    found = instruments.diagnostics(plan, ready, fit, "classical").set_index("diagnostic")["value"]
+    assert found["anderson_rubin_low"] == pytest.approx(rows["anderson_rubin", "low"], abs=1e-6)
+    assert found["anderson_rubin_high"] == pytest.approx(rows["anderson_rubin", "high"], abs=1e-6)
+
+
+def test_the_critical_value_for_one_instrument_is_montiel_oleas(data):
+    panel = data["card"].reset_index(drop=True).assign(year=2000)
+    _, ready, _ = fitted(panel.assign(region_code=panel.index.astype(str)), ["educ"], instruments={"educ": ["nearc4"]})
+    # Montiel Olea and Pflueger (2013), Table 1: K = 1, tau = 10 % -> 23.1
+    assert instruments.effective_f(ready, np.array([1.0]), np.array([[1.0]]))[1] == pytest.approx(23.1, abs=0.05)
+
+
+def test_an_anderson_rubin_set_may_be_unbounded_or_empty():
+    rng = np.random.default_rng(5)
+    z, w, u = rng.normal(size=(3, 400))
+    base = pd.DataFrame({"region_code": [str(i) for i in range(400)], "year": 2000, "z": z, "w": w})
+    idle = base.assign(x=u, y=u + rng.normal(size=400))
+    quarrel = base.assign(x=z + w + 0.1 * u, y=z - w + 0.1 * rng.normal(size=400))
+    for panel, names, word in ((idle, ["z"], "unbounded"), (quarrel, ["z", "w"], "empty")):
+        plan, ready, fit = fitted(panel, ["x"], instruments={"x": names})
+        notes = instruments.diagnostics(plan, ready, fit, "HC1").set_index("diagnostic")["note"]
+        assert word in notes[["anderson_rubin_low"]].iloc[0]
+
+
+def test_names_have_one_spelling_and_a_wrong_one_is_told():
+    assert (
+        canonical("CRV1(region, year)") == "CRV1(region,year)"
+        and canonical("Conley(500.0,bartlett)") == "Conley(500,bartlett)"
+    )
+    assert parse("Conley(500,uniform,2)").lag == 2 and parse("wild(region)").weights == ""
+    for wrong in (
+        "CRV2(region)",
+        "DK(two)",
+        "Conley(0,bartlett)",
+        "Conley(500,gauss)",
+        "CRV1(region,region)",
+        "HC1(region)",
+    ):
+        with pytest.raises(ValueError, match=r"known|twice|cutoff"):
+            parse(wrong)
+
+
+@pytest.mark.parametrize(
+    ("convention", "x", "effects", "said"),
+    [
+        ("DK(19)", "value", [], r"DK\(19\): the sample spans 20 years; use a lag below 19"),
+        ("Conley(500,bartlett)", "value", [], "needs distances between regions"),
+        ("CRV1(basin)", "value", [], "no column 'basin' to cluster by"),
+        ("classical", "size", ["region_code"], "size does not vary within region_code: the fixed effects absorb it"),
+    ],
+)
+def test_a_column_whose_errors_cannot_be_computed_says_why(data, convention, x, effects, said):
+    panel = data["grunfeld"].assign(size=lambda frame: frame.groupby("region_code")["value"].transform("mean"))
+    plan = study([x], focus=x, effects=effects, errors=[convention])
+    found = fit_column(plan, plan.tables[0], plan.tables[0].columns[0], panel)["fits"]
+    assert found["status"].tolist() == ["failed"] and found["message"].str.contains(said).all()
+
+
+def test_the_same_inputs_give_the_same_bytes(data, distances):
+    every = [
+        "CRV1(region,year)",
+        "DK(2)",
+        "Conley(500,uniform)",
+        "wild(region)",
+        "wild(region,webb)",
+        "permutation(region)",
+    ]
+    x = regressors(data["munnell"])
+    plan = study(x, focus=x[0], effects=["year"], errors=every)
+    one, two = (
+        fit_column(plan, plan.tables[0], plan.tables[0].columns[0], data["munnell"], distances["munnell"])
+        for _ in range(2)
+    )
+    assert one["estimates"].to_csv() == two["estimates"].to_csv()
+    assert one["estimates"]["detail"].str.contains("seed 1").any()
+
+
+def test_a_study_may_instrument_a_regressor(data):
+    panel = data["mroz"].reset_index(drop=True).assign(year=2000)
+    panel = panel.assign(region_code=panel.index.astype(str))
+    plan = study(["educ", "exper"], focus="educ", errors=["HC1"])
+    column = plan.tables[0].columns[0].model_copy(update={"instruments": {"educ": ["fatheduc"]}})
+    found = fit_column(plan, plan.tables[0], column, panel)
+    assert found["fits"]["status"].tolist() == ["ok"] and len(found["estimates"]) == 3
+    assert {"first_stage_f", "effective_f", "anderson_rubin_low"} <= set(found["diagnostics"]["diagnostic"])
+    column = column.model_copy(update={"instruments": {"educ": ["exper"]}})
+    assert "do not vary beyond" in fit_column(plan, plan.tables[0], column, panel)["fits"]["message"].iloc[0]
+
+
+def test_a_wrong_name_in_a_study_is_told_with_its_line(tmp_path):
+    text = (STUDIES_DIR / "virtual_agglomeration.yml").read_text(encoding="utf-8")
+    file = tmp_path / "mine.yml"
+    file.write_text(text.replace("reported: CRV1(region)", "reported: CRV2(region)", 1), encoding="utf-8")
+    line = text.splitlines().index("    reported: CRV1(region)") + 1
+    with pytest.raises(UserError, match=rf"(?s)mine.yml, line {line}, key tables.0.reported.*known: classical, HC1"):
+        load_study(str(file), [])
+
+
+def test_the_page_of_conventions_prints_the_reference_numbers():
+    page = (PROJECT_DIR / "python/resilience/estimation/README.md").read_text(encoding="utf-8")
+    rows = CASES[(CASES["data"] == "grunfeld") & (CASES["spec"] == "pooled") & (CASES["term"] == "capital")]
+    for row in rows.itertuples():
+        assert f"| {row.value:.7f} | {row.tool} |" in page, (row.name, row.tool)
