@@ -60,6 +60,8 @@ def run(settings: Settings, *, study: str = "virtual_agglomeration", force: bool
             found.append(_gate_line(this.gate))
         with steps.step("estimate the study") as found:
             found.append(estimate(settings, this.run_id, study))
+            if is_simulated(settings):
+                found.append(recover(settings, this.run_id))
         with steps.step("audit the published numbers") as found:
             found.append(audit(settings))
         with steps.step("tables, figures, report, docs") as found:
@@ -76,7 +78,7 @@ def read_inputs(settings: Settings) -> list[str]:
     from resilience.seed_lint import check_seeds
 
     found = [f"{check_seeds(settings)} seed files are well formed"]
-    if "simulated" in settings.parameters["collections"]:
+    if is_simulated(settings):
         from resilience.simulation import simulate
 
         found.append(simulate(settings))
@@ -85,6 +87,18 @@ def read_inputs(settings: Settings) -> list[str]:
 
         found.append(f"{len(ingest(settings))} landed files read")
     return found
+
+
+def is_simulated(settings: Settings) -> bool:
+    """Whether the dataset's figures come from a drawn world."""
+    return "simulated" in settings.parameters["collections"]
+
+
+def recover(settings: Settings, run_id: str) -> str:
+    """Draws panels of both simulated worlds and holds their estimates against what was planted."""
+    from resilience.simulation import recover as recover_truth
+
+    return recover_truth(settings, run_id)
 
 
 def gate(settings: Settings, run_id: str, docs_dir: Path | None = None) -> dict[str, Any]:

@@ -9,6 +9,18 @@ import pandas as pd
 
 from resilience.warehouse import connect, read
 
+# The nearest construction, beside the place of the formula that the study states.
+CONSTRUCTIONS = """
+with ranked as (
+    select *, rank() over (order by score) as place, count(*) over () as n_tried from audit.construction_score
+)
+select *, (
+    select min(place) from ranked
+    where kernel = 'inverse_km_own1' and quotient = 'location_quotient' and adding = 'year' and scaling = 'none'
+        and outcome = 'log_growth_less_base' and horizon = 1 and outcome_scaling = 'none'
+) as place_of_stated
+from ranked where place = 1 order by all limit 1
+"""
 QUERIES = {
     "fits": "select * from results.fits",
     "estimates": "select * from results.estimates",
@@ -29,6 +41,9 @@ QUERIES = {
     "replication": "select * from audit.replication order by all",
     "consistency": "select * from audit.consistency order by check_id",
     "claims": "select * from audit.claims order by claim_id",
+    "coverage": "select * from results.coverage order by world desc, term, se_type",
+    "recovery": "select * from audit.recovery order by term",
+    "constructions": CONSTRUCTIONS,
     "rules": "select * from reference.verdict_rules",
 }
 

@@ -7,8 +7,12 @@ import re
 import zipfile
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from resilience.reporting.tables import StudyTable
+
+if TYPE_CHECKING:
+    from openpyxl import Workbook
 
 # Times are in run.json only; office files want one, so it is always the same.
 FIXED_TIME = datetime(2000, 1, 1)
@@ -35,9 +39,7 @@ def to_excel(study_tables: list[StudyTable], run_id: str, file: Path) -> None:
         sheet.column_dimensions["A"].width = 34
         sheet.column_dimensions["B"].width = 22
         sheet.freeze_panes = "C3"
-    book.properties.created = book.properties.modified = FIXED_TIME
-    book.save(file)
-    _still(file)
+    save_still(book, file)
 
 
 def to_word(study_tables: list[StudyTable], run_id: str, file: Path) -> None:
@@ -58,6 +60,13 @@ def to_word(study_tables: list[StudyTable], run_id: str, file: Path) -> None:
         document.add_paragraph(f"{table.sources}; run {run_id}")
     document.core_properties.created = document.core_properties.modified = FIXED_TIME
     document.save(str(file))
+    _still(file)
+
+
+def save_still(book: Workbook, file: Path) -> None:
+    """Saves a workbook so that the same content gives the same bytes."""
+    book.properties.created = book.properties.modified = FIXED_TIME
+    book.save(file)
     _still(file)
 
 

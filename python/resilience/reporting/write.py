@@ -94,10 +94,12 @@ def _page(
         .render(
             run_id=run_id,
             dataset=settings.dataset,
+            simulated="simulated" in settings.parameters["collections"],
             parameters=settings.parameters,
             study=study,
             data=data,
             answer=answer.answer(data),
+            constructions=answer.constructions(data),
             tables=[table for table in study_tables if table.is_published],
             added=[table for table in study_tables if not table.is_published],
             figures=[(name, *FIGURES[name], drawn[name]) for name in FIGURES if name in drawn],
