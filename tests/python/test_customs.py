@@ -212,3 +212,10 @@ def test_a_folder_of_queries_reaches_the_marts(settings, landing):
             "select count(*) from quality.findings where rule = 'customs_year_complete' and year = 2020"
         ).fetchone()
     assert rules == (4,)
+
+
+def test_the_measured_folder_is_read_whole_and_one_file_more_is_one_more(tmp_path):
+    from resilience.bench.customs_cases import ingestion
+
+    found = ingestion(tmp_path / "downloads", 9)  # more than are read without further processes
+    assert found["first_seconds"] > 0 and found["one_more_seconds"] > 0
