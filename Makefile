@@ -20,10 +20,10 @@ $(VENV)/.installed: requirements.lock pyproject.toml
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
 	@touch $@
 
-.PHONY: help install run test lint format sql docs report ingest bench status clean
+.PHONY: help parity-postgres install run test lint format sql docs report ingest bench status clean
 
 help: ## this list
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "  make %-15s %s\n", $$1, $$2}'
 
 install: $(VENV)/.installed ## the environment only
 
@@ -59,6 +59,9 @@ status: install ## what is published, from which inputs
 
 bench: install ## measures speed against named peers, side by side
 	@$(BIN)/resilience bench
+
+parity-postgres: install ## the same models on a throw-away PostgreSQL server: every mart equal to DuckDB's
+	@$(BIN)/resilience parity postgres
 
 clean: ## removes what was generated (the environment stays)
 	@rm -rf build

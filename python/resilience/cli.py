@@ -323,6 +323,19 @@ def bench(context: click.Context, repeat: int, names: tuple[str, ...], quick: bo
     print(measure(_settings(context), repeat, names, quick=quick))
 
 
+@group.command()
+@click.argument("engine", type=click.Choice(["postgres"]))
+@click.pass_context
+def parity(context: click.Context, engine: str) -> None:
+    """Build the same models on another engine.
+
+    Every mart must equal DuckDB's. ENGINE is postgres: a throw-away server from this computer's own package.
+    """
+    from resilience import parity as engines
+
+    print(getattr(engines, engine)(_settings(context)))
+
+
 def main() -> None:
     """Runs the command; what a person can cause ends in a message and an exit code, never in a traceback."""
     try:

@@ -1,7 +1,8 @@
 -- kernel_weight: each family, the own weight, the cutoff, and two regions at one point.
 with kernels as (
-    select 'inverse_power' as family, 2e0 as p, null as d0_km, null as cutoff_km, 10e0 as unit_km, 3e0 as own_weight,
-        20e0 as distance_km, false as is_own, 0.25e0 as expected
+    select 'inverse_power' as family, 2e0 as p, cast(null as {{ t_double() }}) as d0_km, cast(null as {{ t_double() }}) as cutoff_km, 10e0 as unit_km, 3e0 as own_weight,
+        20e0 as distance_km, false as is_own,
+        0.25e0 as expected
     union all
     select 'inverse_power', 1e0, null, null, 1e0, 3e0, 0e0, true, 3e0
     union all

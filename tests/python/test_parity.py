@@ -1,0 +1,32 @@
+"""The same models on a real PostgreSQL server; and a comparison that finds the one cell that differs."""
+
+import shutil
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from resilience import parity
+from resilience.errors import UserError
+
+HAS_SERVER = shutil.which("initdb") or any(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not HAS_SERVER, reason="no PostgreSQL server is installed here (apt-get install postgresql)")
+def test_every_mart_is_the_same_on_postgresql(settings, tmp_path):
+    import dataclasses
+
+    said = parity.postgres(dataclasses.replace(settings, build_dir=tmp_path))
+    assert "cells of the marts are equal" in said
+
+
+def test_one_cell_that_differs_is_named(tmp_path):
+    for name, value in (("ours", 1.0), ("theirs", 1.0 + 1e-8)):
+        with duckdb.connect(str(tmp_path / f"{name}.duckdb")) as connection:
+            connection.execute("create schema marts")
+            connection.execute(
+                f"create table marts.panel as select '110000' as region_code, 2019 as year, {value} as vag"
+            )
+    with pytest.raises(UserError, match=r"marts\.panel +vag +1"):
+        parity._compare(tmp_path / "ours.duckdb", tmp_path / "theirs.duckdb")
