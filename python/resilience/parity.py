@@ -24,6 +24,12 @@ if TYPE_CHECKING:
 TOLERANCE = 1e-9  # relative; engines add and take logarithms in their own ways
 DATABASE = "warehouse"
 ACCOUNT = "postgres"  # a server refuses to run as root
+REGRESSIONS = [
+    ("sl ~ vag", "classical"),
+    ("sl ~ vag | year", "HC1"),
+    ("sl ~ vag + gdp_per_capita_cny_10k | year", "CRV1(region_code)"),
+    ("sl ~ vag + gdp_per_capita_cny_10k + tax_share | region_code + year", "CRV1(region_code,year)"),
+]
 # Landed files are read into DuckDB only, so both sides build the bundled figures.
 BUILD = ["build", "--exclude", "tag:audit", "--vars", "{collections: [bundled]}"]
 
@@ -41,7 +47,10 @@ def postgres(settings: Settings) -> str:
         built = dbt.invoke(replace(here, target="postgres"), BUILD, environment=environment)
         lines.append(f"postgres: {dbt.summary(built)}")
         _copy_marts(here.work_file, environment, there)
-    return "\n".join([*lines, _compare(here.work_file, there)])
+        equal = _compare(here.work_file, there)
+        with connect(environment) as connection:
+            estimated = _compare_estimates(here.work_file, connection)
+    return "\n".join([*lines, equal, estimated])
 
 
 @contextmanager
@@ -140,6 +149,23 @@ def _compare(ours: Path, theirs: Path) -> str:
         table = aligned(["relation", "variable", "cells", "largest relative difference"], moved)
         raise UserError("\n".join(["The marts differ.", *notes, table]), exit_code=1)
     return f"all {n_cells:,} cells of the marts are equal to {TOLERANCE:g} relative, nulls included"
+
+
+def _compare_estimates(ours: Path, connection: Any) -> str:
+    """Regressions of the panel inside both engines."""
+    from resilience.regression import Engine, regress
+    from resilience.regression.postgres import PostgresEngine
+    from resilience.warehouse import connect as open_file
+
+    with open_file(ours) as duck:
+        for formula, se_type in REGRESSIONS:
+            here = regress(Engine(duck), "marts.panel", formula, se_type)
+            there = regress(PostgresEngine(connection), "marts.panel", formula, se_type)
+            for what in ("estimate", "std_error"):
+                a, b = getattr(here, what), getattr(there, what)
+                if here.n_obs != there.n_obs or max(abs(a - b) / abs(a)) > TOLERANCE:
+                    raise UserError(f"{formula}, {se_type}: {what} {list(a)} here, {list(b)} there.", exit_code=1)
+    return f"{len(REGRESSIONS)} regressions inside the server give the same estimates and standard errors"
 
 
 def _n_cells(connection: duckdb.DuckDBPyConnection) -> int:
