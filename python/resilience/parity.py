@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from resilience.config import Settings
 
+CSV = r"""format csv, header false, nullstr '\N', auto_detect false, delimiter ',', quote '"', escape '"' """
 TOLERANCE = 1e-9  # relative; engines add and take logarithms in their own ways
 DATABASE = "warehouse"
 ACCOUNT = "postgres"  # a server refuses to run as root
@@ -126,7 +127,7 @@ def _copy_marts(model: Path, environment: dict[str, str], file: Path) -> None:
                 query = f"copy (select {columns} from marts.{mart}) to stdout (format csv, null '\\N')"
                 source.cursor().copy_expert(query, rows)
                 rows.flush()
-                target.execute(f"copy marts.{mart} from '{rows.name}' (format csv, header false, nullstr '\\N')")
+                target.execute(f"copy marts.{mart} from '{rows.name}' ({CSV})")
         target.execute("detach model")
 
 
