@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from resilience.errors import UserError
-from resilience.estimation import curve, design, diagnostics, instruments
+from resilience.estimation import curve, design, diagnostics, in_warehouse, instruments
 from resilience.estimation.inference import coefficient_table, parse
 from resilience.estimation.study import Column, Study, Table, load_study
 from resilience.estimation.terms import expand
@@ -41,8 +41,12 @@ def estimate(settings: Settings, run_id: str, study: str = "virtual_agglomeratio
         plan = load_study(study, list(panel.columns))
         alternatives = curve.read_alternatives(connection) if plan.curve else None
         distances = _distances(connection, plan, settings.parameters["distance_point"])
-    plan, panel = expand(plan, panel)
-    parts = [fit_column(plan, table, column, panel, distances) for table in plan.tables for column in table.columns]
+        plan, panel = expand(plan, panel)
+        parts = [
+            fit_column(plan, table, column, panel, distances, connection)
+            for table in plan.tables
+            for column in table.columns
+        ]
     results = {name: _concat(parts, name) for name in ("estimates", "fits", "diagnostics", "leave_one_out")}
     results["descriptives"] = diagnostics.descriptives(plan, panel)
     results["specification_curve"] = curve.run(plan, panel, alternatives)
@@ -58,14 +62,22 @@ def estimate(settings: Settings, run_id: str, study: str = "virtual_agglomeratio
 
 
 def fit_column(
-    study: Study, table: Table, column: Column, panel: pd.DataFrame, distances: pd.DataFrame | None = None
+    study: Study,
+    table: Table,
+    column: Column,
+    panel: pd.DataFrame,
+    distances: pd.DataFrame | None = None,
+    connection: Any = None,
 ) -> dict[str, pd.DataFrame]:
     """One column: its estimates under every error type, its fit, its diagnostics. A column that fails says why."""
     keys = dict(zip(KEYS, (study.study, table.id, column.id), strict=True))
     head = _fit_head(keys, study, table, column)
     try:
-        ready = design.build(study, table, column, panel)
-        parts = _fitted(study.of(table, column), table, column, ready, panel, distances)
+        if table.engine == "warehouse":
+            parts = in_warehouse.fitted(connection, study, table, column)
+        else:
+            ready = design.build(study, table, column, panel)
+            parts = _fitted(study.of(table, column), table, column, ready, panel, distances)
     except UserError as error:
         return {"fits": pd.DataFrame([{**head, "status": "failed", "message": str(error)}])}
     fits = pd.DataFrame([{**head, **parts.pop("fits")}])

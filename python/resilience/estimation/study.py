@@ -7,7 +7,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, Field, ValidationError, WithJsonSchema
+from pydantic import AfterValidator, Field, ValidationError, WithJsonSchema, model_validator
 
 from resilience.errors import Problem, UserError
 from resilience.estimation import conventions as names
@@ -70,9 +70,18 @@ class Table(Strict):
     sample: Literal["own", "common"] = Field("own", description="common: only rows that every column can use")
     sample_also_needs: list[str] = Field([])
     leave_one_out: bool = False
+    engine: Literal["statsmodels", "warehouse"] = Field("statsmodels", description="warehouse: summed in the database")
     note_en: str = ""
     note_zh: str = ""
     columns: list[Column] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _warehouse_can(self) -> Table:
+        kinds = {names.parse(each).kind for each in [self.reported, *self.errors]} - {"classical", "HC1", "CRV1"}
+        too_much = kinds or self.leave_one_out or any(each.instruments for each in self.columns)
+        if self.engine == "warehouse" and too_much:
+            raise ValueError("engine warehouse has classical, HC1 and CRV1 errors, no leave_one_out and no instruments")
+        return self
 
     def regressors(self, column: Column) -> list[str]:
         return [*column.x, *self.also_x]

@@ -18,7 +18,7 @@ from resilience.regression.absorb import Absorbed, absorb
 from resilience.regression.engine import Engine
 from resilience.regression.engine import relation as relation_sql
 from resilience.regression.formula import Formula, parse
-from resilience.regression.moments import cluster_meat, hc_meat, moments, rotated
+from resilience.regression.moments import cluster_meat, hc_meat, moments, positive, rotated
 from resilience.regression.sample import Sample, draw, without_singletons
 
 SPANNED = 1e-20  # share of the squared norm left by the fixed effects below which a regressor is called absorbed
@@ -41,6 +41,7 @@ class Fit:
     r2: float
     r2_within: float
     effects: dict[str, int]
+    rank: int  # columns that the effects span, the constant among them; 0 without effects
     dropped: dict[str, str] = field(default_factory=dict)
     missing: dict[str, int] = field(default_factory=dict)
     n_singletons: int = 0
@@ -147,14 +148,16 @@ def _fit(engine: Engine, sample: Sample, plan: Formula, effects: list[str], clus
         df = n_clusters - 1
         factor = n_clusters / (n_clusters - 1) * (n - 1) / (n - parameters)
         covariance = factor * bread @ cluster_meat(engine, sums["tables"], step) @ bread
-        covariance, notes = _positive(covariance)
+        notes = []
     back = rotation if effects else _as_they_are(sample, kept) @ rotation
-    estimate = back @ slopes
+    estimate, covariance = back @ slopes, back @ covariance @ back.T
+    if len(clusters) == 2:
+        covariance, notes = positive(covariance)
     if not effects:
         estimate[-1] += sample.centres[0]
     return Fit(
-        [names[i] for i in kept], estimate, back @ covariance @ back.T, se_type, df, n, n_clusters,
-        1 - rest / total, 1 - rest / (gram[0, 0] if effects else total), absorbed.levels, dropped, sample.missing,
+        [names[i] for i in kept], estimate, covariance, se_type, df, n, n_clusters,
+        1 - rest / total, 1 - rest / (gram[0, 0] if effects else total), absorbed.levels, rank, dropped, sample.missing,
         sample.n_singletons, notes,
     )  # fmt: skip
 
@@ -236,12 +239,3 @@ def _is_nested(engine: Engine, sample: Sample, effect: str, clusters: list[str])
         if c == g or not engine.rows(wide):
             return True
     return False
-
-
-def _positive(covariance: np.ndarray) -> tuple[np.ndarray, list[str]]:
-    """Two-way variances can be negative: negative eigenvalues become 0 (Cameron, Gelbach and Miller 2011)."""
-    if np.all(np.diag(covariance) > 0):
-        return covariance, []
-    values, vectors = np.linalg.eigh(covariance)
-    note = "the two-way covariance was not positive; its negative eigenvalues were set to 0"
-    return vectors @ np.diag(np.maximum(values, 0)) @ vectors.T, [note]

@@ -81,3 +81,17 @@ def hc_meat(engine: Engine, source: str, step: np.ndarray) -> np.ndarray:
     for (i, j), value in zip(pairs, row, strict=True):
         meat[i, j] = meat[j, i] = value
     return meat
+
+
+def positive(covariance: np.ndarray) -> tuple[np.ndarray, list[str]]:
+    """A two-way covariance with negative eigenvalues gets zeros for them (Cameron, Gelbach and Miller 2011).
+
+    On the block of the slopes: absorbed effects leave no constant.
+    """
+    scale = np.sqrt(np.abs(np.diag(covariance)))
+    if np.linalg.eigvalsh(covariance / np.outer(scale, scale)).min() >= -1e-10:
+        return covariance, []
+    values, vectors = np.linalg.eigh(covariance)
+    return (vectors * np.maximum(values, 0)) @ vectors.T, [
+        "not positive semi-definite: negative eigenvalues set to zero"
+    ]
