@@ -132,6 +132,18 @@ def test_the_same_content_twice_counts_once_and_a_removed_file_is_removed(settin
     assert held(settings) == (4, TOTAL)
 
 
+def test_an_emptied_landing_folder_empties_the_store(settings, landing):
+    import shutil
+
+    from resilience.pipeline import read_inputs
+
+    write(landing / "export" / "a.csv", text(rows()))
+    assert "1 landed files read" in read_inputs(settings)
+    shutil.rmtree(landing)
+    assert "0 landed files read" in read_inputs(settings)
+    assert held(settings) == (0, 0)
+
+
 def test_the_same_content_as_export_and_as_import_is_refused(settings, landing):
     write(landing / "export" / "a.csv", text(rows()))
     write(landing / "import" / "a.csv", text(rows()))

@@ -89,6 +89,8 @@ def ingest(
 
 def _files(settings: Settings, paths: Sequence[Path]) -> Iterable[Path]:
     for path in paths or [settings.landing_dir]:
+        if not path.exists() and not paths and (settings.dataset_dir / "customs").exists():
+            continue  # an emptied landing folder empties the store
         if not path.exists():
             raise UserError(f"There is no file or folder {path}.")
         found = sorted(path.rglob("*")) if path.is_dir() else [path]
