@@ -1,8 +1,22 @@
-{# Interval arithmetic on rounding boxes: a printed number stands for every value that rounds to it (half a unit in its
-   last place to either side). Expressions are monotone in each input, so that bounds come from the right ends. #}
+{# Interval arithmetic on rounding boxes: a printed number stands for every value that prints so. #}
 
-{# Half a unit in the last printed place. #}
-{% macro half_unit(decimals) %}0.5 * power(10e0, -({{ decimals }})){% endmacro %}
+{# The values that print as `value`: half a unit of the last place to either side, or, truncated, a whole unit away from zero.
+   A billionth of a unit is added outwards, so that no true number falls out by binary arithmetic. #}
+{% macro half_unit(decimals) %}0.500000001 * power(10e0, -({{ decimals }})){% endmacro %}
+{% macro rounding_low(value, decimals, rule) -%}
+case
+    when {{ rule }} = 'truncated' and {{ value }} > 0 then {{ value }} * (1 - 1e-12)
+    when {{ rule }} = 'truncated' then {{ value }} - 2 * {{ half_unit(decimals) }}
+    else {{ value }} - {{ half_unit(decimals) }}
+end
+{%- endmacro %}
+{% macro rounding_high(value, decimals, rule) -%}
+case
+    when {{ rule }} = 'truncated' and {{ value }} < 0 then {{ value }} * (1 - 1e-12)
+    when {{ rule }} = 'truncated' then {{ value }} + 2 * {{ half_unit(decimals) }}
+    else {{ value }} + {{ half_unit(decimals) }}
+end
+{%- endmacro %}
 
 {# holds when an interval contains a value or overlaps another interval. #}
 {% macro overlaps(low_a, high_a, low_b, high_b) -%}
@@ -11,13 +25,41 @@
 
 {# The four corner products of two intervals, lowest and highest. #}
 {% macro product_low(a_low, a_high, b_low, b_high) -%}
-least({{ a_low }} * {{ b_low }}, {{ a_low }} * {{ b_high }}, {{ a_high }} * {{ b_low }}, {{ a_high }} * {{ b_high }})
+least(({{ a_low }}) * ({{ b_low }}), ({{ a_low }}) * ({{ b_high }}), ({{ a_high }}) * ({{ b_low }}), ({{ a_high }}) * ({{ b_high }}))
 {%- endmacro %}
 {% macro product_high(a_low, a_high, b_low, b_high) -%}
-greatest({{ a_low }} * {{ b_low }}, {{ a_low }} * {{ b_high }}, {{ a_high }} * {{ b_low }}, {{ a_high }} * {{ b_high }})
+greatest(({{ a_low }}) * ({{ b_low }}), ({{ a_low }}) * ({{ b_high }}), ({{ a_high }}) * ({{ b_low }}), ({{ a_high }}) * ({{ b_high }}))
 {%- endmacro %}
 
-{# The columns of audit.consistency, in their order. #}
+{# a + b z at one point z above zero. #}
+{% macro sum_low(a, b, z) %}({{ a }}_low + {{ b }}_low * {{ z }}){% endmacro %}
+{% macro sum_high(a, b, z) %}({{ a }}_high + {{ b }}_high * {{ z }}){% endmacro %}
+
+{# The variance of b1 + z b3 from the three printed errors, at zero (s1), at the mean m (sc) and of the product (s3):
+   v(z) = s1² (1 − z/m) + sc² z/m + s3² z (z − m). Each square takes the end that its factor's sign asks for, and the
+   mean likewise; z and m are above zero. #}
+{% macro variance_at(z, end) -%}
+{%- set other = {'low': 'high', 'high': 'low'}[end] -%}
+(
+    case when {{ z }} <= m_low then s1_{{ end }} * s1_{{ end }} * (1 - {{ z }} / m_{{ end }})
+         when {{ z }} >= m_high then s1_{{ other }} * s1_{{ other }} * (1 - {{ z }} / m_{{ end }})
+         else s1_high * s1_high * (1 - {{ z }} / m_{{ end }}) end
+    + sc_{{ end }} * sc_{{ end }} * {{ z }} / m_{{ other }}
+    + case when {{ z }} <= m_low then s3_{{ other }} * s3_{{ other }} * {{ z }} * ({{ z }} - m_{{ other }})
+           when {{ z }} >= m_high then s3_{{ end }} * s3_{{ end }} * {{ z }} * ({{ z }} - m_{{ other }})
+           else s3_high * s3_high * {{ z }} * ({{ z }} - m_{{ other }}) end
+)
+{%- endmacro %}
+
+{# R2 from the adjusted one with n observations and k slopes. #}
+{% macro r2_of_adjusted(adjusted, n, k) %}(1 - (1 - ({{ adjusted }})) * ({{ n }} - ({{ k }}) - 1) / ({{ n }} - 1)){% endmacro %}
+
+{# F of regressors added to a nested column, from the two R2: for one of them its classical t². #}
+{% macro added_f(larger_r2, smaller_r2, df, n_added) -%}
+(greatest(0, ({{ larger_r2 }}) - ({{ smaller_r2 }})) / nullif({{ n_added }}, 0) * ({{ df }}) / nullif(1 - ({{ larger_r2 }}), 0))
+{%- endmacro %}
+
+{# The columns of a check, in their order. `cells` are the printed cells at stake, separated by semicolons. #}
 {% macro consistency_columns() -%}
 study, check_id, cells, result_low, result_high, expected, verdict, sentence_en, sentence_zh
 {%- endmacro %}
@@ -32,4 +74,14 @@ study, check_id, cells, result_low, result_high, expected, verdict, sentence_en,
 {# One sentence where a condition is met and another where it is not: a sentence is true of its own row only. #}
 {% macro either(condition, met, not_met) -%}
 case when {{ condition }} then {{ met }} else {{ not_met }} end
+{%- endmacro %}
+
+{# A number in a sentence, to some decimals. #}
+{% macro told(number, decimals=2) -%}
+cast({% if decimals %}round({{ number }}, {{ decimals }}){% else %}cast(round({{ number }}) as {{ t_integer() }}){% endif %} as {{ t_text() }})
+{%- endmacro %}
+
+{# A number of any size to some significant digits. #}
+{% macro significant(number, digits=2) -%}
+round({{ number }}, cast({{ digits }} - 1 - floor(log10(nullif(abs({{ number }}), 0))) as {{ t_integer() }}))
 {%- endmacro %}

@@ -147,12 +147,25 @@ def estimate(
 
 
 @group.command()
+@click.argument("study", required=False, type=click.Path(exists=True, path_type=Path))
+@click.option("--facts", type=click.Path(dir_okay=False, path_type=Path), help="What the text states, as CSV.")
 @click.pass_context
-def audit(context: click.Context) -> None:
-    """Compare each published number with its re-estimate."""
+def audit(context: click.Context, study: Path | None, facts: Path | None) -> None:
+    """Check printed numbers against each other.
+
+    Without STUDY, our study's, and each beside its re-estimate. STUDY is a folder with cells.csv and facts.csv, or
+    the file of the cells: any regression table with descriptives, no data needed. The exit code is 1 where a check
+    does not hold. examples/audit has one study that passes and one with planted errors.
+    """
     from resilience import pipeline, publication
 
     settings = _settings(context)
+    if study is not None:
+        from resilience.audit import audit_study
+
+        text, n_at_fault = audit_study(settings, study, facts)
+        print(text)
+        context.exit(1 if n_at_fault else 0)
     with publication.lock(settings):
         print(pipeline.audit(settings))
 

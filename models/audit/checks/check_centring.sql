@@ -1,71 +1,34 @@
--- Centring a product re-parametrises a regression: with the same coefficient c on the product, the main effects move by c
--- times the other factor's mean. Where that reproduces the second column, it holds no information of its own.
-{% set follows = overlaps('result_low', 'result_high', 'printed_low', 'printed_high') %}
+-- Centring a product re-parametrises a regression: with the same coefficient on the product, a main effect moves by it times
+-- the other factor's mean. Where that reproduces the second column, it holds no information of its own. The covariance of
+-- main effect and product that the two columns reveal must be one: at most the product of their errors.
+{% set follows = overlaps('result_low', 'result_high', 'bc_low', 'bc_high')
+    ~ ' and ' ~ overlaps('b3_low', 'b3_high', 'b3c_low', 'b3c_high') %}
 
-with cells as (
-    select * from {{ ref('audit_published_coefficient') }}
-),
-
-moments as (
-    select * from {{ ref('audit_published_moment') }}
-),
-
-factors as (
-    select moments.*
-    from moments
-    inner join {{ ref('published_facts') }} as facts
-        on
-            moments.study = facts.study
-            and facts.fact = 'centred_mean_of'
-            and '; ' || facts.value_text || ';' like '%; ' || moments.term || ';%'
-),
-
-pairs as (
+with products as (
     select
-        raw.study,
-        raw.table_id,
-        raw.column_id as raw_column,
-        centred.column_id as centred_column,
-        raw.estimate as product,
-        raw.estimate_low as product_low,
-        raw.estimate_high as product_high
-    from cells as raw
-    inner join cells as centred
-        on raw.study = centred.study and raw.table_id = centred.table_id and centred.term = raw.term || '_c'
-),
-
-moved as (
-    select
-        pairs.*,
-        main.term,
-        main.estimate_low + {{ product_low('product_low', 'product_high', 'other.mean_low', 'other.mean_high') }} as result_low,
-        main.estimate_high + {{ product_high('product_low', 'product_high', 'other.mean_low', 'other.mean_high') }}
-            as result_high,
-        after.estimate_low as printed_low,
-        after.estimate_high as printed_high,
-        other.term as moderator
-    from pairs
-    inner join cells as main
-        on pairs.study = main.study and pairs.table_id = main.table_id and pairs.raw_column = main.column_id
-    inner join cells as after
-        on
-            main.study = after.study
-            and main.table_id = after.table_id
-            and pairs.centred_column = after.column_id
-            and main.term = after.term
-    inner join factors as own on main.study = own.study and main.term = own.term
-    inner join factors as other on main.study = other.study and main.term <> other.term
+        *,
+        b1_low + {{ product_low('b3_low', 'b3_high', 'm_low', 'm_high') }} as result_low,
+        b1_high + {{ product_high('b3_low', 'b3_high', 'm_low', 'm_high') }} as result_high,
+        least(
+            (sc_low * sc_low - s1_high * s1_high) / (2 * m_low), (sc_low * sc_low - s1_high * s1_high) / (2 * m_high)
+        ) - m_high * s3_high * s3_high / 2 as covariance_low,
+        greatest(
+            (sc_high * sc_high - s1_low * s1_low) / (2 * m_low), (sc_high * sc_high - s1_low * s1_low) / (2 * m_high)
+        ) - m_low * s3_low * s3_low / 2 as covariance_high,
+        s1_high * s3_high as covariance_limit
+    from {{ ref('audit_printed_product') }}
 ),
 
 final as (
     select
         study,
         'centring_moves_' || term as check_id,
-        table_id || ' columns ' || raw_column || ' and ' || centred_column || ': ' || term || '; table_1: mean of ' || moderator
+        cell || '.' || term || '.estimate; ' || centred_cell || '.' || term || '.estimate; ' || cell || '.' || product_term
+        || '.estimate; ' || centred_cell || '.' || centred_term || '.estimate; ' || moment_table_id || '.' || moderator || '.mean'
             as cells,
         result_low,
         result_high,
-        'overlaps ' || round(printed_low, 6) || ' to ' || round(printed_high, 6) as expected,
+        'overlaps ' || round(bc_low, 6) || ' to ' || round(bc_high, 6) as expected,
         case when {{ follows }} then 'holds' else 'contradicts' end as verdict,
         {{ either(
             follows,
@@ -73,7 +36,25 @@ final as (
             "'The column with the centred product cannot be the column with the raw product in other parameters.'"
         ) }} as sentence_en,
         {{ either(follows, "'中心化列可由原始交互项列推出，不含新信息。'", "'中心化列不能由原始交互项列推出。'") }} as sentence_zh
-    from moved
+    from products
+    union all
+    select
+        study,
+        'covariance_revealed_' || term as check_id,
+        cell || '.' || term || '.se; ' || centred_cell || '.' || term || '.se; ' || cell || '.' || product_term || '.se; '
+        || moment_table_id || '.' || moderator || '.mean' as cells,
+        covariance_low as result_low,
+        covariance_high as result_high,
+        'between −' || cast({{ significant('covariance_limit', 4) }} as {{ t_text() }}) || ' and ' || cast({{ significant('covariance_limit', 4) }} as {{ t_text() }}) as expected,
+        case when covariance_high < -covariance_limit or covariance_low > covariance_limit then 'impossible' else 'holds' end as verdict,
+        'The errors of the two columns reveal the covariance of ' || term || ' and its product: '
+        || coalesce(cast({{ significant('covariance_low') }} as {{ t_text() }}), '0') || ' to ' || coalesce(cast({{ significant('covariance_high') }} as {{ t_text() }}), '0')
+        || {{ either('covariance_high < -covariance_limit or covariance_low > covariance_limit', "', which no covariance can be.'", "'.'") }} as sentence_en,
+        '两列标准误揭示' || term || '与交互项系数的协方差：' || coalesce(cast({{ significant('covariance_low') }} as {{ t_text() }}), '0') || '至'
+        || coalesce(cast({{ significant('covariance_high') }} as {{ t_text() }}), '0') || {{ either('covariance_high < -covariance_limit or covariance_low > covariance_limit', "'，不可能成立。'", "'。'") }}
+            as sentence_zh
+    from products
+    where m_low > 0
 )
 
 select {{ consistency_columns() }} from final

@@ -5,15 +5,26 @@
 
 with moments as (
     select * from {{ ref('audit_published_moment') }}
-    where term <> 'Year'
+    where sd_value > 0 and n_value > 2
 ),
 
 ratios as (
     select
         study,
         term,
+        table_id || '.' || term as cell,
         power(sd_low, 2) * (n_value - 1) / n_value / ((max_high - mean_low) * (mean_high - min_low)) as ratio_low,
         power(sd_high, 2) * (n_value - 1) / n_value / ((max_low - mean_high) * (mean_low - min_high)) as ratio_high
+    from moments
+),
+
+least_variance as (
+    select
+        *,
+        power(greatest(mean_low - min_high, 0), 2) + power(greatest(max_low - mean_high, 0), 2)
+        + power(greatest(min_low + max_low - 2 * mean_high, 2 * mean_low - min_high - max_high, 0), 2) / (n_value - 2)
+            as squares_low,
+        power(sd_high, 2) * (n_value - 1) as squares_high
     from moments
 ),
 
@@ -21,7 +32,7 @@ final as (
     select
         study,
         'bhatia_davis_' || term as check_id,
-        'table_1: ' || term || ' mean, sd, min, max' as cells,
+        cell || '.mean; ' || cell || '.sd; ' || cell || '.min; ' || cell || '.max' as cells,
         ratio_low as result_low,
         ratio_high as result_high,
         'at most 1' as expected,
@@ -32,9 +43,23 @@ final as (
     from ratios
     union all
     select
+        study,
+        'least_variance_' || term as check_id,
+        table_id || '.' || term || '.sd; ' || table_id || '.' || term || '.mean; ' || table_id || '.' || term || '.min; '
+        || table_id || '.' || term || '.max' as cells,
+        squares_low as result_low,
+        squares_high as result_high,
+        'squares about the mean at least those of the two ends, and of the rest at its mean' as expected,
+        case when squares_low <= squares_high then 'holds' else 'impossible' end as verdict,
+        'Minimum and maximum of ' || term || {{ either('squares_low <= squares_high', "' leave'", "' do not leave'") }}
+        || ' room for the printed standard deviation.' as sentence_en,
+        term || '的最小值与最大值' || {{ either('squares_low <= squares_high', "'容许'", "'不容许'") }} || '刊印的标准差。' as sentence_zh
+    from least_variance
+    union all
+    select
         ratios.study,
         'variation_is_spread_' || ratios.term as check_id,
-        'table_1: ' || ratios.term || ' mean, sd, min, max' as cells,
+        cell || '.mean; ' || cell || '.sd; ' || cell || '.min; ' || cell || '.max' as cells,
         ratio_low as result_low,
         ratio_high as result_high,
         'below {{ spread }} of the largest variance its range allows' as expected,
@@ -47,8 +72,8 @@ final as (
     inner join {{ ref('published_facts') }} as facts
         on
             ratios.study = facts.study
-            and facts.fact = 'regressor_said_to_vary_enough'
-            and ratios.term = facts.value_text
+            and facts.fact = 'said_to_vary'
+            and ratios.term = facts.term
 )
 
 select {{ consistency_columns() }} from final

@@ -1,40 +1,32 @@
 -- The R2-increment identity: adding one regressor to a nested column gives its classical t, t² = ΔR² · df / (1 − R²).
--- Where the printed t is another, the printed error is of another type: no contradiction of its own, unless the type
--- changes within a study that states none.
+-- Where the printed t is another, the printed error is of another type; that the type changes unsaid within a study is told,
+-- and is no contradiction: a correct paper can do so.
 with cells as (
     select * from {{ ref('audit_published_coefficient') }}
 ),
 
-fits as (
-    select * from {{ ref('audit_published_fit') }}
-),
-
 added as (
     select
-        larger.study,
-        larger.table_id,
-        larger.column_id,
+        pairs.study,
+        pairs.larger_table as table_id,
+        pairs.larger_column as column_id,
         cells.term,
+        cells.cell,
+        pairs.larger_cell || '.adj_r2; ' || pairs.smaller_cell || '.adj_r2' as r2_cells,
         cells.abs_t_low,
         cells.abs_t_high,
-        sqrt(greatest(0, larger.r2_low - smaller.r2_high) * larger.df_resid / (1 - larger.r2_low)) as classical_t_low,
-        sqrt(greatest(0, larger.r2_high - smaller.r2_low) * larger.df_resid / (1 - larger.r2_high)) as classical_t_high
-    from fits as larger
-    inner join fits as smaller
-        on
-            larger.study = smaller.study
-            and larger.table_id = smaller.table_id
-            and larger.n_obs = smaller.n_obs
-            and larger.n_slopes = smaller.n_slopes + 1
+        sqrt(pairs.f_low) as classical_t_low,
+        sqrt(pairs.f_high) as classical_t_high
+    from {{ ref('audit_nested_pair') }} as pairs
     inner join cells
-        on larger.study = cells.study and larger.table_id = cells.table_id and larger.column_id = cells.column_id
+        on
+            pairs.study = cells.study and pairs.larger_table = cells.table_id and pairs.larger_column = cells.column_id
+            and cells.term <> '_cons' and cells.estimate is not null
     left join cells as before
         on
-            smaller.study = before.study
-            and smaller.table_id = before.table_id
-            and smaller.column_id = before.column_id
+            pairs.study = before.study and pairs.smaller_table = before.table_id and pairs.smaller_column = before.column_id
             and cells.term = before.term
-    where before.term is null
+    where before.term is null and pairs.n_added = 1 and pairs.larger_table = pairs.smaller_table
 ),
 
 judged as (
@@ -58,7 +50,7 @@ final as (
     select
         study,
         'classical_error_' || table_id || '_' || column_id || '_' || term as check_id,
-        table_id || ' column ' || column_id || ': ' || term || ', adjusted R2 before and after' as cells,
+        cell || '.estimate; ' || cell || '.se; ' || r2_cells as cells,
         classical_t_low as result_low,
         classical_t_high as result_high,
         'overlaps the printed |t| ' || coalesce(round(abs_t_low, 2) || ' to ' || round(abs_t_high, 2), 'that cannot be read')
@@ -82,17 +74,17 @@ final as (
     select
         tables.study,
         'one_error_type' as check_id,
-        'every term that a nested column adds: coefficient, error, adjusted R2' as cells,
+        '' as cells,
         n_classical as result_low,
         n_classical as result_high,
         'all of ' || (n_classical + n_other) || ' or none: no note states a type, so one type throughout' as expected,
-        {{ either('n_answers = 1', "'holds'", "'contradicts'") }} as verdict,
+        {{ either('n_answers = 1', "'holds'", "'not decidable'") }} as verdict,
         n_classical || ' printed errors are classical and ' || n_other || ' are of another type, and no note says which.'
             as sentence_en,
         n_classical || '个刊印标准误为经典形式，' || n_other || '个为另一类型，而表注均未说明。' as sentence_zh
     from tables
     left join {{ ref('published_facts') }} as facts
-        on tables.study = facts.study and facts.fact = 'standard_error_note'
+        on tables.study = facts.study and facts.fact = 'standard_errors'
     where facts.fact is null and n_answers > 0
 )
 

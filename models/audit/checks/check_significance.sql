@@ -10,9 +10,9 @@ facts as (
 ),
 
 clusters as (
-    select study, n_value / (max_value - min_value + 1) - 1 as df
-    from {{ ref('audit_published_moment') }}
-    where term = 'Year'
+    select study, n_units - 1 as df
+    from {{ ref('audit_study') }}
+    where n_units > 1
 ),
 
 implied as (
@@ -27,7 +27,8 @@ implied as (
         clusters.df
     from cells
     left join clusters on cells.study = clusters.study
-    where cells.n_stars is not null
+    where cells.n_stars is not null and cells.std_error is not null
+    and exists (select 1 from cells as starred where starred.study = cells.study and starred.n_stars > 0)
 ),
 
 judged as (
@@ -42,7 +43,7 @@ final as (
     select
         study,
         'stars_' || table_id || '_' || column_id || '_' || term as check_id,
-        table_id || ' column ' || column_id || ': ' || term as cells,
+        cell || '.estimate; ' || cell || '.se; ' || cell || '.stars' as cells,
         abs_t_low as result_low,
         abs_t_high as result_high,
         n_stars || ' stars' as expected,
@@ -70,22 +71,25 @@ final as (
     select
         implied.study,
         'text_against_stars_' || implied.term as check_id,
-        implied.table_id || ' column ' || implied.column_id || ': ' || implied.term || '; ' || facts.where_stated as cells,
+        implied.cell || '.estimate; ' || implied.cell || '.se' as cells,
         implied.abs_t_low as result_low,
         implied.abs_t_high as result_high,
-        'significant at 1 % as the text says: |t| at least {{ limits[3] }}' as expected,
+        'significant at 1 % as the ' || facts.where_stated || ' says: |t| at least {{ limits[3] }}' as expected,
         case when implied.abs_t_high < {{ limits[3] }} then 'contradicts' else 'holds' end as verdict,
         'The text calls the coefficient significant at 1 %; its printed t is at most ' || round(implied.abs_t_high, 2) || '.'
             as sentence_en,
         '正文称在1%水平显著；刊印的t值至多为' || round(implied.abs_t_high, 2) || '。' as sentence_zh
     from implied
     inner join facts
-        on implied.study = facts.study and facts.fact = 'one_percent_term' and implied.term = facts.value_text
+        on
+            implied.study = facts.study and facts.fact = 'stated_level' and {{ to_number('facts.value_text') }} = 0.01
+            and implied.term = facts.term and facts.table_id in (implied.table_id, '*')
+            and facts.column_id in (implied.column_id, '*')
     union all
     select
         facts.study,
-        'moderator_already_in_' || replace(replace(facts.value_text, '.', '_column_'), '_column_' || cells.term, '') as check_id,
-        cells.table_id || ' column ' || cells.column_id || ': ' || cells.term || '; ' || facts.where_stated as cells,
+        'moderator_already_in_' || cells.table_id || '_column_' || cells.column_id as check_id,
+        cells.cell || '.estimate' as cells,
         cells.estimate as result_low,
         cells.estimate as result_high,
         'a column without ' || cells.term || ', to which it is then added' as expected,
@@ -96,8 +100,10 @@ final as (
     inner join cells
         on
             facts.study = cells.study
-            and facts.fact = 'moderator_said_to_be_added_to'
-            and facts.value_text = cells.table_id || '.' || cells.column_id || '.' || cells.term
+            and facts.fact = 'said_to_be_added_to'
+            and facts.table_id = cells.table_id
+            and facts.column_id = cells.column_id
+            and facts.term = cells.term
 )
 
 select {{ consistency_columns() }} from final

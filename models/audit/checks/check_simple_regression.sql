@@ -5,7 +5,7 @@
 
 with fits as (
     select * from {{ ref('audit_published_fit') }}
-    where n_slopes = 1
+    where n_slopes = 1 and lag_years = 0
 ),
 
 slopes as (
@@ -27,12 +27,17 @@ boxes as (
         fits.study,
         fits.table_id,
         fits.column_id,
+        fits.effects_stated,
+        slopes.cell,
+        constants.cell as constant_cell,
+        x.table_id || '.' || x.term as x_cell,
+        y.table_id || '.' || y.term as y_cell,
         fits.r2_low,
         fits.r2_high,
         constants.estimate_low as constant_low,
         constants.estimate_high as constant_high,
-        power(slopes.estimate_low * x.sd_low / y.sd_high, 2) as implied_r2_low,
-        power(slopes.estimate_high * x.sd_high / y.sd_low, 2) as implied_r2_high,
+        power(greatest(slopes.estimate_low, -slopes.estimate_high, 0) * x.sd_low / y.sd_high, 2) as implied_r2_low,
+        power(greatest(abs(slopes.estimate_low), abs(slopes.estimate_high)) * x.sd_high / y.sd_low, 2) as implied_r2_high,
         y.mean_low - {{ product_high('slopes.estimate_low', 'slopes.estimate_high', 'x.mean_low', 'x.mean_high') }}
             as implied_constant_low,
         y.mean_high - {{ product_low('slopes.estimate_low', 'slopes.estimate_high', 'x.mean_low', 'x.mean_high') }}
@@ -40,37 +45,41 @@ boxes as (
     from fits
     inner join slopes
         on fits.study = slopes.study and fits.table_id = slopes.table_id and fits.column_id = slopes.column_id
-    inner join constants
+    left join constants
         on fits.study = constants.study and fits.table_id = constants.table_id and fits.column_id = constants.column_id
     inner join moments as x on slopes.study = x.study and slopes.term = x.term
-    inner join moments as y on slopes.study = y.study and y.term = 'SL'
+    inner join {{ ref('audit_study') }} as studies on slopes.study = studies.study
+    inner join moments as y on slopes.study = y.study and studies.outcome = y.term
+    where fits.n_obs = x.n_value and fits.n_obs = y.n_value
 ),
 
 final as (
     select
         study,
         'r2_of_slope_' || table_id || '_' || column_id as check_id,
-        table_id || ' column ' || column_id || ': slope, adjusted R2; table_1: sd' as cells,
+        cell || '.estimate; ' || table_id || '.' || column_id || '._model.adj_r2; ' || x_cell || '.sd; ' || y_cell || '.sd' as cells,
         implied_r2_low as result_low,
         implied_r2_high as result_high,
         'overlaps R2 ' || round(r2_low, 4) || ' to ' || round(r2_high, 4) as expected,
-        {{ either(r2_follows, "'holds'", "'contradicts'") }} as verdict,
+        case when {{ r2_follows }} then 'holds' when effects_stated then 'contradicts' else 'not decidable' end as verdict,
         'Slope and standard deviations give ' || {{ either(r2_follows, "'the printed'", "'another'") }} || ' R2.' as sentence_en,
         '由斜率与标准差' || {{ either(r2_follows, "'可'", "'不能'") }} || '推出刊印的R²。' as sentence_zh
     from boxes
+    where r2_low is not null
     union all
     select
         study,
         'constant_of_means_' || table_id || '_' || column_id as check_id,
-        table_id || ' column ' || column_id || ': slope, constant; table_1: means' as cells,
+        cell || '.estimate; ' || constant_cell || '.estimate; ' || x_cell || '.mean; ' || y_cell || '.mean' as cells,
         implied_constant_low as result_low,
         implied_constant_high as result_high,
         'overlaps ' || round(constant_low, 6) || ' to ' || round(constant_high, 6) as expected,
-        {{ either(constant_follows, "'holds'", "'contradicts'") }} as verdict,
+        case when {{ constant_follows }} then 'holds' when effects_stated then 'contradicts' else 'not decidable' end as verdict,
         'The line through the means gives ' || {{ either(constant_follows, "'the printed'", "'another'") }}
         || ' constant.' as sentence_en,
         '过均值的回归线' || {{ either(constant_follows, "'可'", "'不能'") }} || '推出刊印的常数项。' as sentence_zh
     from boxes
+    where constant_low is not null
 )
 
 select {{ consistency_columns() }} from final

@@ -1,13 +1,14 @@
--- Table 1, one row per variable: the printed moments with their intervals side by side.
+-- Printed descriptives, one row per variable: the printed moments with their intervals side by side.
 with numbers as (
     select * from {{ ref('audit_published_number') }}
-    where table_id = 'table_1'
+    where term <> '_model' and statistic in ('n', 'mean', 'sd', 'min', 'max')
 ),
 
 final as (
     select
         study,
-        term
+        term,
+        min(table_id) as table_id
         {%- for statistic in ['n', 'mean', 'sd', 'min', 'max'] %},
         max(case when statistic = '{{ statistic }}' then value end) as {{ statistic }}_value,
         max(case when statistic = '{{ statistic }}' then value_low end) as {{ statistic }}_low,

@@ -1,7 +1,8 @@
--- Printed coefficients with their standard error and stars side by side, and the t that the rounding boxes allow.
+-- Printed coefficients with their standard error and stars side by side, and the t that the rounding boxes allow. `variable`
+-- is the described variable: of a lag the one that is lagged.
 with numbers as (
     select * from {{ ref('audit_published_number') }}
-    where table_id <> 'table_1' and term <> '_model'
+    where statistic in ('estimate', 'se', 'stars')
 ),
 
 pivoted as (
@@ -10,15 +11,25 @@ pivoted as (
         table_id,
         column_id,
         term,
+        table_id || '.' || column_id || '.' || term as cell,
         max(case when statistic = 'estimate' then value end) as estimate,
         max(case when statistic = 'estimate' then value_low end) as estimate_low,
         max(case when statistic = 'estimate' then value_high end) as estimate_high,
         max(case when statistic = 'se' then value end) as std_error,
-        max(case when statistic = 'se' then value_low end) as std_error_low,
+        max(case when statistic = 'se' then greatest(value_low, 0) end) as std_error_low,
         max(case when statistic = 'se' then value_high end) as std_error_high,
         max(case when statistic = 'stars' then length(coalesce(value_as_printed, '')) end) as n_stars
     from numbers
     group by study, table_id, column_id, term
+),
+
+studies as (
+    select * from {{ ref('audit_study') }}
+),
+
+lags as (
+    select * from {{ ref('published_facts') }}
+    where fact = 'lag'
 ),
 
 moments as (
@@ -28,6 +39,8 @@ moments as (
 final as (
     select
         pivoted.*,
+        coalesce(lags.other_term, pivoted.term) as variable,
+        coalesce({{ to_number('lags.value_text') }}, 0) as lag_years,
         pivoted.estimate / nullif(pivoted.std_error, 0) as t_statistic,
         pivoted.estimate * x.sd_value / y.sd_value as standardised_slope,
         case when std_error_low > 0 then
@@ -36,8 +49,10 @@ final as (
         end as abs_t_low,
         case when std_error_low > 0 then greatest(abs(estimate_low), abs(estimate_high)) / std_error_low end as abs_t_high
     from pivoted
-    left join moments as x on pivoted.study = x.study and pivoted.term in (x.term, 'L.' || x.term, 'L2.' || x.term)
-    left join moments as y on pivoted.study = y.study and y.term = 'SL'
+    inner join studies on pivoted.study = studies.study
+    left join lags on pivoted.study = lags.study and pivoted.term = lags.term
+    left join moments as x on pivoted.study = x.study and coalesce(lags.other_term, pivoted.term) = x.term
+    left join moments as y on pivoted.study = y.study and studies.outcome = y.term
 )
 
 select * from final

@@ -1,0 +1,94 @@
+-- A table against the equation that the text gives for it. With the stated controls and year effects a column would contain
+-- every regressor of some other printed column on as many observations, and its R2 could not be below
+-- that one's; the largest of them is held against it.
+with fits as (
+    select * from {{ ref('audit_published_fit') }}
+    where lag_years = 0 and adj_r2_low is not null
+),
+
+facts as (
+    select * from {{ ref('published_facts') }}
+),
+
+terms as (
+    select study, table_id, column_id, term from {{ ref('audit_published_coefficient') }}
+    where term <> '_cons' and estimate is not null
+),
+
+by_equation as (
+    select fits.study, fits.table_id, fits.column_id, facts.term
+    from fits
+    inner join facts
+        on fits.study = facts.study and fits.table_id = facts.table_id and facts.fact = 'equation_regressor'
+    union
+    select terms.study, terms.table_id, terms.column_id, terms.term
+    from terms
+    inner join facts on terms.study = facts.study and terms.table_id = facts.table_id and facts.fact = 'equation_effects'
+),
+
+sizes as (
+    select by_equation.study, by_equation.table_id, by_equation.column_id, count(*) as n_terms
+    from by_equation
+    group by by_equation.study, by_equation.table_id, by_equation.column_id
+),
+
+nested as (
+    select
+        sizes.study,
+        sizes.table_id,
+        sizes.column_id,
+        sizes.n_terms,
+        smaller.table_id as smaller_table,
+        smaller.column_id as smaller_column,
+        count(*) as n_shared
+    from sizes
+    inner join by_equation
+        on sizes.study = by_equation.study and sizes.table_id = by_equation.table_id and sizes.column_id = by_equation.column_id
+    inner join terms as smaller
+        on by_equation.study = smaller.study and by_equation.term = smaller.term and sizes.table_id <> smaller.table_id
+    group by sizes.study, sizes.table_id, sizes.column_id, sizes.n_terms, smaller.table_id, smaller.column_id
+),
+
+compared as (
+    select
+        nested.*,
+        larger.cell,
+        smaller.cell as smaller_cell,
+        smaller.r2_low as smaller_r2_low,
+        {{ r2_of_adjusted('larger.adj_r2_low', 'larger.n_obs', 'nested.n_terms + larger.n_years - 1') }} as equation_r2_low,
+        {{ r2_of_adjusted('larger.adj_r2_high', 'larger.n_obs', 'nested.n_terms + larger.n_years - 1') }} as equation_r2_high,
+        row_number() over (
+            partition by nested.study, nested.table_id, nested.column_id
+            order by smaller.r2_low desc, smaller.table_id asc, smaller.column_id asc
+        ) as place
+    from nested
+    inner join fits as larger
+        on nested.study = larger.study and nested.table_id = larger.table_id and nested.column_id = larger.column_id
+    inner join fits as smaller
+        on nested.study = smaller.study and nested.smaller_table = smaller.table_id and nested.smaller_column = smaller.column_id
+    where
+        nested.n_shared = smaller.n_regressors and larger.n_obs = smaller.n_obs and smaller.effects_stated
+),
+
+final as (
+    select
+        study,
+        'equation_of_' || table_id || '_' || column_id || '_against_' || smaller_table || '_' || smaller_column as check_id,
+        cell || '.adj_r2; ' || smaller_cell || '.adj_r2' as cells,
+        equation_r2_low as result_low,
+        equation_r2_high as result_high,
+        'at least the smaller column''s R2, ' || {{ told('smaller_r2_low', 4) }} as expected,
+        {{ either('equation_r2_high < smaller_r2_low', "'contradicts'", "'holds'") }} as verdict,
+        'With the controls and year effects of its equation the column would contain ' || replace(smaller_table, '_', ' ')
+        || ' column ' || smaller_column || '; its R² would be ' || {{ told('equation_r2_low', 4) }} || ' to '
+        || {{ told('equation_r2_high', 4) }} || {{ either('equation_r2_high < smaller_r2_low', "', below'", "', not below'") }}
+        || ' that column''s ' || {{ told('smaller_r2_low', 4) }} || '.' as sentence_en,
+        '若按方程含控制变量与年份效应，该列应包含' || smaller_table || '第(' || smaller_column || ')列，其R²为'
+        || {{ told('equation_r2_low', 4) }} || '至' || {{ told('equation_r2_high', 4) }}
+        || {{ either('equation_r2_high < smaller_r2_low', "'，低于'", "'，不低于'") }} || '该列的' || {{ told('smaller_r2_low', 4) }} || '。'
+            as sentence_zh
+    from compared
+    where place = 1
+)
+
+select {{ consistency_columns() }} from final

@@ -1,0 +1,93 @@
+-- No classical error is below sqrt((1 − R2)/df) · sy/sx, its value when the regressor is uncorrelated with the others. A table with
+-- an error below it is not classical. And a coefficient that prints as zero is bounded: by half a unit from above, and from
+-- below by the t that the rise of R2 gives it times that floor.
+with cells as (
+    select * from {{ ref('audit_published_coefficient') }}
+    where term <> '_cons' and estimate is not null and std_error is not null
+),
+
+floors as (
+    select
+        cells.*,
+        sqrt((1 - fits.r2_high) / fits.df_resid) * y.sd_low / x.sd_high as floor_low
+    from cells
+    inner join {{ ref('audit_study') }} as studies on cells.study = studies.study
+    inner join {{ ref('audit_published_fit') }} as fits
+        on
+            cells.study = fits.study and cells.table_id = fits.table_id and cells.column_id = fits.column_id
+            and fits.df_resid > 0 and fits.r2_high < 1
+    inner join {{ ref('audit_published_moment') }} as x on cells.study = x.study and cells.variable = x.term and x.sd_low > 0
+    inner join {{ ref('audit_published_moment') }} as y on cells.study = y.study and studies.outcome = y.term
+),
+
+tables as (
+    select
+        study,
+        table_id,
+        count(case when std_error > 0 then 1 end) as n_errors,
+        count(case when std_error > 0 and std_error_high < floor_low then 1 end) as n_below,
+        {{ text_list("case when std_error > 0 and std_error_high < floor_low then cell || '.se' end", 'cell') }} as below,
+        max(lag_years) as lag_years
+    from floors
+    group by study, table_id
+),
+
+unreadable as (
+    select
+        floors.*,
+        pairs.smaller_cell,
+        pairs.larger_cell,
+        sqrt(pairs.f_low) as t_low,
+        sqrt(pairs.f_high) as t_high,
+        sqrt(pairs.f_low) * floors.floor_low as bound_low,
+        greatest(abs(floors.estimate_low), abs(floors.estimate_high)) as bound_high
+    from floors
+    inner join {{ ref('audit_nested_pair') }} as pairs
+        on
+            floors.study = pairs.study and floors.table_id = pairs.larger_table and floors.column_id = pairs.larger_column
+            and pairs.n_added = 1
+    left join cells as before
+        on
+            pairs.study = before.study and pairs.smaller_table = before.table_id and pairs.smaller_column = before.column_id
+            and floors.term = before.term
+    where floors.estimate = 0 and before.term is null
+),
+
+final as (
+    select
+        tables.study,
+        'classical_floor_' || tables.table_id as check_id,
+        replace(coalesce(below, ''), ', ', '; ') as cells,
+        n_below as result_low,
+        n_below as result_high,
+        'none of ' || n_errors || ' errors below the least classical one' as expected,
+        case when n_below = 0 then 'holds' when facts.fact is not null and lag_years = 0 then 'contradicts' else 'not decidable' end as verdict,
+        n_below || ' of ' || n_errors || ' printed errors of ' || replace(tables.table_id, '_', ' ')
+        || ' are below what any classical error can be' || {{ either('n_below = 0', "': the classical formula is not excluded.'",
+            "': the table does not print classical errors.'") }}
+        || {{ either('lag_years > 0', "' (moments of the full sample stand in for those of the lagged one.)'", "''") }} as sentence_en,
+        replace(tables.table_id, 'table_', '表') || '的' || n_errors || '个标准误中' || n_below || '个低于经典公式的最小值'
+        || {{ either('n_below = 0', "'，不排除经典公式。'", "'，非经典标准误。'") }} as sentence_zh
+    from tables
+    left join {{ ref('published_facts') }} as facts
+        on tables.study = facts.study and facts.fact = 'standard_errors' and facts.value_text = 'classical'
+        and facts.table_id in (tables.table_id, '*')
+    where n_errors > 0
+    union all
+    select
+        study,
+        'unreadable_' || cell as check_id,
+        cell || '.estimate; ' || larger_cell || '.adj_r2; ' || smaller_cell || '.adj_r2' as cells,
+        bound_low as result_low,
+        bound_high as result_high,
+        'a coefficient that can be read' as expected,
+        'not decidable' as verdict,
+        'The cell prints as zero; its absolute value lies between ' || cast({{ significant('bound_low') }} as {{ t_text() }}) || ' and '
+        || cast({{ significant('bound_high') }} as {{ t_text() }}) || ', its classical t is ' || {{ told('t_low', 2) }} || ' to ' || {{ told('t_high', 2) }}
+        || '.' as sentence_en,
+        '该格印为零；其绝对值在' || cast({{ significant('bound_low') }} as {{ t_text() }}) || '与' || cast({{ significant('bound_high') }} as {{ t_text() }})
+        || '之间，经典t值为' || {{ told('t_low', 2) }} || '至' || {{ told('t_high', 2) }} || '。' as sentence_zh
+    from unreadable
+)
+
+select {{ consistency_columns() }} from final

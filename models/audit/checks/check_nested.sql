@@ -1,0 +1,91 @@
+-- Nested columns: R2 cannot fall; the rise gives F of what was added (two R2 suffice, no error is needed); a regressor that a
+-- column of another table lacks gets its classical t, and with it an error narrower than the printed digits.
+{% set se_low = 'least(abs(estimate_low), abs(estimate_high)) / sqrt(f_high)' %}
+{% set se_high = 'greatest(abs(estimate_low), abs(estimate_high)) / sqrt(f_low)' %}
+
+with pairs as (
+    select
+        *,
+        larger_table || '_' || larger_column || '_from_' || smaller_table || '_' || smaller_column as pair_id,
+        larger_cell || '.adj_r2; ' || smaller_cell || '.adj_r2' as cells
+    from {{ ref('audit_nested_pair') }}
+),
+
+coefficients as (
+    select * from {{ ref('audit_published_coefficient') }}
+    where term <> '_cons' and estimate is not null
+),
+
+dropped as (
+    select
+        pairs.*,
+        larger.term,
+        larger.cell,
+        larger.estimate_low,
+        larger.estimate_high,
+        larger.std_error_low,
+        larger.std_error_high
+    from pairs
+    inner join coefficients as larger
+        on pairs.study = larger.study and pairs.larger_table = larger.table_id and pairs.larger_column = larger.column_id
+    left join coefficients as smaller
+        on
+            pairs.study = smaller.study and pairs.smaller_table = smaller.table_id
+            and pairs.smaller_column = smaller.column_id and larger.term = smaller.term
+    where
+        smaller.term is null and pairs.n_added = 1 and pairs.larger_table <> pairs.smaller_table and pairs.f_low > 0
+        and (larger.estimate_low > 0 or larger.estimate_high < 0)
+),
+
+final as (
+    select
+        study,
+        'r2_rises_' || pair_id as check_id,
+        cells,
+        larger_r2_low - smaller_r2_high as result_low,
+        larger_r2_high - smaller_r2_low as result_high,
+        'at least 0' as expected,
+        case
+            when larger_r2_high >= smaller_r2_low then 'holds'
+            when effects_stated then 'impossible'
+            else 'not decidable'
+        end as verdict,
+        'R² ' || {{ either('larger_r2_high >= smaller_r2_low', "'does not fall'", "'falls'") }}
+        || ' where regressors are added.' as sentence_en,
+        '增加解释变量后R²' || {{ either('larger_r2_high >= smaller_r2_low', "'未下降。'", "'下降。'") }} as sentence_zh
+    from pairs
+    union all
+    select
+        study,
+        'block_f_' || pair_id as check_id,
+        cells,
+        f_low as result_low,
+        f_high as result_high,
+        'F(' || {{ told('n_added', 0) }} || ', ' || {{ told('df_resid', 0) }} || ') of the added effects, not printed' as expected,
+        'holds' as verdict,
+        'Two printed R² give F(' || {{ told('n_added', 0) }} || ', ' || {{ told('df_resid', 0) }} || ') = ' || {{ told('f_low', 2) }}
+        || ' to ' || {{ told('f_high', 2) }} || ' for the year effects that the larger column adds.' as sentence_en,
+        '由两个刊印R²可得新增年份效应的F(' || {{ told('n_added', 0) }} || ', ' || {{ told('df_resid', 0) }} || ')='
+        || {{ told('f_low', 2) }} || '至' || {{ told('f_high', 2) }} || '。' as sentence_zh
+    from pairs
+    where n_added_regressors = 0
+    union all
+    select
+        study,
+        'drop_one_' || pair_id as check_id,
+        cells || '; ' || cell || '.estimate; ' || cell || '.se' as cells,
+        {{ se_low }} as result_low,
+        {{ se_high }} as result_high,
+        'overlaps the printed error ' || round(std_error_low, 6) || ' to ' || round(std_error_high, 6) as expected,
+        case when {{ overlaps(se_low, se_high, 'std_error_low', 'std_error_high') }} then 'holds' else 'not decidable' end
+            as verdict,
+        'Without ' || term || ' the column is one of another table: its classical t is ' || {{ told('sqrt(f_low)', 2) }} || ' to '
+        || {{ told('sqrt(f_high)', 2) }} || ', its error ' || {{ told(se_low, 6) }} || ' to ' || {{ told(se_high, 6) }}
+        || {{ either(overlaps(se_low, se_high, 'std_error_low', 'std_error_high'), "'; the printed one agrees.'",
+            "'; the printed one is another: another type of error, sample or set of effects.'") }} as sentence_en,
+        '去掉' || term || '后即为另一表的一列：其经典t值为' || {{ told('sqrt(f_low)', 2) }} || '至' || {{ told('sqrt(f_high)', 2) }}
+        || '，标准误为' || {{ told(se_low, 6) }} || '至' || {{ told(se_high, 6) }} || '。' as sentence_zh
+    from dropped
+)
+
+select {{ consistency_columns() }} from final

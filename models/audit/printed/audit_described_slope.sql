@@ -1,0 +1,34 @@
+-- Coefficients of columns without year effects on as many observations as are described, with the moments of their variable
+-- and of the outcome.
+with fits as (
+    select * from {{ ref('audit_published_fit') }}
+    where n_effects = 0 and lag_years = 0
+),
+
+studies as (
+    select * from {{ ref('audit_study') }}
+),
+
+final as (
+    select
+        cells.*,
+        x.mean_low,
+        x.mean_high,
+        x.sd_low / y.sd_high as ratio_low,
+        x.sd_high / y.sd_low as ratio_high,
+        y.mean_low as y_mean_low,
+        y.mean_high as y_mean_high,
+        y.table_id || '.' || y.term || '.mean' as y_cell,
+        case when cells.term = '_cons' then 1 else 0 end as is_constant
+    from {{ ref('audit_published_coefficient') }} as cells
+    inner join studies on cells.study = studies.study
+    inner join fits
+        on cells.study = fits.study and cells.table_id = fits.table_id and cells.column_id = fits.column_id
+    inner join {{ ref('audit_published_moment') }} as y
+        on cells.study = y.study and studies.outcome = y.term and fits.n_obs = y.n_value
+    left join {{ ref('audit_published_moment') }} as x
+        on cells.study = x.study and cells.term = x.term and y.n_value = x.n_value
+    where cells.estimate is not null
+)
+
+select * from final

@@ -1,0 +1,77 @@
+-- Whole-column statistics of the printed tables: N, R2 with its interval, and how many slopes. Year effects that no row states
+-- are taken as absent, and `effects_stated` says so; of an incomplete panel their number is not known. The interval of R2 comes from the adjusted one where both are printed.
+with numbers as (
+    select * from {{ ref('audit_published_number') }}
+),
+
+coefficients as (
+    select * from {{ ref('audit_published_coefficient') }}
+    where term <> '_cons' and estimate is not null
+),
+
+regressors as (
+    select
+        study,
+        table_id,
+        column_id,
+        count(*) as n_regressors,
+        max(lag_years) as lag_years
+    from coefficients
+    group by study, table_id, column_id
+),
+
+fits as (
+    select
+        study,
+        table_id,
+        column_id,
+        table_id || '.' || column_id || '._model' as cell,
+        max(case when statistic = 'n' then value end) as n_obs,
+        max(case when statistic = 'adj_r2' then value_low end) as adj_r2_low,
+        max(case when statistic = 'adj_r2' then value_high end) as adj_r2_high,
+        max(case when statistic = 'r2' then value_low end) as printed_r2_low,
+        max(case when statistic = 'r2' then value_high end) as printed_r2_high,
+        max(case when statistic = 'year_fixed_effects' then upper(value_as_printed) end) as year_fixed_effects
+    from numbers
+    where term = '_model'
+    group by study, table_id, column_id
+),
+
+years as (
+    select
+        moments.study,
+        moments.max_value - moments.min_value + 1 as n_years
+    from {{ ref('audit_published_moment') }} as moments
+    inner join {{ ref('audit_study') }} as studies on moments.study = studies.study and moments.term = studies.calendar
+),
+
+counted as (
+    select
+        fits.*,
+        years.n_years,
+        regressors.n_regressors,
+        regressors.lag_years,
+        coalesce(fits.year_fixed_effects, '') in ('YES', 'NO') as effects_stated,
+        case when fits.year_fixed_effects = 'YES' then 1 else 0 end as n_effects,
+        regressors.n_regressors + case
+            when coalesce(fits.year_fixed_effects, '') <> 'YES' then 0
+            when fits.n_obs = coalesce(studies.n_units * (years.n_years - regressors.lag_years), fits.n_obs)
+                then years.n_years - regressors.lag_years - 1
+        end as n_slopes
+    from fits
+    inner join regressors
+        on fits.study = regressors.study and fits.table_id = regressors.table_id and fits.column_id = regressors.column_id
+    inner join {{ ref('audit_study') }} as studies on fits.study = studies.study
+    left join years on fits.study = years.study
+),
+
+final as (
+    select
+        *,
+        n_obs - n_slopes - 1 as df_resid,
+        coalesce({{ r2_of_adjusted('adj_r2_low', 'n_obs', 'n_slopes') }}, printed_r2_low) as r2_low,
+        coalesce({{ r2_of_adjusted('adj_r2_high', 'n_obs', 'n_slopes') }}, printed_r2_high) as r2_high
+    from counted
+)
+
+select * from final

@@ -1,0 +1,38 @@
+-- Printed cells as numbers with the interval of values that print so, by the study's rounding: to the nearest (`half`), or
+-- `truncated` towards zero. Counts are exact.
+with cells as (
+    select * from {{ ref('published_cells') }}
+),
+
+studies as (
+    select * from {{ ref('audit_study') }}
+),
+
+parsed as (
+    select
+        cells.*,
+        studies.rounding,
+        {{ to_number("replace(cells.value_as_printed, ',', '')") }} as value
+    from cells
+    inner join studies on cells.study = studies.study
+),
+
+final as (
+    select
+        study,
+        table_id,
+        column_id,
+        model_label,
+        term,
+        statistic,
+        table_id || case when statistic in ('mean', 'sd', 'min', 'max') or column_id = statistic then '' else '.' || column_id end
+        || '.' || term || '.' || statistic as cell,
+        value_as_printed,
+        decimals,
+        value,
+        case when statistic = 'n' then value else {{ rounding_low('value', 'decimals', 'rounding') }} end as value_low,
+        case when statistic = 'n' then value else {{ rounding_high('value', 'decimals', 'rounding') }} end as value_high
+    from parsed
+)
+
+select * from final

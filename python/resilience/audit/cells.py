@@ -1,0 +1,115 @@
+"""A study's printed cells and stated facts from two CSV files, checked line by line before anything is built."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pandas as pd
+
+from resilience.errors import Problem, UserError
+
+CELLS = ["study", "table_id", "column_id", "model_label", "term", "statistic", "value_as_printed", "decimals"]
+FACTS = ["study", "fact", "table_id", "column_id", "term", "other_term", "value_text", "where_stated"]
+REQUIRED = {"cells": set(CELLS) - {"study", "model_label", "decimals"}, "facts": {"fact"}}
+STATISTICS = {"n", "mean", "sd", "min", "max", "estimate", "se", "stars", "adj_r2", "r2", "year_fixed_effects"}
+WORDS = {"stars", "year_fixed_effects"}
+NUMBER = re.compile(r"-?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?|-?[0-9]*\.?[0-9]+")
+SHOWN = 20
+
+
+def read_study(path: Path, facts: Path | None = None) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Cells and facts of the studies in a folder (cells.csv, facts.csv) or in two files.
+
+    Raises:
+        UserError: with file, line, what was found, expected and to do, for every mistake.
+    """
+    files = (path / "cells.csv", path / "facts.csv") if path.is_dir() else (path, facts or path.with_name("facts.csv"))
+    known = _known_facts()
+    problems: list[Problem] = []
+    cells, stated = _read(files[0], "cells", problems), _read(files[1], "facts", problems)
+    name = path.stem if path.is_dir() else path.resolve().parent.name
+    problems += list(_cells(files[0], cells, name)) + list(_facts(files[1], stated, known))
+    if cells and not any(row.get("fact") == "outcome" for row in stated):
+        remedy = "add a line `outcome` with the dependent variable's name in the column term"
+        problems.append(Problem(str(files[1]), "no outcome", "the fact outcome", remedy))
+    if problems:
+        raise UserError(f"{len(problems)} mistakes in the study's files; nothing was audited.", problems[:SHOWN])
+    return _frame(cells, CELLS, name), _frame(stated, FACTS, name)
+
+
+def _read(file: Path, kind: str, problems: list[Problem]) -> list[dict[str, str]]:
+    if not file.is_file():
+        remedy = f"write {file.name}; models/audit/README.md shows its columns, examples/audit a whole one"
+        problems.append(Problem(str(file), "no such file", f"a CSV of the study's {kind}", remedy))
+        return []
+    try:
+        rows = list(csv.DictReader(file.read_text(encoding="utf-8-sig").splitlines()))
+    except UnicodeDecodeError as error:
+        found = f"byte {error.object[error.start]:#04x} at position {error.start}"
+        problems.append(Problem(str(file), found, "UTF-8", "save the file as UTF-8 (in Excel: CSV UTF-8)"))
+        return []
+    missing = sorted(REQUIRED[kind] - set(rows[0] if rows else ()))
+    if missing:
+        remedy = "write a header line and at least one line; models/audit/README.md shows them"
+        problems.append(Problem(f"{file}, line 1", f"no column {', '.join(missing)}", "every required column", remedy))
+        return []
+    for line, row in enumerate(rows, start=2):
+        if None in row or None in row.values():
+            remedy = 'look for a missing or an extra comma; a number with a comma is quoted, as in "12,509"'
+            problems.append(Problem(f"{file}, line {line}", "another number of cells", "those of the header", remedy))
+    return rows
+
+
+def _cells(file: Path, rows: list[dict[str, str]], name: str) -> Iterator[Problem]:
+    seen: dict[tuple, int] = {}
+    for line, row in enumerate(rows, start=2):
+        place, statistic, text = f"{file}, line {line}", row["statistic"], row["value_as_printed"] or ""
+        key = tuple(row.get(column) or name for column in ("study", "table_id", "column_id", "term", "statistic"))
+        if statistic not in STATISTICS:
+            yield Problem(place, f"statistic '{statistic}'", ", ".join(sorted(STATISTICS)), "correct the statistic")
+        elif statistic not in WORDS and not NUMBER.fullmatch(text.strip()):
+            yield Problem(place, f"'{text}'", "a number as printed", "copy the digits only: no stars, brackets or unit")
+        elif row.get("decimals") and statistic not in WORDS and row["decimals"] != str(_decimals(text)):
+            remedy = "correct the number of decimals or keep the zeros that are printed; the column may be left out"
+            yield Problem(place, f"{row['decimals']} decimals", f"{_decimals(text)}, those of '{text}'", remedy)
+        if "; " in row["term"]:
+            yield Problem(place, f"term '{row['term']}'", "a term without '; '", "take another sign")
+        if key in seen:
+            yield Problem(place, f"the cell of line {seen[key]} again", "each cell once", "delete the wrong line")
+        seen.setdefault(key, line)
+
+
+def _facts(file: Path, rows: list[dict[str, str]], known: list[str]) -> Iterator[Problem]:
+    for line, row in enumerate(rows, start=2):
+        if row["fact"] not in known:
+            yield Problem(f"{file}, line {line}", f"fact '{row['fact']}'", ", ".join(known), "correct the fact's name")
+
+
+def _known_facts() -> list[str]:
+    """The kinds of facts that the seed's own yml accepts."""
+    import yaml
+
+    from resilience.config import PROJECT_DIR
+
+    seeds = yaml.safe_load((PROJECT_DIR / "seeds/published/_published.yml").read_text(encoding="utf-8"))["seeds"]
+    facts = next(seed for seed in seeds if seed["name"] == "published_facts")
+    return facts["columns"][0]["data_tests"][0]["accepted_values"]["arguments"]["values"]
+
+
+def _decimals(text: str) -> int:
+    return len(text.strip().partition(".")[2])
+
+
+def _frame(rows: list[dict[str, str]], columns: list[str], study: str) -> pd.DataFrame:
+    """The rows under the seed's columns; what is left out is filled: the study's name, decimals, * for every column."""
+    filled = [{column: row.get(column) or None for column in columns} for row in rows]
+    for row in filled:
+        row["study"] = row["study"] or study
+        if "decimals" in row:
+            row["decimals"] = _decimals(row["value_as_printed"] or "")
+        else:
+            row |= {name: row[name] or "*" for name in ("table_id", "column_id")}
+    return pd.DataFrame(filled, columns=columns, dtype=object)

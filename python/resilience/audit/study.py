@@ -1,0 +1,97 @@
+"""Audits any study from its printed cells and stated facts alone, by our own models, in a warehouse of its own."""
+
+from __future__ import annotations
+
+import dataclasses
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from resilience.audit.cells import read_study
+from resilience.audit.concentrated import write_audit_inputs
+from resilience.warehouse import connect, read
+
+if TYPE_CHECKING:
+    import duckdb
+
+    from resilience.config import Settings
+
+AT_FAULT = ("impossible", "contradicts")
+
+
+def audit_study(settings: Settings, path: Path, facts: Path | None = None) -> tuple[str, int]:
+    """The verdicts in plain words, and how many checks do not hold.
+
+    Args:
+        path: a folder with cells.csv and facts.csv, or the file of the cells.
+        facts: the file of the facts, where `path` is a file.
+
+    Raises:
+        UserError: a file is missing or has mistakes.
+    """
+    cells, stated = read_study(path, facts)
+    own = audit_cells(settings, cells, stated, settings.build_dir / "audit" / path.stem)
+    with connect(own.work_file) as connection:
+        found = read(connection, "select * from audit.consistency order by study, check_id")
+    return told(found, own.work_file), int(found["verdict"].isin(AT_FAULT).sum())
+
+
+def audit_cells(settings: Settings, cells: pd.DataFrame, facts: pd.DataFrame, folder: Path) -> Settings:
+    """Builds `audit.consistency` for all studies of the two frames at once, in `folder`; gives its settings."""
+    from resilience import dbt
+
+    own = dataclasses.replace(settings, build_dir=folder.resolve())
+    own.dataset_dir.mkdir(parents=True, exist_ok=True)
+    own.work_file.unlink(missing_ok=True)
+    _lay_out(own, {"published_cells": cells, "published_facts": facts})
+    dbt.invoke(own, ["run", "--select", "tag:printed"])
+    return own
+
+
+def told(found: pd.DataFrame, file: Path) -> str:
+    """What does not hold, with the cells at fault and what the verdict assumes; then the counts."""
+    lines = []
+    for row in found[found["verdict"].isin(AT_FAULT)].itertuples():
+        lines += [f"{row.verdict.upper()}  {row.sentence_en}", f"  cells:    {row.inputs or row.cells or 'the text'}"]
+        lines += [f"  expected: {row.expected}", f"  assumes:  {row.assumption_en}", f"  check:    {row.check_id}", ""]
+    counts = found["verdict"].value_counts()
+    said = ", ".join(f"{counts[name]} {name}" for name in ("holds", *AT_FAULT, "not decidable") if name in counts)
+    return "\n".join(
+        [*lines, f"{len(found)} checks: {said or 'none applies'}.", f"All of them: audit.consistency in {file}"]
+    )
+
+
+def _lay_out(own: Settings, frames: dict[str, pd.DataFrame]) -> None:
+    """The relations that the printed models read, under the names that seeds have in the project's own warehouse."""
+    import duckdb
+
+    with duckdb.connect(str(own.work_file)) as connection:
+        for schema in ("reference", "results", "audit"):
+            connection.execute(f"create schema {schema}")
+        for name, frame in frames.items():
+            columns = ", ".join(f"{column} {'integer' if column == 'decimals' else 'varchar'}" for column in frame)
+            connection.execute(f"create table reference.{name} ({columns})")
+            connection.register("_frame", frame)
+            connection.execute(f"insert into reference.{name} by name select * from _frame")
+            connection.unregister("_frame")
+        checks = own.project_dir / "seeds/published/consistency_checks.csv"
+        connection.execute(
+            f"create table reference.consistency_checks as from read_csv('{checks}', all_varchar = true)"
+        )
+        connection.execute(
+            "create table audit.audit_official_number "
+            "(study varchar, quantity varchar, value_low double, value_high double)"  # no official figures here
+        )
+        _create_audit_inputs(own, connection)
+        write_audit_inputs(connection)
+
+
+def _create_audit_inputs(own: Settings, connection: duckdb.DuckDBPyConnection) -> None:
+    """results.audit_inputs by its contract, as dbt's on-run-start hook would create it a moment later."""
+    import yaml
+
+    source = yaml.safe_load((own.project_dir / "models/results.yml").read_text(encoding="utf-8"))["sources"][0]
+    table = next(table for table in source["tables"] if table["name"] == "audit_inputs")
+    columns = ", ".join(f"{column['name']} {column['data_type']}" for column in table["columns"])
+    connection.execute(f"create table results.audit_inputs ({columns})")
