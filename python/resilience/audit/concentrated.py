@@ -7,6 +7,7 @@ study's own numbers of units and periods; the assumptions stand in the rows.
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -63,6 +64,7 @@ def write_audit_inputs(connection: duckdb.DuckDBPyConnection) -> int:
     return len(rows)
 
 
+@cache  # a thousand studies of one shape are drawn once
 def rejection_rates(n_units: int, n_periods: int, draws: int = DRAWS, seed: int = SEED) -> dict[str, float]:
     """Share of draws in which each test at 5 % rejects a slope that is zero.
 
