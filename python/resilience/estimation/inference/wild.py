@@ -39,6 +39,13 @@ def wild(fit: Linear, convention: Convention, seed: int) -> pd.DataFrame:
     return frame.assign(std_error=np.nan, df=np.nan, n_clusters=n_clusters)
 
 
+def p_at(fit: Linear, convention: Convention, seed: int, term: str, value: float) -> float:
+    """p of the hypothesis that one coefficient has a stated value: inside the interval where it is at least 0.05."""
+    codes = fit.column(convention.clusters[0])
+    weights, _, drawn = signs(int(codes.max()) + 1, convention.weights, seed)
+    return _Test(fit, list(fit.design.x.columns).index(term), codes, weights, drawn).p(value)
+
+
 def signs(n_clusters: int, weights: str, seed: int) -> tuple[np.ndarray, str, bool]:
     """Weights by pattern and cluster, shape (B, G), in words, and whether they were drawn."""
     name = weights or ("rademacher" if n_clusters >= 8 else "webb")
