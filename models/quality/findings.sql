@@ -1,4 +1,5 @@
--- Whatever a person should know about the data: the gate's findings, dbt's stored failures, and series that join vintages.
+-- Whatever a person should know about the data: the gate's findings, dbt's stored failures, series that join
+-- vintages, figures that a correction changes or flags, and sources of one vintage that disagree.
 with gate as (
     select * from {{ source('results', 'gate_findings') }}
 ),
@@ -13,6 +14,25 @@ links as (
 
 used_links as (
     select distinct link_id from {{ ref('fct_observation') }} where link_id is not null
+),
+
+corrections as (
+    select * from {{ ref('corrections') }}
+),
+
+corrected as (
+    select * from {{ ref('fct_observation_candidate') }} where correction_id is not null
+),
+
+disagreements as (
+    select
+        source_id,
+        other_source_id,
+        indicator_code,
+        vintage,
+        count(*) as n_cells
+    from {{ ref('source_disagreement') }}
+    group by source_id, other_source_id, indicator_code, vintage
 ),
 
 combined as (
@@ -50,6 +70,28 @@ combined as (
         flow || '，' || currency || '：' || n_months || ' 个月，' || n_chapters || ' 章；不作年度数。', false, null
     from {{ ref('int_customs_year') }}
     where not is_complete
+    union all
+    select
+        'correction', corrections.action || ' ' || corrections.correction_id, 'finding', corrected.region_code, corrected.year,
+        {{ to_number('corrected.value_text') }},
+        case corrections.action
+            when 'drop' then 'no figure'
+            when 'flag' then 'a figure nobody doubts'
+            else corrections.action || ' ' || corrections.new_value
+        end,
+        case when corrections.action = 'flag' then 'compare with another source; then drop, override or delete the flag'
+            else 'none while the source stands as it is' end,
+        corrections.reason_en, corrections.reason_zh, corrections.action <> 'flag',
+        case when corrections.action <> 'flag' then 'decided by ' || corrections.said_by || ', ' || corrections.decided_date end
+    from corrections
+    inner join corrected on corrections.correction_id = corrected.correction_id
+    union all
+    select
+        'disagreement', 'disagreement on ' || indicator_code || ' ' || vintage, 'finding', null, null, n_cells,
+        'one figure in one vintage', 'see quality.source_disagreement; correct or drop the wrong one',
+        source_id || ' and ' || other_source_id || ' print different figures.',
+        source_id || '与' || other_source_id || '所载数据不一致。', false, null
+    from disagreements
 ),
 
 final as (

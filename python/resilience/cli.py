@@ -61,18 +61,42 @@ def run(context: click.Context, study: str, force: bool) -> None:
 @click.option("--unit", help="Its unit, as in 亿元 or cny_100m.")
 @click.option("--year", help="The year of its figures, where the file does not say it.")
 @click.option("--vintage", help="When it was published (2026-03-31), or a vintage the warehouse knows (as_published).")
-def ingest(context: click.Context, paths: tuple[Path, ...], **answers: str | None) -> None:
+@click.option("--confirm-vintage", is_flag=True, help="Take the known vintage that a file agrees with in every cell.")
+@click.option("--source", help="Who published it.")
+@click.option(
+    "--describe", type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Propose the YAML that says what the columns of a tidy CSV, Parquet or Excel file are; written beside it.",
+)  # fmt: skip
+def ingest(
+    context: click.Context,
+    paths: tuple[Path, ...],
+    *,
+    confirm_vintage: bool,
+    describe: Path | None,
+    **answers: str | None,
+) -> None:
     """Read your own files, and say what was understood.
 
-    All of landing/, or PATHS.
+    All of landing/, or PATHS. What you state is remembered in landing/answers.csv; stating it again changes it.
     """
     from resilience import publication
     from resilience.ingest import ingest as ingest_files
 
     settings = _settings(context)
+    if describe is not None:
+        from resilience.ingest.tidy import describe as propose
+
+        print(propose(describe))
+        return
     stated = {name: value for name, value in answers.items() if value}
+    if confirm_vintage and "vintage" in stated:
+        raise UserError("--vintage states a vintage, --confirm-vintage looks for one: give one of them.")
     with publication.lock(settings):
         reports = ingest_files(settings, paths, answers=stated)
+        if confirm_vintage:
+            from resilience.ingest.vintage import confirm
+
+            reports = confirm(settings, paths)
     for report in reports:
         print(report)
     print(f"{len(reports)} files read from {', '.join(map(str, paths)) or settings.landing_dir}.")
@@ -251,6 +275,7 @@ def why(context: click.Context, region: str, year: int, indicator: str, industry
     Its source and place there, and which figures lost against it and why.
 
     REGION is a code or a Chinese or English name; INDICATOR likewise: `resilience why Guangdong 2015 gdp`.
+    A variable of the panel is traced to the figures that it is made of: `resilience why Guangdong 2015 tax_share`.
     """
     from resilience.why import explain
 

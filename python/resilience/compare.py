@@ -25,6 +25,8 @@ NUMBERS = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "FLOAT", "DOUB
 COLUMN_KEY = ["study", "table_id", "column_id"]
 GRAINS = {
     "marts.panel": ["region_code", "year"],
+    "marts.panel_edition": ["edition", "region_code", "year"],
+    "marts.panel_ingredient": ["variable", "position"],
     "marts.dim_region": ["region_code"],
     "marts.dim_industry": ["industry_code"],
     "marts.dim_indicator": ["indicator_code"],
@@ -46,6 +48,7 @@ GRAINS = {
     "results.descriptives": ["study", "variable"],
     "results.diagnostics": [*COLUMN_KEY, "diagnostic", "item"],
     "results.leave_one_out": [*COLUMN_KEY, "term", "left_out_kind", "left_out", "se_type"],
+    "results.vintage_estimates": ["study", "table_id", "column_id", "edition", "term", "se_type"],
     "results.specification_curve": ["study", "spec_id", "term", "se_type"],
     "results.gate_decisions": ["decision"],
     "results.gate_findings": ["rule", "region_code", "year"],

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from resilience.errors import UserError
 from resilience.terminal import aligned, show
 from resilience.warehouse import connect
+from resilience.why_variable import explain_variable
 
 if TYPE_CHECKING:
     import duckdb
@@ -18,9 +19,13 @@ CANDIDATES = """
         candidate.is_chosen, candidate.reason, candidate.value, candidate.unit_code, candidate.value_text,
         candidate.published_unit, candidate.source_id, candidate.vintage, candidate.collection, candidate.place,
         candidate.figure_public_by, candidate.is_date_assumed, candidate.correction_id, candidate.link_id,
-        source.citation, source.table_name_zh, source.page, source.caution_en
+        source.citation, source.table_name_zh, source.page, source.caution_en,
+        correction.action, correction.expect_value, correction.new_value, correction.reason_en as correction_reason,
+        correction.said_by, correction.decided_date, link.reason_en as link_reason
     from marts.fct_observation_candidate as candidate
     left join marts.dim_source as source using (source_id)
+    left join reference.corrections as correction using (correction_id)
+    left join reference.series_links as link using (link_id)
     where candidate.region_code = ? and candidate.year = ? and candidate.indicator_code = ?
         and candidate.industry_code = ?
     order by candidate.is_chosen desc, candidate.source_id, candidate.vintage, candidate.place
@@ -28,13 +33,15 @@ CANDIDATES = """
 
 
 def explain(settings: Settings, region: str, year: int, indicator: str, industry: str = "TOTAL") -> str:
-    """The story of one figure as text.
+    """The story of one figure, or of the figures that a variable of the panel is made of, as text.
 
     Raises:
         UserError: the region, the indicator or the figure is not known; the message names what is near.
     """
     with connect(settings.published_file) as connection:
         region_code, region_label = _match(connection, "region", region)
+        if variable := explain_variable(connection, region_code, region_label, year, indicator):
+            return variable
         indicator_code, indicator_label = _match(connection, "indicator", indicator)
         cursor = connection.execute(CANDIDATES, [region_code, year, indicator_code, industry.upper()])
         names = [column[0] for column in cursor.description]
@@ -43,7 +50,7 @@ def explain(settings: Settings, region: str, year: int, indicator: str, industry
             raise UserError(_nothing(connection, region_code, year, indicator_code, industry), exit_code=1)
     label = f"{indicator_label}, {region_label}, {year}" + ("" if industry == "TOTAL" else f", industry {industry}")
     losers = [row for row in found if not row["is_chosen"]]
-    return "\n".join([label, "", *_chosen(found), "", *_losers(losers)])
+    return "\n".join([label, "", *_chosen(found), "", *_losers(losers), *_corrections(losers)])
 
 
 def _chosen(found: list[dict]) -> list[str]:
@@ -60,8 +67,8 @@ def _chosen(found: list[dict]) -> list[str]:
         "source": chosen["citation"] or chosen["source_id"],
         "vintage": f"{chosen['vintage']}, public by {chosen['figure_public_by']}{assumed}",
         "collection": chosen["collection"],
-        "correction": chosen["correction_id"],
-        "series link": chosen["link_id"],
+        "correction": _correction(chosen),
+        "series link": chosen["link_id"] and f"{chosen['link_id']}: {chosen['link_reason']}",
         "caution": chosen["caution_en"],
     }
     return [f"{name + ':':<14}{text}" for name, text in facts.items() if text]
@@ -72,6 +79,18 @@ def _losers(losers: list[dict]) -> list[str]:
         return ["No other source reports it."]
     columns = ["reason", "value", "unit_code", "source_id", "vintage", "place"]
     return ["Passed over:", aligned(columns, [[row[name] for name in columns] for row in losers])]
+
+
+def _corrections(losers: list[dict]) -> list[str]:
+    return [f"Correction of {row['source_id']}: {_correction(row)}" for row in losers if row["correction_id"]]
+
+
+def _correction(row: dict) -> str | None:
+    if row["correction_id"] is None:
+        return None
+    done = f"{row['action']}, printed {row['expect_value']}" + (f", now {row['new_value']}" if row["new_value"] else "")
+    decided = f"{row['said_by']}, {row['decided_date']}"
+    return f"{row['correction_id']} ({done}; {decided}): {row['correction_reason']}"
 
 
 def _match(connection: duckdb.DuckDBPyConnection, kind: str, wanted: str) -> tuple[str, str]:

@@ -1,11 +1,14 @@
 -- A correction is written against the cell as printed. When the publisher repairs the page, the correction must fail
--- loudly instead of changing a right number; a correction whose cell does not exist has lost its object.
--- Remedy: look at the source again, then delete or rewrite the row of seeds/corrections/corrections.csv.
+-- loudly instead of changing a right number; a correction whose cell does not exist has lost its object. A landed file's
+-- corrections rest while the file is not there.
+{{ config(meta={'remedy':
+    'the source was repaired or the cell is gone: look at it again, then delete or rewrite the row of seeds/corrections/corrections.csv'
+}) }}
+
 with corrections as (
-    select corrections.*
-    from {{ ref('corrections') }} as corrections
-    inner join {{ ref('sources') }} as sources on corrections.source_id = sources.source_id
-    where sources.collection in ({{ quoted_list(param('collections')) }})
+    select *
+    from {{ ref('corrections') }}
+    where source_id in (select source_id from {{ ref('int_source_observation') }})
 )
 
 select

@@ -32,6 +32,7 @@ final as (
     left join corrections
         on
             observations.source_id = corrections.source_id
+            and observations.indicator_code = corrections.indicator_code
             and observations.region_code = corrections.region_code
             and observations.industry_code = corrections.industry_code
             and observations.year = corrections.year

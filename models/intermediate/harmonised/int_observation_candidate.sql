@@ -18,9 +18,7 @@ placed as (
         base_vintages.base_vintage,
         links.link_id,
         dated.vintage = base_vintages.base_vintage as is_base,
-        dated.value is not null
-        and dated.figure_public_by <= cast('{{ param('vintage_as_of') }}' as {{ t_date() }})
-        and (dated.vintage = base_vintages.base_vintage or links.link_id is not null) as is_eligible
+        {{ is_eligible('dated', 'base_vintages.base_vintage', 'links.link_id', vintage_as_of()) }} as is_eligible
     from dated
     left join base_vintages on dated.indicator_code = base_vintages.indicator_code
     left join links
@@ -36,12 +34,7 @@ ranked as (
         *,
         row_number() over (
             partition by region_code, indicator_code, industry_code, year, is_eligible
-            order by
-                case when is_base then 0 else 1 end,
-                case when collection = 'landing' then 0 else 1 end,
-                precedence,
-                source_id,
-                place
+            order by {{ precedence_order() }}
         ) as position_in_cell
     from placed
 ),
@@ -54,7 +47,7 @@ final as (
             when correction_action = 'drop' then 'dropped by correction'
             when value is null then 'no figure'
             when figure_public_by is null then 'vintage not stated'
-            when figure_public_by > cast('{{ param('vintage_as_of') }}' as {{ t_date() }}) then 'not public by vintage_as_of'
+            when figure_public_by > {{ vintage_as_of() }} then 'not public by vintage_as_of'
             when not is_eligible then 'superseded vintage, no series link'
             when position_in_cell > 1 then 'other source of the vintage preferred'
             when is_base then 'chosen: base vintage'

@@ -8,7 +8,7 @@ final as (
         region_name_zh,
         region_name_en,
         macro_region,
-        region_code not in ({{ quoted_list(param('excluded_regions')) }}) as is_in_panel,
+        not coalesce(region_code in ({{ quoted_list(param('excluded_regions')) }}), false) as is_in_panel,
         capital_lat_deg,
         capital_lon_deg,
         centroid_lat_deg,

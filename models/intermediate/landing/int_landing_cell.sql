@@ -40,6 +40,8 @@ industries as (
     select industry_code, {{ plain_label('industry_name_zh_before_2012') }} as label from {{ ref('industries') }}
     union
     select industry_code, industry_code as label from {{ ref('industries') }}
+    union
+    select 'TOTAL' as industry_code, 'TOTAL' as label
 ),
 
 final as (

@@ -1,4 +1,4 @@
--- Shares, per-head levels and logarithms, all at the one GDP vintage that the observations were resolved to.
+-- Shares, per-head levels and logarithms, all at the one GDP vintage that the edition resolves the observations to.
 with region_years as (
     select * from {{ ref('int_region_year') }}
 ),
@@ -7,12 +7,17 @@ indicators as (
     select * from {{ ref('int_indicator_base_unit') }}
 ),
 
+editions as (
+    select distinct edition from {{ ref('int_edition') }}
+),
+
 exchange_rates as (
     select * from {{ ref('exchange_rates') }}
 ),
 
 final as (
     select
+        editions.edition,
         region_years.region_code,
         region_years.year,
         indicators.exports_usd / {{ thousand() }} as exports_usd_k,
@@ -35,8 +40,12 @@ final as (
             'indicators.gdp_cny'
         ) }} as foreign_enterprise_stock_share
     from region_years
+    cross join editions
     left join indicators
-        on region_years.region_code = indicators.region_code and region_years.year = indicators.year
+        on
+            editions.edition = indicators.edition
+            and region_years.region_code = indicators.region_code
+            and region_years.year = indicators.year
     left join exchange_rates on region_years.year = exchange_rates.year
 )
 

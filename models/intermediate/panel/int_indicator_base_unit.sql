@@ -16,7 +16,7 @@
 } %}
 
 with observations as (
-    select * from {{ ref('int_observations') }}
+    select * from {{ ref('int_edition_observation') }}
 ),
 
 units as (
@@ -25,6 +25,7 @@ units as (
 
 final as (
     select
+        observations.edition,
         observations.region_code,
         observations.year
         {%- for indicator_code, column in indicators.items() %},
@@ -34,7 +35,7 @@ final as (
     from observations
     inner join units on observations.unit_code = units.unit_code
     where observations.industry_code = 'TOTAL'
-    group by observations.region_code, observations.year
+    group by observations.edition, observations.region_code, observations.year
 )
 
 select * from final

@@ -7,7 +7,7 @@ with published as (
 
 landed as (
     select
-        source_id, max(indicator_code), max(vintage), max(collection), max(published_unit), 'file of the user', '用户文件',
+        source_id, max(indicator_code), max(vintage), max(collection), max(published_unit), coalesce(max(publisher), 'file of the user'), coalesce(max(publisher), '用户文件'),
         max(indicator_label), null, 'Landed file ' || max(file), 'as its publisher states', cast(null as {{ t_date() }}),
         max(sha256), null
     from {{ ref('int_landing_cell') }}
@@ -40,6 +40,7 @@ used as (
     select
         source_id,
         count(value) as n_figures,
+        max(vintage) as vintage,
         sum(case when is_chosen then 1 else 0 end) as n_chosen,
         min(year) as year_min,
         max(year) as year_max
@@ -51,7 +52,7 @@ final as (
     select
         sources.source_id,
         sources.indicator_code,
-        sources.vintage,
+        used.vintage,
         sources.collection,
         sources.published_unit,
         sources.publisher_en,

@@ -6,7 +6,7 @@ with region_years as (
 ),
 
 controls as (
-    select * from {{ ref('int_control') }}
+    select * from {{ ref('int_control') }} where edition = 'baseline'
 ),
 
 resilience as (

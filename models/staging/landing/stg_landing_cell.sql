@@ -14,6 +14,7 @@ final as (
         {{ plain_label("coalesce(nullif(stated_indicator, ''), indicator_text)") }} as indicator_label,
         {{ plain_label('industry_text') }} as industry_label,
         {{ plain_label("coalesce(nullif(stated_unit, ''), unit_text)") }} as unit_label,
+        nullif(stated_source, '') as publisher,
         coalesce(nullif(stated_vintage, ''), 'not stated') as vintage,
         nullif({{ plain_number('value_text') }}, '') as value_text,
         file || case when sheet <> '' then ', sheet ' || sheet else '' end

@@ -7,13 +7,14 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, Field, ValidationError, WithJsonSchema, model_validator
+from pydantic import AfterValidator, Field, WithJsonSchema, model_validator
 
 from resilience.errors import Problem, UserError
 from resilience.estimation import conventions as names
 from resilience.estimation.samples import Sample
 from resilience.estimation.strict import Strict
 from resilience.estimation.terms import GroupSlopes, Lag, Product
+from resilience.yaml_file import line_of, read_yaml, validated
 
 STUDIES_DIR = Path(__file__).parents[1] / "studies"
 ErrorType = Annotated[
@@ -69,6 +70,7 @@ class Table(Strict):
     restrict_to: str | None = Field(None, description="a name of `samples`")
     sample: Literal["own", "common"] = Field("own", description="common: only rows that every column can use")
     sample_also_needs: list[str] = Field([])
+    by_vintage: bool = Field(False, description="re-estimated on every edition of the panel")
     leave_one_out: bool = False
     engine: Literal["statsmodels", "warehouse"] = Field("statsmodels", description="warehouse: summed in the database")
     note_en: str = ""
@@ -156,12 +158,8 @@ def load_study(name_or_file: str, panel_columns: list[str]) -> Study:
     if not file.exists():
         known = ", ".join(sorted(path.stem for path in STUDIES_DIR.glob("*.yml")))
         raise UserError(f"There is no study '{name_or_file}'. Known: {known}; or give the path of a .yml file.")
-    document = _read(file)
-    try:
-        study = Study.model_validate(document)
-    except ValidationError as error:
-        problems = [_problem(file, document, each) for each in error.errors()]
-        raise UserError(f"The study {file.name} cannot be read.", problems) from None
+    document = read_yaml(file)
+    study = validated(Study, document, file, f"The study {file.name}")
     if problems := _unknown_names(study, document, file, panel_columns):
         raise UserError(f"The study {file.name} uses names that nothing has.", problems)
     return study
@@ -170,38 +168,6 @@ def load_study(name_or_file: str, panel_columns: list[str]) -> Study:
 def json_schema() -> str:
     """The JSON Schema of a study, from which editors complete and check; `studies/study.schema.json` holds it."""
     return json.dumps(Study.model_json_schema(), indent=2, ensure_ascii=False) + "\n"
-
-
-def _read(file: Path) -> Any:
-    from ruamel.yaml import YAML
-    from ruamel.yaml.error import YAMLError
-
-    try:
-        return YAML(typ="rt").load(file.read_text(encoding="utf-8"))
-    except YAMLError as error:
-        raise UserError(f"{file} is not valid YAML: {error}") from None
-
-
-def _problem(file: Path, document: Any, error: Any) -> Problem:
-    place = ".".join(map(str, error["loc"]))
-    found = "nothing" if error["type"] == "missing" else repr(error["input"])[:80]
-    return Problem(
-        f"{file}, line {_line(document, error['loc'])}, key {place}", found, error["msg"], "correct the key in the file"
-    )
-
-
-def _line(document: Any, path: tuple) -> int:
-    """The line of the deepest key of a path that the file has."""
-    line = 1
-    for key in path:
-        if not hasattr(document, "lc"):
-            break
-        try:
-            line = (document.lc.key(key) if isinstance(document, dict) else document.lc.item(key))[0] + 1
-            document = document[key]
-        except (KeyError, IndexError, TypeError):
-            break
-    return line
 
 
 def _unknown_names(study: Study, document: Any, file: Path, panel_columns: list[str]) -> list[Problem]:
@@ -238,7 +204,7 @@ def _unknown_names(study: Study, document: Any, file: Path, panel_columns: list[
             expect((*here, "instruments"), each.excluded_instruments, [*panel_columns, *study.lags], column)
     return [
         Problem(
-            f"{file}, line {_line(document, path)}, key {'.'.join(map(str, path))}",
+            f"{file}, line {line_of(document, path)}, key {'.'.join(map(str, path))}",
             f"'{name}'",
             what,
             f"did you mean {' or '.join(get_close_matches(name, known, 3, 0.5)) or 'another name'}?",

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from resilience.errors import Problem, UserError
 
-# What every known download holds. A wrong encoding turns these into other characters. Nearly any bytes are some
-# GB18030, so that text read as such must hold one of the Chinese words.
+# Hardly any bytes that are not UTF-8 decode as UTF-8, but nearly any are some GB18030: text read as such must hold one
+# of the words that every known download holds, which a wrong encoding turns into other characters.
 CHINESE = re.compile(r"地区|省|市|年|数据库|指标")
 REPLACEMENT = "\ufffd"
 

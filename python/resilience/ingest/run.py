@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import hashlib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass
@@ -10,7 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from resilience.errors import Problem, UserError
-from resilience.ingest import customs_monthly, customs_store, table, yearbook
+from resilience.ingest import answers as stated_answers
+from resilience.ingest import customs_monthly, customs_store, table, tidy, yearbook
+from resilience.ingest.answers import ANSWERS, STATED
 from resilience.ingest.cell import Cell, NoTableError
 from resilience.ingest.customs_store import CustomsReport
 from resilience.ingest.grid import Grid, read_grids
@@ -20,8 +21,6 @@ if TYPE_CHECKING:
 
     from resilience.config import Settings
 
-ANSWERS = "answers.csv"
-STATED = ("indicator", "unit", "year", "vintage")
 COLUMNS = (
     "collection", "file", "shape", "sheet", "row_number", "column_number", "region_text", "year_text",
     "indicator_text", "industry_text", "unit_text", "value_text", "sha256", "encoding",
@@ -42,7 +41,8 @@ class FileReport:
 
     def __str__(self) -> str:
         what = f"{self.indicator or 'indicator not stated'} ({self.unit or 'unit not stated'})"
-        when = f"vintage {self.vintage}" if self.vintage else "vintage not stated: never replaces a dated figure"
+        unknown = "vintage not stated: never replaces a dated figure (--vintage DATE, or --confirm-vintage)"
+        when = f"vintage {self.vintage}" if self.vintage else unknown
         return f"{self.file}: {self.n_cells} cells, {self.encoding}, {what}, {when}"
 
 
@@ -62,9 +62,10 @@ def ingest(
     Raises:
         UserError: some file could not be read; the others are in the warehouse then, nothing of a bad one is.
     """
-    known = _answers(settings, collection)
+    stated_answers.check(settings, answers or {})
+    known = stated_answers.load(settings) if collection == "landing" else {}
     frames, reports, problems = [], [], []
-    files = list(_files(settings, paths))
+    files = list(landed_files(settings, paths))
     queries = {file.resolve() for file in files if customs_store.is_customs_query(file)}
     if collection == "landing" and (queries or (settings.dataset_dir / "customs").exists()):
         report, problems = customs_store.sync(settings, sorted(queries), known, answers or {}, whole=not paths)
@@ -81,20 +82,26 @@ def ingest(
             reports.append(report)
     _store(settings, frames)
     if answers and collection == "landing":
-        _remember(settings, known, frames, answers)
+        stated_answers.remember(settings, known | {frame["sha256"].iloc[0]: _stated(frame) for frame in frames})
     if problems:
         raise UserError(f"{len(problems)} files were not read; {len(reports)} were.", problems)
     return reports
 
 
-def _files(settings: Settings, paths: Sequence[Path]) -> Iterable[Path]:
+def landed_files(settings: Settings, paths: Sequence[Path]) -> Iterable[Path]:
+    """The files of `paths`, or of the landing folder."""
     for path in paths or [settings.landing_dir]:
         if not path.exists() and not paths and (settings.dataset_dir / "customs").exists():
             continue  # an emptied landing folder empties the store
         if not path.exists():
             raise UserError(f"There is no file or folder {path}.")
         found = sorted(path.rglob("*")) if path.is_dir() else [path]
-        yield from (file for file in found if file.is_file() and file.name[0] not in ".~" and file.name != ANSWERS)
+        yield from (file for file in found if file.is_file() and not _is_beside(file))
+
+
+def _is_beside(file: Path) -> bool:
+    """Hidden files, the answers, and the descriptions of tidy files are no data."""
+    return file.name[0] in ".~" or file.name == ANSWERS or file.suffix in (".yml", ".yaml")
 
 
 def _read(
@@ -104,9 +111,14 @@ def _read(
 
     sha256 = hashlib.sha256(file.read_bytes()).hexdigest()
     stated = {**known.get(sha256, {}), **{key: value for key, value in answers.items() if value}}
-    grids = [grid for grid in read_grids(file) if any(any(row) for row in grid.rows)]
-    shape, cells = read_sheets(file, grids)
-    _require_one_to_state(file, cells, stated)
+    if tidy.description_file(file).exists():
+        said, encoding, cells = tidy.read_tidy(file)
+        shape, stated = "tidy table", {"vintage": said.vintage, "source": said.source} | stated
+    else:
+        grids = [grid for grid in read_grids(file) if any(any(row) for row in grid.rows)]
+        encoding = grids[0].encoding if grids else ""
+        shape, cells = read_sheets(file, grids)
+        _require_one_to_state(file, cells, stated)
     indicators = list(dict.fromkeys(cell.indicator_text for cell in cells if cell.indicator_text))
     indicator, unit = stated.get("indicator") or "; ".join(indicators[:3]), stated.get("unit") or cells[0].unit_text
     if not indicator:
@@ -116,10 +128,10 @@ def _read(
         remedy = f"resilience ingest '{file}' --year …; the answer is remembered"
         raise UserError("", [Problem(str(file), "no year", "a year in its title", remedy)])
     frame = pd.DataFrame([asdict(cell) for cell in cells]).assign(
-        collection=collection, file=file.name, shape=shape, sha256=sha256, encoding=grids[0].encoding,
+        collection=collection, file=file.name, shape=shape, sha256=sha256, encoding=encoding,
         **{f"stated_{key}": stated.get(key) for key in STATED},
     )  # fmt: skip
-    report = FileReport(file.name, grids[0].encoding, len(cells), indicator, unit, stated.get("vintage", ""))
+    report = FileReport(file.name, encoding, len(cells), indicator, unit, stated.get("vintage", ""))
     return frame[list(COLUMNS)], report
 
 
@@ -184,21 +196,5 @@ def _store(settings: Settings, frames: list[pd.DataFrame]) -> None:
         connection.commit()
 
 
-def _answers(settings: Settings, collection: str) -> dict[str, dict[str, str]]:
-    file = settings.landing_dir / ANSWERS
-    if collection != "landing" or not file.exists():
-        return {}
-    with file.open(encoding="utf-8", newline="") as lines:
-        return {row["sha256"]: {key: row[key] for key in STATED if row.get(key)} for row in csv.DictReader(lines)}
-
-
-def _remember(
-    settings: Settings, known: dict[str, dict[str, str]], frames: list[pd.DataFrame], answers: dict[str, str]
-) -> None:
-    for frame in frames:
-        known[frame["sha256"].iloc[0]] = {key: frame[f"stated_{key}"].iloc[0] or "" for key in STATED}
-    settings.landing_dir.mkdir(parents=True, exist_ok=True)
-    with (settings.landing_dir / ANSWERS).open("w", encoding="utf-8", newline="") as lines:
-        writer = csv.writer(lines, lineterminator="\n")
-        writer.writerow(["sha256", *STATED])
-        writer.writerows([sha256, *(row.get(key, "") for key in STATED)] for sha256, row in sorted(known.items()))
+def _stated(frame: pd.DataFrame) -> dict[str, str]:
+    return {key: frame[f"stated_{key}"].iloc[0] or "" for key in STATED}

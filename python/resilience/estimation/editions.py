@@ -1,0 +1,62 @@
+"""How a table moves between vintages: its columns on every edition of the panel (marts.panel_edition)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from resilience.errors import UserError
+from resilience.estimation import design
+from resilience.estimation.inference import coefficient_table
+from resilience.estimation.study import Column, Study, Table
+from resilience.warehouse import read
+
+EDITIONS = "select * from marts.panel_edition order by edition, region_code, year"
+ERRORS = ("CRV1(region)", "CRV3(region)")  # permutation and the bootstrap on 28 editions would say the same, slowly
+NUMBERS = ["term", "estimate", "std_error", "p_value", "se_type", "n_obs", "year_min", "year_max"]
+
+
+def read_editions(connection: Any) -> pd.DataFrame:
+    """The panel in every edition, one row per edition, region and year."""
+    return read(connection, EDITIONS)
+
+
+def run(study: Study, panels: pd.DataFrame) -> pd.DataFrame | None:
+    """The study's tables with `by_vintage`, one row per column, edition, coefficient and error type."""
+    tables = [table for table in study.tables if table.by_vintage]
+    frames = [
+        _fit(study, table, column, panel.reset_index(drop=True)).assign(
+            study=study.study, table_id=table.id, column_id=column.id,
+            edition=edition, kind=panel["kind"].iloc[0], edition_day=panel["edition_day"].iloc[0],
+        )
+        for table in tables
+        for column in table.columns
+        for edition, panel in panels.groupby("edition")
+    ]  # fmt: skip
+    return pd.concat(frames, ignore_index=True) if frames else None
+
+
+def _fit(study: Study, table: Table, column: Column, panel: pd.DataFrame) -> pd.DataFrame:
+    """One column on one edition; a row that says what is lacking where it cannot be estimated."""
+    import statsmodels.api as sm
+
+    study = study.of(table, column)
+    needed = study.needed(table.regressors(column))
+    if lacking := [name for name in needed if name not in panel or not panel[name].notna().any()]:
+        return _unavailable(f"no figure was public by the day for: {', '.join(lacking)}")
+    try:
+        ready = design.build(study, table, column, panel)
+    except UserError as error:
+        return _unavailable(str(error))
+    fit = sm.OLS(ready.y, ready.matrix).fit()
+    years = ready.sample["year"]
+    frames = [coefficient_table(study, ready, fit, error, panel).assign(se_type=error) for error in ERRORS]
+    frame = pd.concat(frames, ignore_index=True)
+    frame = frame.assign(n_obs=len(ready.y), year_min=int(years.min()), year_max=int(years.max()))
+    return frame[NUMBERS].assign(status="ok", message=None)
+
+
+def _unavailable(message: str) -> pd.DataFrame:
+    row = {**dict.fromkeys(NUMBERS), "n_obs": 0, "status": "not available", "message": message}
+    return pd.DataFrame([row]).astype({"estimate": float, "std_error": float, "p_value": float})

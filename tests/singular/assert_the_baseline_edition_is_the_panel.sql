@@ -1,0 +1,17 @@
+-- The editions resolve figures and apply formulas in models of their own; the baseline among them must be the panel itself.
+{% set variables = [
+    'sl', 'vag', 'gdp_per_capita_cny_10k', 'tax_share', 'retail_share', 'fdi_share', 'rd_intensity_pct', 'ln_broadband',
+] %}
+
+select
+    panel.region_code,
+    panel.year,
+    editions.region_code as edition_region_code
+from {{ ref('panel') }} as panel
+full outer join (select * from {{ ref('panel_edition') }} where edition = 'baseline') as editions
+    on panel.region_code = editions.region_code and panel.year = editions.year
+where
+    panel.region_code is null or editions.region_code is null
+    {%- for variable in variables %}
+    or {{ differs('editions.' ~ variable, 'panel.' ~ variable) }}
+    {%- endfor %}
