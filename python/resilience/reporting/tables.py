@@ -85,8 +85,8 @@ def _regression(study: Study, table: Table, data: Warehouse) -> StudyTable:
     fell = [(name, fits.loc[name]) for name in columns if name in fits.index and fits.loc[name, "status"] == "ok"]
     return StudyTable(
         table.id,
-        f"{_number(table)} · {table.title_en}",
-        f"{_number(table).replace('Table ', '表')} · {table.title_zh}",
+        f"{_number(table)}{table.title_en}",
+        f"{_number(table).replace('Table ', '表')}{table.title_zh}",
         columns,
         rows,
         [table.note_en, *failed, *(f"({name}) {fit['dropped_en']}." for name, fit in fell if fit["dropped_en"])],
@@ -156,7 +156,8 @@ def _footer(table: Table, data: Warehouse, fits: pd.DataFrame, columns: list[str
 
 
 def _number(table: Table) -> str:
-    return (table.published_table or table.id).replace("_", " ").capitalize()
+    """The number that the study prints; none for a table that it does not have."""
+    return f"{table.published_table.replace('_', ' ').capitalize()} · " if table.published_table else ""
 
 
 def _failed(fits: pd.DataFrame, column: str) -> bool:
