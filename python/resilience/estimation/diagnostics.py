@@ -9,6 +9,7 @@ import pandas as pd
 from scipy import stats
 
 from resilience.errors import UserError
+from resilience.estimation import checks
 from resilience.estimation.design import CONSTANT, Design, on_rows
 from resilience.estimation.inference import focus_column, standard_errors
 from resilience.estimation.study import Column, Study, Table
@@ -47,14 +48,26 @@ def descriptives(study: Study, panel: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def of_column(study: Study, table: Table, design: Design, fit: Any) -> pd.DataFrame:
-    """All diagnostics of one column, one row per diagnostic and item."""
+def of_column(
+    study: Study,
+    table: Table,
+    design: Design,
+    fit: Any,
+    reported: pd.DataFrame | None = None,
+    distances: pd.DataFrame | None = None,
+) -> pd.DataFrame:
+    """All diagnostics of one column, one row per diagnostic and item; `reported` is its coefficient table."""
+    focus = focus_column(study, design)
     rows = [
         *_scale(design, fit),
         *_inflation(design),
         *_carriers(study, design),
         *_moderation(study, table, design, fit),
     ]
+    if design.instruments is None:
+        rows += checks.of_fit(study, design, fit, focus, distances)
+    if reported is not None:
+        rows += checks.power(study, design, focus, reported)
     return pd.DataFrame(rows, columns=COLUMNS)
 
 
@@ -142,7 +155,7 @@ def _carriers(study: Study, design: Design) -> list[tuple]:
         for region, share in shares.items()
     ]
     effective = 1 / (shares**2).sum()
-    note = "1 / sum of squared shares: so many regions of equal weight would carry the coefficient as unevenly"
+    note = "1 / sum of squared shares: the effective clusters of Carter, Schnepel and Steigerwald (2017)"
     return [*rows, ("effective_regions", focus, effective, None, note)]
 
 

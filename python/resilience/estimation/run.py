@@ -41,7 +41,7 @@ def estimate(settings: Settings, run_id: str, study: str = "virtual_agglomeratio
         plan = load_study(study, list(panel.columns))
         vintages = editions.read_editions(connection)
         alternatives = curve.read_alternatives(connection) if plan.curve else None
-        distances = _distances(connection, plan, settings.parameters["distance_point"])
+        distances = _distances(connection, settings.parameters["distance_point"])
         plan, panel = expand(plan, panel)
         parts = [
             fit_column(plan, table, column, panel, distances, connection)
@@ -101,7 +101,8 @@ def _fitted(
         coefficient_table(study, ready, fit, se_type, panel, distances).assign(se_type=se_type)
         for se_type in table.errors
     ]
-    rows = [diagnostics.of_column(study, table, ready, fit)]
+    reported = next((frame for frame in estimates if (frame["se_type"] == table.reported).all()), None)
+    rows = [diagnostics.of_column(study, table, ready, fit, reported, distances)]
     if ready.instruments is not None:
         rows.append(instruments.diagnostics(study, ready, fit, table.reported, distances))
     parts = {
@@ -114,10 +115,8 @@ def _fitted(
     return parts
 
 
-def _distances(connection: Any, study: Study, distance_point: str) -> pd.DataFrame | None:
-    """km between regions, square; None where no table asks for Conley errors."""
-    if not any(parse(name).kind == "Conley" for table in study.tables for name in [table.reported, *table.errors]):
-        return None
+def _distances(connection: Any, distance_point: str) -> pd.DataFrame:
+    """km between regions, square, for Conley errors and Moran's I."""
     sql = """
         select from_region_code, to_region_code, distance_km from marts.fct_distance
         where distance_point = ? order by all

@@ -119,6 +119,9 @@ class Study(Strict):
     cluster: str
     seed: int
     permutations: int = Field(ge=19)
+    equivalence_margin_sd: float = Field(
+        0.1, gt=0, description="effects below it count as none; sd of the outcome per sd of the regressor"
+    )
     variables: dict[str, Variable]
     products: dict[str, Product] = Field({})
     lags: dict[str, Lag] = Field({})

@@ -1,0 +1,176 @@
+"""What a referee asks of a fitted column, beyond its coefficients: functional form, influence, dependence, power."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from scipy import stats
+
+from resilience.estimation.design import CONSTANT, Design
+from resilience.estimation.study import Study
+
+POWER = 0.8
+TOP_ROWS = 3
+
+
+def of_fit(
+    study: Study, design: Design, fit: Any, focus: str | None, distances: pd.DataFrame | None = None
+) -> list[tuple]:
+    """Joint test, RESET, Mundlak test, condition number, influence and dependence between regions, one row an item."""
+    rows = [joint_test(study, design, fit), condition_number(design), *mundlak(study, design)]
+    rows += [reset(fit), *influence(design, fit, focus), *pesaran_cd(design, fit)]
+    return rows + (morans_i(design, fit, distances) if distances is not None else [])
+
+
+def power(study: Study, design: Design, focus: str | None, reported: pd.DataFrame) -> list[tuple]:
+    """What a coefficient that differs from nothing still says: the least effect in reach, and equivalence to zero.
+
+    Args:
+        reported: the coefficient table under the errors that the study's table reports.
+
+    The minimum detectable effect is (t(0.975) + t(0.8)) standard errors (Bloom 1995). The equivalence test is the
+    larger of two one-sided p-values against effects beyond the study's margin (Schuirmann 1987): small means that the
+    effect, whatever its sign, is smaller than the margin. Both in sd of the outcome per sd of the regressor.
+    """
+    row = reported[(reported["term"] == focus) & reported["std_error"].notna()]
+    if row.empty:
+        return []
+    scale = design.x[focus].std() / design.y.std()
+    slope, error, df = (float(row[name].iloc[0]) for name in ("estimate", "std_error", "df"))
+    least = (stats.t.ppf(0.975, df) + stats.t.ppf(POWER, df)) * error * scale
+    margin = study.equivalence_margin_sd / scale
+    p_value = max(stats.t.sf((slope + margin) / error, df), stats.t.cdf((slope - margin) / error, df))
+    convention = row["se_type"].iloc[0]
+    return [
+        ("minimum_detectable_effect", focus, least, None, f"sd per sd, at 5 % with power 80 %; {convention}"),
+        (
+            "equivalence_test",
+            focus,
+            study.equivalence_margin_sd,
+            p_value,
+            f"small p: the effect is within ± the value, in sd per sd; {convention}",
+        ),
+    ]
+
+
+def joint_test(study: Study, design: Design, fit: Any) -> tuple:
+    """Wald F of all regressors under CRV1 by the study's cluster."""
+    terms = [term for term in design.x.columns if term != CONSTANT]
+    return _clustered_f(study, design, fit, terms, "joint_test", "F of all regressors being zero, CRV1(region)")
+
+
+def mundlak(study: Study, design: Design) -> list[tuple]:
+    """Are region effects needed? F of the region means of the regressors that vary within regions (Mundlak 1978).
+
+    It answers the question of Hausman's test and, unlike it, stands with clustered errors. Nothing where region effects
+    are there already, or where the clusters are too few for the means.
+    """
+    import statsmodels.api as sm
+
+    terms = [term for term in design.x.columns if term != CONSTANT]
+    if study.cluster in design.fixed_effects or design.instruments is not None:
+        return []
+    means = design.x[terms].groupby(design.sample[study.cluster].to_numpy()).transform("mean").add_suffix(" mean")
+    matrix = pd.concat([design.matrix, means], axis=1)
+    if np.linalg.matrix_rank(matrix.to_numpy()) < matrix.shape[1]:
+        return []
+    fit = sm.OLS(design.y, matrix).fit()
+    note = "F of the region means, CRV1(region); small p: effects of regions belong in the column"
+    return [_clustered_f(study, design, fit, list(means.columns), "mundlak_test", note)]
+
+
+def reset(fit: Any) -> tuple:
+    """Ramsey's test with the second and third power of the fitted values, classical errors."""
+    from statsmodels.stats.diagnostic import linear_reset
+
+    found = linear_reset(fit, power=3, test_type="fitted", use_f=True)
+    return ("reset", "fitted values", float(found.fvalue), float(found.pvalue), "small p: the form is not linear")
+
+
+def condition_number(design: Design) -> tuple:
+    """Of the regressors with the constant, each column scaled to unit length (Belsley, Kuh and Welsch 1980)."""
+    x = design.x.to_numpy(float)
+    value = float(np.linalg.cond(x / np.linalg.norm(x, axis=0)))
+    return ("condition_number", "regressors", value, None, "above 30 the regressors are hard to tell apart")
+
+
+def influence(design: Design, fit: Any, focus: str | None) -> list[tuple]:
+    """The region-years of most leverage, most influence (Cook) and most weight on the focus coefficient (DFBETA)."""
+    from statsmodels.stats.outliers_influence import OLSInfluence
+
+    found = OLSInfluence(fit)
+    labels = (design.sample["region_code"] + " " + design.sample["year"].astype(str)).to_numpy()
+    hat, cook = found.hat_matrix_diag, found.cooks_distance[0]
+    rows = [
+        ("max_leverage", labels[np.argmax(hat)], float(hat.max()), None, "diagonal of the hat matrix; mean is K/N"),
+        ("max_cooks_distance", labels[np.argmax(cook)], float(cook.max()), None, "above 1 the row moves the fit"),
+    ]
+    if focus is None or focus not in fit.params.index:
+        return rows
+    change = found.dfbeta[:, list(fit.params.index).index(focus)]
+    note = f"change of the coefficient of {focus} that the row makes"
+    top = np.argsort(-np.abs(change), kind="stable")[:TOP_ROWS]
+    return rows + [("dfbeta", labels[i], float(change[i]), None, note) for i in top]
+
+
+def pesaran_cd(design: Design, fit: Any) -> list[tuple]:
+    """Dependence between regions: the scaled sum of pairwise correlations of residuals (Pesaran 2004, unbalanced)."""
+    table = _by_year(design, fit).to_numpy()
+    total, n_pairs = 0.0, 0
+    for i in range(table.shape[1]):
+        for j in range(i + 1, table.shape[1]):
+            both = ~np.isnan(table[:, i]) & ~np.isnan(table[:, j])
+            first, second = table[both, i], table[both, j]
+            if both.sum() < 3 or first.std() == 0 or second.std() == 0:
+                continue
+            total += np.sqrt(both.sum()) * np.corrcoef(first, second)[0, 1]
+            n_pairs += 1
+    if n_pairs == 0:
+        return []
+    value = total / np.sqrt(n_pairs)
+    note = "standard normal under independence; year effects make it negative by construction"
+    return [("pesaran_cd", "residuals", float(value), float(2 * stats.norm.sf(abs(value))), note)]
+
+
+def morans_i(design: Design, fit: Any, distances: pd.DataFrame) -> list[tuple]:
+    """Spatial dependence of residuals, year by year: Moran's I with inverse distances, rows adding to 1.
+
+    Mean and variance are those of Cliff and Ord (1981) for a variable, not for residuals: an approximation.
+    """
+    rows = []
+    for year, values in _by_year(design, fit).iterrows():
+        e = values.dropna()
+        if len(e) < 5 or not set(e.index) <= set(distances.index):
+            continue
+        km = distances.loc[e.index, e.index].to_numpy(float)
+        with np.errstate(divide="ignore"):
+            w = np.where(np.eye(len(e), dtype=bool), 0.0, 1 / km)
+        w /= w.sum(axis=1, keepdims=True)
+        n, s0, z = len(e), w.sum(), (e - e.mean()).to_numpy()
+        s1, s2 = ((w + w.T) ** 2).sum() / 2, ((w.sum(axis=0) + w.sum(axis=1)) ** 2).sum()
+        value, mean = n / s0 * (z @ w @ z) / (z @ z), -1 / (n - 1)
+        variance = (n**2 * s1 - n * s2 + 3 * s0**2) / ((n**2 - 1) * s0**2) - mean**2
+        p_value = 2 * stats.norm.sf(abs(value - mean) / np.sqrt(variance))
+        rows.append(("morans_i", str(year), float(value), float(p_value), "weights 1/km, rows add to 1; normality"))
+    return rows
+
+
+def _by_year(design: Design, fit: Any) -> pd.DataFrame:
+    """Residuals, years down and regions across; null where a region-year is not in the sample."""
+    frame = design.sample[["region_code", "year"]].assign(residual=np.asarray(fit.resid))
+    return frame.pivot(index="year", columns="region_code", values="residual")
+
+
+def _clustered_f(study: Study, design: Design, fit: Any, terms: list[str], name: str, note: str) -> tuple:
+    """F of the terms being zero with CRV1 errors; null where the clusters are too few for as many restrictions."""
+    groups = pd.factorize(design.sample[study.cluster])[0]
+    n_groups = len(set(groups))
+    if len(terms) >= n_groups:
+        return (name, ", ".join(terms), None, None, f"{n_groups} clusters cannot test {len(terms)} coefficients")
+    robust = fit.get_robustcov_results("cluster", groups=groups, use_t=True)
+    at = [list(fit.params.index).index(term) for term in terms]
+    b, v = np.asarray(fit.params)[at], robust.cov_params()[np.ix_(at, at)]
+    value = float(b @ np.linalg.solve(v, b)) / len(terms)
+    return (name, ", ".join(terms), value, float(stats.f.sf(value, len(terms), n_groups - 1)), note)
