@@ -109,7 +109,9 @@ def influence(design: Design, fit: Any, focus: str | None) -> list[tuple]:
     ]
     if focus is None or focus not in fit.params.index:
         return rows
-    change = found.dfbeta[:, list(fit.params.index).index(focus)]
+    # statsmodels' dfbeta fits again without every row; the closed form needs one solve.
+    change = np.linalg.pinv(design.matrix.to_numpy(float))[list(fit.params.index).index(focus)]
+    change = change * np.asarray(fit.resid) / (1 - hat)
     note = f"change of the coefficient of {focus} that the row makes"
     top = np.argsort(-np.abs(change), kind="stable")[:TOP_ROWS]
     return rows + [("dfbeta", labels[i], float(change[i]), None, note) for i in top]
