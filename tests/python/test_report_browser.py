@@ -41,7 +41,8 @@ def test_the_report_opens_offline_and_fits(browser, publication, width):
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     assert page.locator("#answer p").first.is_visible()
     assert page.locator("figure.plot svg").count() == 6
-    assert page.locator("figure.table").count() == 10
+    pages = list((publication.published / "tables").glob("*.html"))
+    assert page.locator("figure.table").count() == len(pages) > 10
     assert page.evaluate(
         "[...document.querySelectorAll('figure.plot svg')].every(e => e.getBoundingClientRect().height > 100)"
     )
