@@ -74,7 +74,7 @@ def run(settings: Settings, *, study: str = "virtual_agglomeration", force: bool
 
 
 def read_inputs(settings: Settings) -> list[str]:
-    """Lints the seeds; reads landed files where there are some."""
+    """Lints the seeds; brings the landed figures up to the files of the landing folder, also where it was emptied."""
     from resilience.seed_lint import check_seeds
 
     found = [f"{check_seeds(settings)} seed files are well formed"]
@@ -82,10 +82,11 @@ def read_inputs(settings: Settings) -> list[str]:
         from resilience.simulation import simulate
 
         found.append(simulate(settings))
-    if "landing" in settings.parameters["collections"] and _has_landed_files(settings):
+    if "landing" in settings.parameters["collections"]:
         from resilience.ingest import ingest
 
-        found.append(f"{sum(getattr(report, 'n_files', 1) for report in ingest(settings))} landed files read")
+        if reports := ingest(settings):
+            found.append(f"{sum(getattr(report, 'n_files', 1) for report in reports)} landed files read")
     return found
 
 
@@ -171,13 +172,6 @@ def _write_manifest(this: Run, stage: Path, steps: Steps, study: str) -> None:
 
 def _gate_line(found: dict[str, Any]) -> str:
     return f"{found['decision']}: {found['n_failed']} of {found['n_expectations']} expectations have findings"
-
-
-def _has_landed_files(settings: Settings) -> bool:
-    folder = settings.landing_dir
-    if (settings.dataset_dir / "customs").exists():
-        return True  # files that left the folder leave the store too
-    return folder.is_dir() and any(path.is_file() and path.name[0] != "." for path in folder.rglob("*"))
 
 
 def _is_short(value: object) -> bool:

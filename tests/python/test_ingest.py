@@ -204,6 +204,29 @@ def test_an_edited_file_replaces_what_it_said_before(tmp_path, settings_here):
         assert found.fetchall() == [("1",), ("35371.3",), ("14083.7",), ("14104.3",)]
 
 
+def test_the_landed_figures_are_those_of_the_landing_folder(settings_here):
+    """A file that left the folder leaves the warehouse; two files of one name in two folders are two."""
+    landing = settings_here.landing_dir
+    for folder in ("a", "b"):
+        (landing / folder).mkdir(parents=True)
+        write(landing / folder, "gdp.csv", HEADER + BODY.replace("36102.6", f"3610{ord(folder)}") + FOOT)
+    ingest(settings_here)
+
+    def files():
+        with duckdb.connect(str(settings_here.work_file), read_only=True) as connection:
+            return [
+                row[0] for row in connection.execute("select distinct file from raw.landing_cell order by 1").fetchall()
+            ]
+
+    assert files() == ["a/gdp.csv", "b/gdp.csv"]
+    (landing / "a" / "gdp.csv").unlink()
+    ingest(settings_here)
+    assert files() == ["b/gdp.csv"]
+    (landing / "b" / "gdp.csv").unlink()
+    ingest(settings_here)
+    assert files() == []
+
+
 def test_reading_twice_counts_once(tmp_path, settings_here):
     file = write(tmp_path, "a.csv", HEADER + BODY + FOOT)
     ingest(settings_here, [file])

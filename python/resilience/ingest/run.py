@@ -74,13 +74,13 @@ def ingest(
         if file.resolve() in queries:
             continue
         try:
-            frame, report = _read(file, collection, known, answers or {})
+            frame, report = _read(settings, file, collection, known, answers or {})
         except UserError as error:
             problems += error.problems
         else:
             frames.append(frame)
             reports.append(report)
-    _store(settings, frames)
+    _store(settings, frames, whole=not paths)
     if answers and collection == "landing":
         stated_answers.remember(settings, known | {frame["sha256"].iloc[0]: _stated(frame) for frame in frames})
     if problems:
@@ -91,9 +91,7 @@ def ingest(
 def landed_files(settings: Settings, paths: Sequence[Path]) -> Iterable[Path]:
     """The files of `paths`, or of the landing folder."""
     for path in paths or [settings.landing_dir]:
-        if not path.exists() and not paths and (settings.dataset_dir / "customs").exists():
-            continue  # an emptied landing folder empties the store
-        if not path.exists():
+        if not path.exists() and paths:
             raise UserError(f"There is no file or folder {path}.")
         found = sorted(path.rglob("*")) if path.is_dir() else [path]
         yield from (file for file in found if file.is_file() and not _is_beside(file))
@@ -104,8 +102,15 @@ def _is_beside(file: Path) -> bool:
     return file.name[0] in ".~" or file.name == ANSWERS or file.suffix in (".yml", ".yaml")
 
 
+def _label(settings: Settings, file: Path) -> str:
+    """Its path in the landing folder, so that files of one name in two folders are two; elsewhere its name."""
+    landing = settings.landing_dir.resolve()
+    path = file.resolve()
+    return path.relative_to(landing).as_posix() if path.is_relative_to(landing) else file.name
+
+
 def _read(
-    file: Path, collection: str, known: dict[str, dict[str, str]], answers: dict[str, str]
+    settings: Settings, file: Path, collection: str, known: dict[str, dict[str, str]], answers: dict[str, str]
 ) -> tuple[pd.DataFrame, FileReport]:
     import pandas as pd
 
@@ -128,10 +133,10 @@ def _read(
         remedy = f"resilience ingest '{file}' --year …; the answer is remembered"
         raise UserError("", [Problem(str(file), "no year", "a year in its title", remedy)])
     frame = pd.DataFrame([asdict(cell) for cell in cells]).assign(
-        collection=collection, file=file.name, shape=shape, sha256=sha256, encoding=encoding,
+        collection=collection, file=_label(settings, file), shape=shape, sha256=sha256, encoding=encoding,
         **{f"stated_{key}": stated.get(key) for key in STATED},
     )  # fmt: skip
-    report = FileReport(file.name, encoding, len(cells), indicator, unit, stated.get("vintage", ""))
+    report = FileReport(_label(settings, file), encoding, len(cells), indicator, unit, stated.get("vintage", ""))
     return frame[list(COLUMNS)], report
 
 
@@ -173,25 +178,28 @@ def _reader(grid: Grid) -> tuple[str, Callable[[Path, Grid], list[Cell]]]:
     return "table", table.read_cells
 
 
-def _store(settings: Settings, frames: list[pd.DataFrame]) -> None:
-    """Replaces the rows of files with the same content or name; nothing is half-written."""
+def _store(settings: Settings, frames: list[pd.DataFrame], *, whole: bool) -> None:
+    """Replaces the rows of files with the same content or name, or all rows where these are the whole collection."""
     import duckdb
     import pandas as pd
 
-    if not frames:
+    if not frames and not (whole and settings.work_file.exists()):
         return
     settings.dataset_dir.mkdir(parents=True, exist_ok=True)
-    cells = pd.concat(frames, ignore_index=True)
+    cells = pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=list(COLUMNS))
+    types = ", ".join(f"{name} {'integer' if name.endswith('_number') else 'text'}" for name in COLUMNS)
     with duckdb.connect(str(settings.work_file)) as connection:
         connection.execute("create schema if not exists raw")
-        types = [f"{name} {'integer' if name.endswith('_number') else 'text'}" for name in COLUMNS]
-        connection.execute(f"create table if not exists raw.landing_cell ({', '.join(types)})")
         connection.register("cells", cells)
         connection.begin()
-        connection.execute(
-            "delete from raw.landing_cell where sha256 in (select sha256 from cells) "
-            "or (collection, file) in (select (collection, file) from cells)"
-        )
+        if whole:
+            connection.execute(f"create or replace table raw.landing_cell ({types})")
+        else:
+            connection.execute(f"create table if not exists raw.landing_cell ({types})")
+            connection.execute(
+                "delete from raw.landing_cell where sha256 in (select sha256 from cells) "
+                "or (collection, file) in (select (collection, file) from cells)"
+            )
         connection.execute("insert into raw.landing_cell by name select * from cells")
         connection.commit()
 
