@@ -13,6 +13,7 @@ ratios as (
         study,
         term,
         table_id || '.' || term as cell,
+        min_low <= mean_high and mean_low <= max_high as in_range,
         power(sd_low, 2) * (n_value - 1) / n_value / ((max_high - mean_low) * (mean_high - min_low)) as ratio_low,
         power(sd_high, 2) * (n_value - 1) / n_value / ((max_low - mean_high) * (mean_low - min_high)) as ratio_high
     from moments
@@ -35,11 +36,11 @@ final as (
         cell || '.mean; ' || cell || '.sd; ' || cell || '.min; ' || cell || '.max' as cells,
         ratio_low as result_low,
         ratio_high as result_high,
-        'at most 1' as expected,
-        case when ratio_low <= 1 then 'holds' else 'impossible' end as verdict,
-        'The printed moments of ' || term || {{ either('ratio_low <= 1', "' can'", "' cannot'") }}
+        'at most 1, with the mean between minimum and maximum' as expected,
+        case when in_range and ratio_low <= 1 then 'holds' else 'impossible' end as verdict,
+        'The printed moments of ' || term || {{ either('in_range and ratio_low <= 1', "' can'", "' cannot'") }}
         || ' belong to one variable.' as sentence_en,
-        term || '的刊印矩' || {{ either('ratio_low <= 1', "'可以'", "'不可能'") }} || '属于同一变量。' as sentence_zh
+        term || '的刊印矩' || {{ either('in_range and ratio_low <= 1', "'可以'", "'不可能'") }} || '属于同一变量。' as sentence_zh
     from ratios
     union all
     select
