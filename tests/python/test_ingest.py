@@ -361,6 +361,19 @@ def test_one_stated_indicator_cannot_stand_for_two(tmp_path, settings_here):
         ingest(settings_here, [file], answers={"indicator": "gdp"})
 
 
+def save(folder, rows, encoding):
+    """Rows as a workbook or as text in an encoding."""
+    from openpyxl import Workbook
+
+    if encoding != "xlsx":
+        return write(folder, "a.csv", "\n".join(",".join(row) for row in rows) + "\n", encoding)
+    book, file = Workbook(), folder / "a.xlsx"
+    for row in rows:
+        book.active.append(row)
+    book.save(file)
+    return file
+
+
 SHAPES = ["years across", "years down", "labels in columns", "labels once", "long"]
 
 
@@ -391,19 +404,39 @@ def in_shape(shape, regions, years, value):
     st.sampled_from(SHAPES), st.sampled_from(["utf-8", "utf-8-sig", "gb18030", "utf-16", "xlsx"]),
 )  # fmt: skip
 def test_a_random_table_in_every_shape_comes_back_unchanged(tmp_path_factory, data, regions, years, shape, encoding):
-    from openpyxl import Workbook
-
     value = {(region, year): data.draw(numbers) for region in regions for year in years}
-    rows = in_shape(shape, regions, years, value)
-    folder = tmp_path_factory.mktemp("shape")
-    if encoding == "xlsx":
-        book, file = Workbook(), folder / "a.xlsx"
-        for row in rows:
-            book.active.append(row)
-        book.save(file)
-    else:
-        file = write(folder, "a.csv", "\n".join(",".join(row) for row in rows) + "\n", encoding)
+    file = save(tmp_path_factory.mktemp("shape"), in_shape(shape, regions, years, value), encoding)
     assert {(region, year): text for region, year, text in cells(file)} == value
+
+
+def of_one_year(shape, regions, year, value):
+    """Rows of two indicators of one year: a yearbook page, customs' monthly table, or one region's page."""
+    pairs = [(region, value[region, 0], value[region, 1]) for region in regions]
+    if shape == "yearbook":
+        spaced = [[" ".join(region), "Region", first, second] for region, first, second in pairs]
+        head = [["地 区", "Region", "收入", ""], ["", "", "甲税(亿元)", "乙税(亿元)"]]
+        return [[f"7-5 分地区收入({year}年)"], *head, *spaced]
+    if shape == "customs":
+        head = [["收发货人所在地", "出口", "", "进口", ""], ["", "12月", "1至12月", "12月", "1至12月"]]
+        body = [[region, "1", first, "2", second] for region, first, second in pairs]
+        return [[f"{year}年12月总值表"], ["单位：万美元"], *head, *body]
+    return [[f"地区：{regions[0]}"], ["指标", f"{year}年"], ["甲(亿元)", pairs[0][1]], ["乙(亿元)", pairs[0][2]]]
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.data(), labels, st.integers(1950, 2050).map(str), st.sampled_from(["yearbook", "customs", "one region"]),
+    st.sampled_from(["utf-8", "gb18030", "xlsx"]),
+)  # fmt: skip
+def test_a_random_page_of_one_year_comes_back_unchanged(tmp_path_factory, data, regions, year, shape, encoding):
+    regions = regions[:1] if shape == "one region" else regions
+    value = {(region, number): data.draw(numbers.filter(bool)) for region in regions for number in (0, 1)}
+    file = save(tmp_path_factory.mktemp("page"), of_one_year(shape, regions, year, value), encoding)
+    found = read(file)
+    assert {cell.year_text for cell in found} == {year}
+    order = list(dict.fromkeys(cell.indicator_text for cell in found))
+    back = {(cell.region_text.replace(" ", ""), order.index(cell.indicator_text)): cell.value_text for cell in found}
+    assert back == value
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "gb18030"])
