@@ -40,6 +40,20 @@ def test_planted_coefficients_are_recovered(world):
     assert recovery.to_dict() == truth
 
 
+def test_nothing_of_the_observed_world_is_in_it(world):
+    with connect(world.published_file) as connection:
+        collections = read(connection, "select distinct collection from marts.fct_observation_candidate")
+        rows = read(connection, "select count(*) as n from intermediate.int_landing_problem")
+    assert collections["collection"].tolist() == ["simulated"]
+    assert rows["n"].tolist() == [0]
+
+
+def test_the_report_says_that_it_is_simulated(world):
+    text = (world.published / "report/index.html").read_text(encoding="utf-8")
+    assert 'class="big"' in text and "模拟数据" in text
+    assert "On simulated figures" in text and "On officially published figures" not in text
+
+
 def test_the_panel_has_the_sizes_of_the_study(world):
     with connect(world.published_file) as connection:
         sizes = read(connection, "select count(sl) as n, count(vag_lag1) as l1, count(vag_lag2) as l2 from marts.panel")
@@ -52,7 +66,7 @@ def test_the_panel_has_the_sizes_of_the_study(world):
 def test_the_revised_vintage_wins_over_the_earlier_one(world):
     sql = """
     select count(*) filter (where is_chosen) as chosen, count(*) as n from marts.fct_observation_candidate
-    where indicator_code = 'gdp' and vintage = '2018-12-31'
+    where indicator_code = 'gdp' and vintage like '2018-12%'
     """
     with connect(world.published_file) as connection:
         found = read(connection, sql)

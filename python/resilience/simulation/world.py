@@ -79,7 +79,7 @@ def _before_revision(rng: np.random.Generator, world: World) -> dict[tuple[str, 
 def _write(folder: Path, title: str, unit: str, table: pd.DataFrame) -> None:
     """The site's two downloads in turn: CSV as it comes, and the workbook of the same lines."""
     folder.mkdir(parents=True, exist_ok=True)
-    name = title.replace("、", "").replace("&", "")
+    name = title.replace("、", "").replace("&", "") + f"_{folder.name}"  # file names are unique in the store
     lines = published_lines(title, unit, table)
     if unit == "件":
         _workbook(lines, folder / f"{name}.xlsx")
