@@ -9,7 +9,7 @@ import pandas as pd
 from scipy import stats
 
 from resilience.errors import UserError
-from resilience.estimation import checks
+from resilience.estimation import checks, moderation
 from resilience.estimation.design import CONSTANT, Design, on_rows
 from resilience.estimation.inference import focus_column, standard_errors
 from resilience.estimation.study import Column, Study, Table
@@ -62,7 +62,7 @@ def of_column(
         *_scale(design, fit),
         *_inflation(design),
         *_carriers(study, design),
-        *_moderation(study, table, design, fit),
+        *moderation.of_fit(study, design, fit, table.reported, distances),
     ]
     if design.instruments is None:
         rows += checks.of_fit(study, design, fit, focus, distances)
@@ -157,48 +157,3 @@ def _carriers(study: Study, design: Design) -> list[tuple]:
     effective = 1 / (shares**2).sum()
     note = "1 / sum of squared shares: the effective clusters of Carter, Schnepel and Steigerwald (2017)"
     return [*rows, ("effective_regions", focus, effective, None, note)]
-
-
-def _moderation(study: Study, table: Table, design: Design, fit: Any) -> list[tuple]:
-    """Where the marginal effect of the focus is zero, and where it differs from zero at 5 % (Johnson and Neyman 1936).
-
-    Only for raw products, in whose fits the coefficient of the focus is its effect at a moderator of zero; classical
-    covariance, which the printed table fits.
-    """
-    rows = []
-    for term in design.x.columns:
-        product = study.products.get(term)
-        if product is None or product.centred or study.focus not in product.of or study.focus not in design.x.columns:
-            continue
-        moderator = next(name for name in product.of if name != study.focus)
-        values = design.sample[moderator]
-        b, c = fit.params[study.focus], fit.params[term]
-        cov = fit.cov_params().loc[[study.focus, term], [study.focus, term]].to_numpy()
-        rows.append(
-            (
-                "marginal_effect_zero",
-                moderator,
-                -b / c,
-                None,
-                f"{moderator} at which the effect of {study.focus} changes sign",
-            )
-        )
-        for position in (0, 0.1, 0.25, 0.5, 0.75, 0.9, 1):
-            at = values.quantile(position)
-            effect, error = b + c * at, np.sqrt(cov[0, 0] + 2 * at * cov[0, 1] + at**2 * cov[1, 1])
-            p_value = 2 * stats.t.sf(abs(effect / error), fit.df_resid)
-            rows.append(("marginal_effect", f"{moderator} = {at:.4f}", effect, p_value, "classical covariance"))
-        t2 = stats.t.ppf(0.975, fit.df_resid) ** 2
-        roots = np.roots([c**2 - t2 * cov[1, 1], 2 * (b * c - t2 * cov[0, 1]), b**2 - t2 * cov[0, 0]])
-        rows += [
-            (
-                "johnson_neyman_bound",
-                moderator,
-                float(root.real),
-                None,
-                "the effect is significant at 5 % on one side of this value",
-            )
-            for root in sorted(roots, key=lambda root: root.real)
-            if abs(root.imag) < 1e-12 and values.min() <= root.real <= values.max()
-        ]
-    return rows

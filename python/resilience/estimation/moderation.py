@@ -1,0 +1,96 @@
+"""What an interaction says: the effect of the focus along its moderator, and where the data support it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from scipy import stats
+
+from resilience.errors import UserError
+from resilience.estimation.design import Design
+from resilience.estimation.inference import standard_errors
+from resilience.estimation.study import Study
+
+QUANTILES = (0, 0.1, 0.25, 0.5, 0.75, 0.9, 1)
+
+
+def of_fit(study: Study, design: Design, fit: Any, se_type: str, distances: pd.DataFrame | None = None) -> list[tuple]:
+    """Rows of diagnostics for every product of a column that the focus is part of; none for a column without one.
+
+    Args:
+        se_type: the convention that the column's table reports; where it has no standard error, effects have no test.
+    """
+    rows = []
+    for term in design.x.columns:
+        product = study.products.get(term)
+        if product is None or study.focus not in product.of or study.focus not in design.x.columns:
+            continue
+        moderator = next((name for name in product.of if name != study.focus), study.focus)
+        if not product.centred and moderator != study.focus:
+            rows += _along_moderator(study, design, fit, term, moderator, se_type, distances)
+    return rows
+
+
+def _along_moderator(
+    study: Study,
+    design: Design,
+    fit: Any,
+    term: str,
+    moderator: str,
+    se_type: str,
+    distances: pd.DataFrame | None,
+) -> list[tuple]:
+    """Where the marginal effect is zero, and where it differs from zero at 5 % (Johnson and Neyman 1936).
+
+    Only for raw products, in whose fits the coefficient of the focus is its effect at a moderator of zero. Covariance
+    and degrees of freedom are those of the reported standard error; the bounds hold one moderator value at a time.
+    """
+    values, b, c = design.sample[moderator], fit.params[study.focus], fit.params[term]
+    sign_note = f"{moderator} at which the effect of {study.focus} changes sign"
+    rows = [
+        ("moderator_min", moderator, values.min(), None, "least in the column's sample"),
+        ("moderator_max", moderator, values.max(), None, "most in the column's sample"),
+        ("marginal_effect_zero", moderator, -b / c, None, sign_note),
+    ]
+    at = values.quantile(list(QUANTILES)).to_numpy()
+    try:
+        errors = standard_errors(study, design, fit, se_type, distances)
+    except UserError as error:
+        return rows + [("marginal_effect", f"{moderator} = {v:.4f}", b + c * v, None, str(error)) for v in _unique(at)]
+    (v_b, v_bc), (_, v_c) = errors.covariance.loc[[study.focus, term], [study.focus, term]].to_numpy()
+
+    def statistic(of: np.ndarray) -> np.ndarray:
+        return (b + c * of) / np.sqrt(v_b + 2 * of * v_bc + of**2 * v_c)
+
+    note = f"{se_type}, t({errors.df:g})"
+    for value in _unique(at):
+        p_value = 2 * stats.t.sf(abs(statistic(value)), errors.df)
+        rows.append(("marginal_effect", f"{moderator} = {value:.4f}", b + c * value, p_value, note))
+    critical = stats.t.ppf(0.975, errors.df)
+    t2 = critical**2
+    roots = np.roots([c**2 - t2 * v_c, 2 * (b * c - t2 * v_bc), b**2 - t2 * v_b])
+    bounds = sorted(root.real for root in roots if abs(root.imag) < 1e-12)
+    bound_note = f"the effect is significant at 5 % on one side of this value; {note}"
+    rows += [
+        ("johnson_neyman_bound", f"{moderator} = {bound:.4f}", float(bound), None, bound_note)
+        for bound in bounds
+        if values.min() <= bound <= values.max()
+    ]
+    found = statistic(values.to_numpy(float))
+    shares = {
+        "significant and negative": found < -critical,
+        "not significant": np.abs(found) <= critical,
+        "significant and positive": found > critical,
+    }
+    share_note = f"share of the sample whose {moderator} gives such an effect at 5 %; {note}"
+    return rows + [
+        ("johnson_neyman_share", f"{moderator}: {region}", float(inside.mean()), None, share_note)
+        for region, inside in shares.items()
+    ]
+
+
+def _unique(at: np.ndarray) -> list[float]:
+    """Quantiles that read differently: a moderator of few values has the same one several times."""
+    return list({f"{value:.4f}": float(value) for value in at}.values())

@@ -1,0 +1,82 @@
+"""Effects along a moderator, against statsmodels with everything written out; a world of 20 regions, 12 years."""
+
+import numpy as np
+import pandas as pd
+import pytest
+import statsmodels.api as sm
+
+from resilience.estimation import design, moderation
+from resilience.estimation.study import load_study
+from test_specifications import HEAD, TABLE
+
+PRODUCTS = "products:\n  raw: {of: [vag, mod]}\n  centred: {of: [vag, mod], centred: true}\n"
+
+
+@pytest.fixture(scope="module")
+def panel():
+    rng = np.random.default_rng(5)
+    keys = [(f"{region:02d}0000", year) for region in range(20) for year in range(2009, 2021)]
+    frame = pd.DataFrame(keys, columns=["region_code", "year"])
+    level = rng.normal(size=20).repeat(12)
+    frame["vag"] = rng.normal(size=240) + level
+    frame["mod"] = rng.gamma(3, size=240) + 0.5 * rng.gamma(2, size=20).repeat(12)
+    frame["z"] = rng.normal(size=240)
+    noise = rng.normal(size=240) + rng.normal(size=20).repeat(12)
+    return frame.assign(y=1 + 0.6 * frame["vag"] - 0.3 * frame["vag"] * frame["mod"] + 0.2 * frame["z"] + noise)
+
+
+@pytest.fixture
+def fitted(panel, tmp_path):
+    def fit(x, table="", se_type="CRV1(region)"):
+        file = tmp_path / "mine.yml"
+        text = HEAD + PRODUCTS + TABLE % (table, f"x: [{x}]")
+        file.write_text(text, encoding="utf-8")
+        study = load_study(str(file), list(panel.columns))
+        ready = design.build(study, study.tables[0], study.tables[0].columns[0], panel)
+        rows = moderation.of_fit(study, ready, sm.OLS(ready.y, ready.matrix).fit(), se_type)
+        return ready, pd.DataFrame(rows, columns=["diagnostic", "item", "value", "p_value", "note"])
+
+    return fit
+
+
+def clustered(y, x, groups):
+    """CRV1 with t(G - 1), which is statsmodels' default."""
+    codes = pd.factorize(groups)[0]
+    return sm.OLS(y, x).fit(cov_type="cluster", cov_kwds={"groups": codes}, use_t=True)
+
+
+def test_effect_and_limits_are_those_of_the_reported_errors(fitted):
+    """The focus is shifted along the moderator, so that its own coefficient is the effect there."""
+    ready, rows = fitted("vag, mod, raw, z")
+
+    def at(value):
+        x = sm.add_constant(ready.x[["vag", "mod", "z"]]).assign(shifted=ready.x["vag"] * (ready.x["mod"] - value))
+        found = clustered(ready.y, x, ready.sample["region_code"])
+        return found.params["vag"], found.pvalues["vag"]
+
+    effects = rows[rows["diagnostic"] == "marginal_effect"]
+    quantiles = ready.sample["mod"].quantile([0, 0.1, 0.25, 0.5, 0.75, 0.9, 1])
+    for value, row in zip(quantiles, effects.itertuples(), strict=True):
+        assert (row.value, row.p_value) == pytest.approx(at(value), rel=1e-7)
+    assert set(effects["note"]) == {"CRV1(region), t(19)"}
+    bounds = rows.loc[rows["diagnostic"] == "johnson_neyman_bound", "value"]
+    assert len(bounds) > 0
+    for bound in bounds:
+        assert at(bound)[1] == pytest.approx(0.05, rel=1e-6)
+
+
+def test_the_regions_of_significance_share_out_the_sample(fitted):
+    ready, rows = fitted("vag, mod, raw, z")
+    values, by = ready.sample["mod"], rows.set_index("diagnostic")["value"]
+    assert (by["moderator_min"], by["moderator_max"]) == (values.min(), values.max())
+    shares = rows[rows["diagnostic"] == "johnson_neyman_share"].set_index("item")["value"]
+    assert shares.sum() == pytest.approx(1)
+    upper = rows.loc[rows["diagnostic"] == "johnson_neyman_bound", "value"].max()
+    assert shares["mod: significant and negative"] == (values > upper).mean() > 0
+
+
+def test_a_convention_without_a_standard_error_gives_effects_and_no_test(fitted):
+    rows = fitted("vag, mod, raw", se_type="permutation(region)")[1]
+    effects = rows[rows["diagnostic"] == "marginal_effect"]
+    assert len(effects) == 7 and effects["p_value"].isna().all() and effects["note"].str.contains("no standard").all()
+    assert "johnson_neyman_bound" not in set(rows["diagnostic"])
