@@ -80,3 +80,19 @@ def test_a_convention_without_a_standard_error_gives_effects_and_no_test(fitted)
     effects = rows[rows["diagnostic"] == "marginal_effect"]
     assert len(effects) == 7 and effects["p_value"].isna().all() and effects["note"].str.contains("no standard").all()
     assert "johnson_neyman_bound" not in set(rows["diagnostic"])
+
+
+@pytest.mark.parametrize("term", ["raw", "centred"])
+@pytest.mark.parametrize(
+    "se_type", ["classical", "HC3", "CRV1(region)", "CRV3(region)", "DK(2)", "permutation(region)"]
+)
+@pytest.mark.parametrize("table", ["", "fixed_effects: [region_code, year],"])
+def test_centring_a_product_changes_nothing_but_words(fitted, term, se_type, table):
+    rows = fitted(f"vag, mod, {term}, z", table, se_type)[1].set_index("diagnostic")
+    assert rows.at["centring_difference", "value"] < 1e-8
+    assert rows.at["centring_difference", "note"].startswith("same fitted values")
+
+
+def test_centring_a_product_without_its_parts_is_another_model(fitted):
+    row = fitted("vag, raw, z")[1].set_index("diagnostic").loc["centring_difference"]
+    assert row["value"] > 0.1 and "mod is in the product and not in the column" in row["note"]

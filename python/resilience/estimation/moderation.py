@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -9,15 +10,16 @@ import pandas as pd
 from scipy import stats
 
 from resilience.errors import UserError
-from resilience.estimation.design import Design
+from resilience.estimation.design import Design, regressor
 from resilience.estimation.inference import standard_errors
 from resilience.estimation.study import Study
 
 QUANTILES = (0, 0.1, 0.25, 0.5, 0.75, 0.9, 1)
+ROUNDING = 1e-8
 
 
 def of_fit(study: Study, design: Design, fit: Any, se_type: str, distances: pd.DataFrame | None = None) -> list[tuple]:
-    """Rows of diagnostics for every product of a column that the focus is part of; none for a column without one.
+    """Rows of diagnostics for every product of a column; along the moderator where the focus is part of the product.
 
     Args:
         se_type: the convention that the column's table reports; where it has no standard error, effects have no test.
@@ -25,10 +27,14 @@ def of_fit(study: Study, design: Design, fit: Any, se_type: str, distances: pd.D
     rows = []
     for term in design.x.columns:
         product = study.products.get(term)
-        if product is None or study.focus not in product.of or study.focus not in design.x.columns:
+        if product is None or any(term.startswith(f"{slopes.of}[") for slopes in study.group_slopes.values()):
             continue
+        if design.instruments is None:
+            rows += _centring(study, design, fit, term, se_type, distances)
         moderator = next((name for name in product.of if name != study.focus), study.focus)
-        if not product.centred and moderator != study.focus:
+        if study.focus not in product.of or study.focus not in design.x.columns or moderator == study.focus:
+            continue
+        if not product.centred:
             rows += _along_moderator(study, design, fit, term, moderator, se_type, distances)
     return rows
 
@@ -89,6 +95,43 @@ def _along_moderator(
         ("johnson_neyman_share", f"{moderator}: {region}", float(inside.mean()), None, share_note)
         for region, inside in shares.items()
     ]
+
+
+def _centring(
+    study: Study, design: Design, fit: Any, term: str, se_type: str, distances: pd.DataFrame | None
+) -> list[tuple]:
+    """Is the fit the same with the product centred and not? Then centring is a choice of words (Aiken and West 1991).
+
+    It is where both parts stand in the column themselves. The value is the largest difference of a fitted value (in sd
+    of the outcome), of the product's coefficient (in its standard errors) and of its standard error (relative).
+    """
+    import statsmodels.api as sm
+
+    product = study.products[term]
+    other = product.model_copy(update={"centred": not product.centred})
+    column = regressor(study.model_copy(update={"products": {**study.products, term: other}}), term, design.sample)
+    changed = replace(design, x=design.x.assign(**{term: column}))
+    again = sm.OLS(changed.y, changed.matrix).fit()
+    try:
+        errors = [standard_errors(study, *each, se_type, distances) for each in ((design, fit), (changed, again))]
+        used = se_type
+    except UserError:  # a test has no standard error to compare
+        used = "classical"
+        errors = [standard_errors(study, *each, used) for each in ((design, fit), (changed, again))]
+    before, after = (each.std_error[term] for each in errors)
+    value = max(
+        float(np.abs(fit.fittedvalues - again.fittedvalues).max() / design.y.std()),
+        abs(fit.params[term] - again.params[term]) / before,
+        abs(after / before - 1),
+    )
+    missing = [name for name in dict.fromkeys(product.of) if name not in design.x.columns]
+    if value <= ROUNDING:
+        note = f"same fitted values, coefficient and standard error ({used}) with the product centred and not"
+    elif missing:
+        note = f"centring changes the fit: {' and '.join(missing)} is in the product and not in the column"
+    else:
+        note = f"centring changes the fit or its standard error ({used}) beyond rounding {errors[0].detail}".rstrip()
+    return [("centring_difference", term, value, None, note)]
 
 
 def _unique(at: np.ndarray) -> list[float]:
