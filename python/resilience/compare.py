@@ -50,6 +50,7 @@ GRAINS = {
     "results.leave_one_out": [*COLUMN_KEY, "term", "left_out_kind", "left_out", "se_type"],
     "results.vintage_estimates": ["study", "table_id", "column_id", "edition", "term", "se_type"],
     "results.specification_curve": ["study", "spec_id", "term", "se_type"],
+    "results.specification_joint": ["study", "statistic"],
     "results.gate_decisions": ["decision"],
     "results.gate_findings": ["rule", "region_code", "year"],
 }  # fmt: skip

@@ -58,14 +58,7 @@ def run(study: Study, panel: pd.DataFrame, alternatives: dict[str, pd.DataFrame]
     """Standardised slopes with CRV1(region) errors, one row per specification; empty where the study has no curve."""
     if study.curve is None or alternatives is None:
         return pd.DataFrame(columns=["study", *COLUMNS])
-    keys = panel.set_index(["region_code", "year"])
-    x = alternatives["spillovers"].pivot(
-        index=["region_code", "year"], columns=["lq_base", "distance_point", "kernel"], values="spillover"
-    )
-    y = alternatives["outcomes"].pivot(
-        index=["region_code", "year"], columns=["flow", "horizon", "national_base"], values="resilience"
-    )
-    x, y = x.reindex(keys.index), y.reindex(keys.index)
+    keys, x, y = matrices(panel, alternatives)
     blocks, seen = [], set()
     choices = itertools.product(
         study.curve.controls.items(), study.curve.fixed_effects.items(), study.curve.sample_start
@@ -93,6 +86,20 @@ def run(study: Study, panel: pd.DataFrame, alternatives: dict[str, pd.DataFrame]
     frame = pd.concat(blocks, ignore_index=True)
     frame = frame.assign(spec_id=np.arange(1, len(frame) + 1), term=study.focus, se_type="CRV1(region)")
     return frame[COLUMNS].assign(study=study.study)
+
+
+def matrices(
+    panel: pd.DataFrame, alternatives: dict[str, pd.DataFrame]
+) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+    """Panel, spillovers and outcomes by region and year, the last two with one column per alternative."""
+    keys = panel.set_index(["region_code", "year"])
+    x = alternatives["spillovers"].pivot(
+        index=["region_code", "year"], columns=["lq_base", "distance_point", "kernel"], values="spillover"
+    )
+    y = alternatives["outcomes"].pivot(
+        index=["region_code", "year"], columns=["flow", "horizon", "national_base"], values="resilience"
+    )
+    return keys, x.reindex(keys.index), y.reindex(keys.index)
 
 
 def _block(

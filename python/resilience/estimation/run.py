@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from resilience.errors import UserError
-from resilience.estimation import curve, design, diagnostics, editions, in_warehouse, instruments
+from resilience.estimation import curve, design, diagnostics, editions, in_warehouse, instruments, joint
 from resilience.estimation.inference import coefficient_table, parse
 from resilience.estimation.study import Column, Study, Table, load_study
 from resilience.estimation.terms import expand
@@ -51,6 +51,7 @@ def estimate(settings: Settings, run_id: str, study: str = "virtual_agglomeratio
     results = {name: _concat(parts, name) for name in ("estimates", "fits", "diagnostics", "leave_one_out")}
     results["descriptives"] = diagnostics.descriptives(plan, panel)
     results["specification_curve"] = curve.run(plan, panel, alternatives)
+    results["specification_joint"] = joint.run(plan, panel, alternatives)
     results["vintage_estimates"] = editions.run(plan, vintages)
     with connect(settings.work_file, read_only=False) as connection:
         for name, frame in results.items():

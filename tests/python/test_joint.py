@@ -1,0 +1,77 @@
+"""Joint inference over the curve: planted effect and null, and a draw against the curve computed outright."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from resilience.estimation import curve, joint
+from resilience.estimation.study import load_study
+from resilience.warehouse import connect, read
+
+REGIONS, YEARS = 20, 8
+
+
+@pytest.fixture(scope="module")
+def study(publication):
+    with connect(publication.published_file) as connection:
+        columns = read(connection, "select * from marts.panel limit 0").columns
+    return load_study("virtual_agglomeration", list(columns))
+
+
+def world(effect, seed=1):
+    """A balanced panel with two spillovers, two outcomes of which one begins later, and autocorrelated errors."""
+    draw = np.random.default_rng(seed)
+    grid = pd.MultiIndex.from_product([range(REGIONS), range(2009, 2009 + YEARS)], names=["region_code", "year"])
+    paths = lambda: draw.normal(size=(REGIONS, YEARS)).cumsum(axis=1).ravel()  # noqa: E731
+    panel = pd.DataFrame({"gdp_per_capita_cny_10k": paths(), "tax_share": paths()}, index=grid).reset_index()
+    x = {kernel: paths() for kernel in ("near", "far")}
+    spillovers = [
+        panel[["region_code", "year"]].assign(kernel=k, distance_point="capital", lq_base="all", spillover=v)
+        for k, v in x.items()
+    ]
+    outcomes = []
+    for horizon in (1, 2):
+        y = effect * (x["near"] + x["far"]) + paths() + 0.3 * panel["tax_share"]
+        frame = panel[["region_code", "year"]].assign(
+            flow="exports", horizon=horizon, national_base="all", resilience=y
+        )
+        outcomes.append(frame[frame["year"] >= 2008 + horizon])
+    return panel, {"spillovers": pd.concat(spillovers), "outcomes": pd.concat(outcomes)}
+
+
+def p_of(found, statistic):
+    return found.set_index("statistic").loc[statistic, "p_value"]
+
+
+def test_a_planted_effect_is_found_and_its_sign(study):
+    found = joint.run(study, *world(1.0), draws=99)
+    assert p_of(found, "share significant and positive") == pytest.approx(0.01)
+    assert p_of(found, "median standardised slope") == pytest.approx(0.01)
+    assert p_of(found, "share significant and negative") == 1
+
+
+def test_a_planted_null_is_rejected_as_often_as_the_level_says(study):
+    p = [p_of(joint.run(study, *world(0.0, seed), draws=39), "median standardised slope") for seed in range(60)]
+    assert np.mean(np.array(p) <= 0.1) < 0.2
+    assert 0.35 < np.mean(p) < 0.65
+
+
+def test_observed_values_and_a_draw_are_those_of_the_curve(study):
+    panel, alternatives = world(0.3)
+    found = joint.run(study, panel, alternatives, draws=1).set_index("statistic")
+    random = np.random.default_rng(study.seed)
+    order = random.permutation(REGIONS)
+    spillovers = alternatives["spillovers"]
+    exchanged = spillovers.assign(region_code=np.argsort(order)[spillovers["region_code"]])
+    for column, x in (("observed", spillovers), ("null_median", exchanged)):
+        plain = curve.run(study, panel, {**alternatives, "spillovers": x})
+        assert found["n_specs"].iloc[0] == len(plain)
+        for sign, word in ((1, "positive"), (-1, "negative")):
+            share = ((plain["p_value"] < 0.05) & (np.sign(plain["estimate"]) == sign)).mean()
+            assert found.loc[f"share significant and {word}", column] == pytest.approx(share, abs=1e-12)
+        assert found.loc["median standardised slope", column] == pytest.approx(plain["estimate"].median(), abs=1e-10)
+
+
+def test_same_bytes_out(study):
+    first, second = (joint.run(study, *world(0.2), draws=19) for _ in range(2))
+    pd.testing.assert_frame_equal(first, second, check_exact=True)
