@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import statsmodels.api as sm
+import statsmodels.formula.api as smf
 
 from resilience.estimation import design, moderation
 from resilience.estimation.study import load_study
@@ -12,7 +13,7 @@ from test_specifications import HEAD, TABLE
 PRODUCTS = "products:\n  raw: {of: [vag, mod]}\n  centred: {of: [vag, mod], centred: true}\n"
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def panel():
     rng = np.random.default_rng(5)
     keys = [(f"{region:02d}0000", year) for region in range(20) for year in range(2009, 2021)]
@@ -96,3 +97,36 @@ def test_centring_a_product_changes_nothing_but_words(fitted, term, se_type, tab
 def test_centring_a_product_without_its_parts_is_another_model(fitted):
     row = fitted("vag, raw, z")[1].set_index("diagnostic").loc["centring_difference"]
     assert row["value"] > 0.1 and "mod is in the product and not in the column" in row["note"]
+
+
+@pytest.mark.parametrize("term", ["raw", "centred"])
+def test_the_binned_estimator_is_three_regressions_in_one(fitted, term):
+    """With nothing else in the column, every third is fitted as if it were alone."""
+    ready, rows = fitted(f"vag, mod, {term}")
+    found = rows[rows["diagnostic"] == "binned_effect"].set_index("item")["value"]
+    thirds = pd.qcut(ready.sample["mod"], 3, labels=["low", "middle", "high"])
+    for name in ("low", "middle", "high"):
+        part = ready.sample[thirds == name]
+        away = part["mod"] - part["mod"].median()
+        x = sm.add_constant(pd.DataFrame({"d": part["vag"], "m": away, "dm": part["vag"] * away}))
+        assert found[f"mod: {name} third"] == pytest.approx(sm.OLS(part["y"], x).fit().params["d"], rel=1e-8)
+
+
+def test_the_binned_estimator_keeps_controls_fixed_effects_and_errors(fitted):
+    ready, rows = fitted("vag, mod, raw, z", "fixed_effects: [year],")
+    data = ready.sample.assign(third=pd.qcut(ready.sample["mod"], 3, labels=["low", "middle", "high"]).astype(str))
+    data["away"] = data["mod"] - data.groupby("third")["mod"].transform("median")
+    formula = "y ~ 0 + C(third) + C(third):vag + C(third):away + C(third):vag:away + z + C(year)"
+    codes = pd.factorize(data["region_code"])[0]
+    expected = smf.ols(formula, data).fit(cov_type="cluster", cov_kwds={"groups": codes}, use_t=True)
+    found = rows[rows["diagnostic"] == "binned_effect"].set_index("item")
+    for name in ("low", "middle", "high"):
+        row, label = found.loc[f"mod: {name} third"], f"C(third)[{name}]:vag"
+        assert (row["value"], row["p_value"]) == pytest.approx((expected.params[label], expected.pvalues[label]))
+        assert "80 rows" in row["note"] and "CRV1(region), t(19)" in row["note"]
+
+
+def test_a_moderator_of_two_values_has_no_three_lines(fitted, panel):
+    panel["mod"] = (panel["mod"] > 3).astype(float)
+    row = fitted("vag, mod, raw")[1].set_index("diagnostic").loc["binned_effect"]
+    assert pd.isna(row["value"]) and "cannot be told apart" in row["note"]

@@ -10,12 +10,13 @@ import pandas as pd
 from scipy import stats
 
 from resilience.errors import UserError
-from resilience.estimation.design import Design, regressor
+from resilience.estimation.design import CONSTANT, Design, regressor
 from resilience.estimation.inference import standard_errors
 from resilience.estimation.study import Study
 
 QUANTILES = (0, 0.1, 0.25, 0.5, 0.75, 0.9, 1)
 ROUNDING = 1e-8
+BINS = ("low", "middle", "high")
 
 
 def of_fit(study: Study, design: Design, fit: Any, se_type: str, distances: pd.DataFrame | None = None) -> list[tuple]:
@@ -36,6 +37,8 @@ def of_fit(study: Study, design: Design, fit: Any, se_type: str, distances: pd.D
             continue
         if not product.centred:
             rows += _along_moderator(study, design, fit, term, moderator, se_type, distances)
+        if design.instruments is None:
+            rows += _binned(study, design, term, moderator, se_type, distances)
     return rows
 
 
@@ -132,6 +135,48 @@ def _centring(
     else:
         note = f"centring changes the fit or its standard error ({used}) beyond rounding {errors[0].detail}".rstrip()
     return [("centring_difference", term, value, None, note)]
+
+
+def _binned(
+    study: Study, design: Design, term: str, moderator: str, se_type: str, distances: pd.DataFrame | None
+) -> list[tuple]:
+    """The effect at the median of each third of the moderator, each third with a line of its own.
+
+    The binning estimator of Hainmueller, Mummolo and Xu (2019): it does not take for granted that the
+    effect is linear in the moderator. Three numbers far from a line speak against the product. The column's other
+    regressors, fixed effects and reported errors stay.
+    """
+    import statsmodels.api as sm
+
+    focus, values = design.x[study.focus], design.sample[moderator]
+    third = np.searchsorted(values.quantile([1 / 3, 2 / 3]).to_numpy(), values.to_numpy(), side="left")
+    parts, medians = {}, {}
+    for position, name in enumerate(BINS):
+        inside = pd.Series((third == position).astype(float), design.x.index)
+        medians[name] = values[inside == 1].median()
+        distance = (values - medians[name]) * inside
+        parts |= {f"{name} effect": focus * inside, f"{name} line": distance, f"{name} slope": distance * focus}
+        if position > 0:
+            parts[f"{name} level"] = inside
+    kept = [name for name in design.x.columns if name not in (study.focus, moderator, term, CONSTANT)]
+    binned = replace(design, x=pd.concat([pd.DataFrame(parts), design.x[[*kept, CONSTANT]]], axis=1))
+    scaled = binned.matrix / np.sqrt((binned.matrix**2).sum())
+    if scaled.isna().any(axis=None) or np.linalg.matrix_rank(scaled.to_numpy(), tol=1e-9) < scaled.shape[1]:
+        note = f"three lines along {moderator} cannot be told apart in this column"
+        return [("binned_effect", moderator, None, None, note)]
+    fit = sm.OLS(binned.y, binned.matrix).fit()
+    try:
+        errors = standard_errors(study, binned, fit, se_type, distances)
+        std_error, df, note = errors.std_error, errors.df, f"{se_type}, t({errors.df:g})"
+    except UserError as error:
+        std_error, df, note = pd.Series(np.nan, binned.x.columns), np.nan, str(error)
+    rows = []
+    for position, name in enumerate(BINS):
+        effect, error = fit.params[f"{name} effect"], std_error[f"{name} effect"]
+        share = f"{(third == position).sum()} rows, median {moderator} {medians[name]:.4f}"
+        p_value = None if np.isnan(error) else float(2 * stats.t.sf(abs(effect / error), df))
+        rows.append(("binned_effect", f"{moderator}: {name} third", float(effect), p_value, f"{share}; {note}"))
+    return rows
 
 
 def _unique(at: np.ndarray) -> list[float]:
