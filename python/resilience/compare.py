@@ -51,6 +51,8 @@ GRAINS = {
     "results.vintage_estimates": ["study", "table_id", "column_id", "edition", "term", "se_type"],
     "results.specification_curve": ["study", "spec_id", "term", "se_type"],
     "results.specification_joint": ["study", "statistic"],
+    "results.audit_inputs": ["study", "input"],
+    "results.coverage": ["world", "term", "se_type"],
     "results.gate_decisions": ["decision"],
     "results.gate_findings": ["rule", "region_code", "year"],
 }  # fmt: skip

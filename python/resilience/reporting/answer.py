@@ -147,10 +147,10 @@ def constructions(data: Warehouse) -> Sentence | None:
 
 def _ledger(data: Warehouse) -> Sentence:
     counts = data.claims["verdict"].value_counts()
-    parts = [f"{counts[name]} {name}" for name in sorted(counts.index)]
+    parts = [f"{name} {counts[name]}" for name in sorted(counts.index)]
     zh = "，".join(f"{VERDICTS_ZH.get(name, name)}{counts[name]}项" for name in sorted(counts.index))
     return Sentence(
-        f"Of the study's {len(data.claims)} claims: {'; '.join(parts)}.",
+        f"Verdicts on the study's {len(data.claims)} claims: {', '.join(parts)}.",
         f"原研究{len(data.claims)}项论断：{zh}。",
         "audit.claims",
     )
