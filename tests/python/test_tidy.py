@@ -120,8 +120,8 @@ def country(tmp_path_factory):
         (reference / f"{name}.csv").write_text("\n".join([header, *rows]) + "\n", encoding="utf-8")
     config = project / "dbt_project.yml"
     own = "    ruritania:\n      <<: *observed\n      collections: [landing]\n      excluded_regions: []\n"
-    own += "      panel_start: 2018\n      panel_end: 2019\n    simulated:\n"
-    config.write_text(config.read_text(encoding="utf-8").replace("    simulated:\n", own, 1), encoding="utf-8")
+    own += "      panel_start: 2018\n      panel_end: 2019\n    simulated:"
+    config.write_text(config.read_text(encoding="utf-8").replace("    simulated:", own, 1), encoding="utf-8")
     rows = ["district,year,series,sector,value,unit"]
     for code, (label, _, _) in REGIONS.items():
         rows += [f"{label},{year},exports_origin,,{flow[code]},usd_k" for year, flow in EXPORTS.items()]
