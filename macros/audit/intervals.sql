@@ -64,11 +64,12 @@ greatest(({{ a_low }}) * ({{ b_low }}), ({{ a_low }}) * ({{ b_high }}), ({{ a_hi
 study, check_id, cells, result_low, result_high, expected, verdict, sentence_en, sentence_zh
 {%- endmacro %}
 
-{# The two-sided critical value of Student's t from the normal one: the expansion of Cornish and Fisher to the third order
-   in 1/df, within 0.001 from 20 degrees of freedom on. #}
+{# The two-sided critical value of Student's t from the normal one: the expansion of Cornish and Fisher to the fourth order
+   in 1/df, within 0.0001 from 10 degrees of freedom on. #}
 {% macro student_limit(z, df) -%}
 ({{ z }} + {{ (z ** 3 + z) / 4 }} / ({{ df }}) + {{ (5 * z ** 5 + 16 * z ** 3 + 3 * z) / 96 }} / power({{ df }}, 2)
-+ {{ (3 * z ** 7 + 19 * z ** 5 + 17 * z ** 3 - 15 * z) / 384 }} / power({{ df }}, 3))
++ {{ (3 * z ** 7 + 19 * z ** 5 + 17 * z ** 3 - 15 * z) / 384 }} / power({{ df }}, 3)
++ {{ (79 * z ** 9 + 776 * z ** 7 + 1482 * z ** 5 - 1920 * z ** 3 - 945 * z) / 92160 }} / power({{ df }}, 4))
 {%- endmacro %}
 
 {# One sentence where a condition is met and another where it is not: a sentence is true of its own row only. #}

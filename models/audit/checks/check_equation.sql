@@ -1,6 +1,8 @@
 -- A table against the equation that the text gives for it. With the stated controls and year effects a column would contain
 -- every regressor of some other printed column on as many observations, and its R2 could not be below
 -- that one's; the largest of them is held against it.
+{% set slopes = 'nested.n_terms + nested.n_effects * (coalesce(larger.n_years, 1) - 1)' %}
+
 with fits as (
     select * from {{ ref('audit_published_fit') }}
     where lag_years = 0 and adj_r2_low is not null
@@ -8,6 +10,19 @@ with fits as (
 
 facts as (
     select * from {{ ref('published_facts') }}
+    where fact in ('equation_regressor', 'equation_effects')
+),
+
+stated as (
+    select
+        fits.study,
+        fits.table_id,
+        fits.column_id,
+        greatest(max(case when facts.fact = 'equation_effects' then 1 else 0 end), max(fits.n_effects)) as n_effects
+    from fits
+    inner join facts
+        on fits.study = facts.study and fits.table_id = facts.table_id and facts.column_id in (fits.column_id, '*')
+    group by fits.study, fits.table_id, fits.column_id
 ),
 
 terms as (
@@ -16,28 +31,27 @@ terms as (
 ),
 
 by_equation as (
-    select fits.study, fits.table_id, fits.column_id, facts.term
-    from fits
+    select stated.*, facts.term
+    from stated
     inner join facts
-        on fits.study = facts.study and fits.table_id = facts.table_id and facts.fact = 'equation_regressor'
+        on
+            stated.study = facts.study and facts.fact = 'equation_regressor' and stated.table_id = facts.table_id
+            and facts.column_id in (stated.column_id, '*')
     union
-    select terms.study, terms.table_id, terms.column_id, terms.term
-    from terms
-    inner join facts on terms.study = facts.study and terms.table_id = facts.table_id and facts.fact = 'equation_effects'
+    select stated.*, terms.term
+    from stated
+    inner join terms on stated.study = terms.study and stated.table_id = terms.table_id and stated.column_id = terms.column_id
 ),
 
 sizes as (
-    select by_equation.study, by_equation.table_id, by_equation.column_id, count(*) as n_terms
+    select study, table_id, column_id, n_effects, count(*) as n_terms
     from by_equation
-    group by by_equation.study, by_equation.table_id, by_equation.column_id
+    group by study, table_id, column_id, n_effects
 ),
 
 nested as (
     select
-        sizes.study,
-        sizes.table_id,
-        sizes.column_id,
-        sizes.n_terms,
+        sizes.*,
         smaller.table_id as smaller_table,
         smaller.column_id as smaller_column,
         count(*) as n_shared
@@ -46,7 +60,7 @@ nested as (
         on sizes.study = by_equation.study and sizes.table_id = by_equation.table_id and sizes.column_id = by_equation.column_id
     inner join terms as smaller
         on by_equation.study = smaller.study and by_equation.term = smaller.term and sizes.table_id <> smaller.table_id
-    group by sizes.study, sizes.table_id, sizes.column_id, sizes.n_terms, smaller.table_id, smaller.column_id
+    group by sizes.study, sizes.table_id, sizes.column_id, sizes.n_effects, sizes.n_terms, smaller.table_id, smaller.column_id
 ),
 
 compared as (
@@ -55,8 +69,8 @@ compared as (
         larger.cell,
         smaller.cell as smaller_cell,
         smaller.r2_low as smaller_r2_low,
-        {{ r2_of_adjusted('larger.adj_r2_low', 'larger.n_obs', 'nested.n_terms + larger.n_years - 1') }} as equation_r2_low,
-        {{ r2_of_adjusted('larger.adj_r2_high', 'larger.n_obs', 'nested.n_terms + larger.n_years - 1') }} as equation_r2_high,
+        {{ r2_of_adjusted('larger.adj_r2_low', 'larger.n_obs', slopes) }} as equation_r2_low,
+        {{ r2_of_adjusted('larger.adj_r2_high', 'larger.n_obs', slopes) }} as equation_r2_high,
         row_number() over (
             partition by nested.study, nested.table_id, nested.column_id
             order by smaller.r2_low desc, smaller.table_id asc, smaller.column_id asc
@@ -67,7 +81,8 @@ compared as (
     inner join fits as smaller
         on nested.study = smaller.study and nested.smaller_table = smaller.table_id and nested.smaller_column = smaller.column_id
     where
-        nested.n_shared = smaller.n_regressors and larger.n_obs = smaller.n_obs and smaller.effects_stated
+        nested.n_shared = smaller.n_regressors and larger.n_obs = smaller.n_obs and smaller.effects_stated and smaller.is_whole_sample
+        and nested.n_effects >= smaller.n_effects and (nested.n_effects = 0 or larger.n_years is not null)
 ),
 
 final as (

@@ -9,6 +9,7 @@ with cells as (
 floors as (
     select
         cells.*,
+        coalesce(fits.lag_years = 0 and fits.n_obs = x.n_value and fits.n_obs = y.n_value, false) as is_described,
         sqrt((1 - fits.r2_high) / fits.df_resid) * y.sd_low / x.sd_high as floor_low
     from cells
     inner join {{ ref('audit_study') }} as studies on cells.study = studies.study
@@ -27,7 +28,8 @@ tables as (
         count(case when std_error > 0 then 1 end) as n_errors,
         count(case when std_error > 0 and std_error_high < floor_low then 1 end) as n_below,
         {{ text_list("case when std_error > 0 and std_error_high < floor_low then cell || '.se' end", 'cell') }} as below,
-        max(lag_years) as lag_years
+        count(case when std_error > 0 and std_error_high < floor_low and is_described then 1 end) as n_impossible,
+        count(case when not is_described then 1 end) as n_other_samples
     from floors
     group by study, table_id
 ),
@@ -61,11 +63,11 @@ final as (
         n_below as result_low,
         n_below as result_high,
         'none of ' || n_errors || ' errors below the least classical one' as expected,
-        case when n_below = 0 then 'holds' when facts.fact is not null and lag_years = 0 then 'contradicts' else 'not decidable' end as verdict,
+        case when n_below = 0 then 'holds' when facts.fact is not null and n_impossible > 0 then 'contradicts' else 'not decidable' end as verdict,
         n_below || ' of ' || n_errors || ' printed errors of ' || replace(tables.table_id, '_', ' ')
         || ' are below what any classical error can be' || {{ either('n_below = 0', "': the classical formula is not excluded.'",
             "': the table does not print classical errors.'") }}
-        || {{ either('lag_years > 0', "' (moments of the full sample stand in for those of the lagged one.)'", "''") }} as sentence_en,
+        || {{ either('n_other_samples > 0', "' (moments of the described sample stand in for those of another.)'", "''") }} as sentence_en,
         replace(tables.table_id, 'table_', '表') || '的' || n_errors || '个标准误中' || n_below || '个低于经典公式的最小值'
         || {{ either('n_below = 0', "'，不排除经典公式。'", "'，非经典标准误。'") }} as sentence_zh
     from tables

@@ -1,5 +1,7 @@
 -- Sample sizes and years: what the tables count against the calendar they print and against the text.
-{% set is_calendar = 'sqrt((n_years * n_years - 1) / 12 * n_value / (n_value - 1)) between sd_low and sd_high' %}
+{% set squares = '(n_years * n_years - 1) / 12' %}
+{% set is_sample_form = 'sqrt(' ~ squares ~ ' * n_value / (n_value - 1)) between sd_low and sd_high' %}
+{% set is_calendar = '(sqrt(' ~ squares ~ ') between sd_low and sd_high or ' ~ is_sample_form ~ ')' %}
 {% set is_same_year = 'years.max_value = ' ~ to_number('facts.value_text') %}
 
 with fits as (
@@ -59,11 +61,12 @@ final as (
         table_id || '.' || term || '.sd; ' || table_id || '.' || term || '.min; ' || table_id || '.' || term || '.max' as cells,
         sd_low as result_low,
         sd_high as result_high,
-        'standard deviation of a balanced calendar, n − 1' as expected,
+        'standard deviation of a balanced calendar, with n − 1 or n' as expected,
         case when {{ is_calendar }} then 'holds' when n_value = n_units * n_years then 'contradicts' else 'not decidable' end as verdict,
         'The standard deviation of Year is ' || {{ either(is_calendar, "''", "'not '") }}
-        || 'that of a balanced calendar in the n − 1 form.' as sentence_en,
-        '年份的标准差' || {{ either(is_calendar, "'等于'", "'不等于'") }} || '平衡日历的n−1形式。' as sentence_zh
+        || 'that of a balanced calendar' || {{ either(is_sample_form, "' in the n − 1 form.'", either(is_calendar, "' in the n form.'", "' in the n − 1 or the n form.'")) }} as sentence_en,
+        '年份的标准差' || {{ either(is_calendar, "'等于'", "'不等于'") }} || '平衡日历的'
+        || {{ either(is_sample_form, "'n−1形式。'", either(is_calendar, "'n形式。'", "'n−1或n形式。'")) }} as sentence_zh
     from years
     union all
     select

@@ -9,24 +9,19 @@ facts as (
     select * from {{ ref('published_facts') }}
 ),
 
-clusters as (
-    select study, n_units - 1 as df
-    from {{ ref('audit_study') }}
-    where n_units > 1
-),
-
 implied as (
     select
         cells.*,
         0 {% for z in limits.values() %}+ case when abs_t_low >= {{ z }} then 1 else 0 end {% endfor %} as fewest_normal,
         0 {% for z in limits.values() %}+ case when abs_t_high >= {{ z }} then 1 else 0 end {% endfor %} as most_normal,
-        0 {% for z in limits.values() %}+ case when abs_t_low >= {{ student_limit(z, 'df') }} then 1 else 0 end {% endfor %}
+        0 {% for z in limits.values() %}+ case when abs_t_low >= {{ student_limit(z, 'fits.least_df') }} then 1 else 0 end {% endfor %}
             as fewest_student,
-        0 {% for z in limits.values() %}+ case when abs_t_high >= {{ student_limit(z, 'df') }} then 1 else 0 end {% endfor %}
+        0 {% for z in limits.values() %}+ case when abs_t_high >= {{ student_limit(z, 'fits.least_df') }} then 1 else 0 end {% endfor %}
             as most_student,
-        clusters.df
+        fits.least_df as df
     from cells
-    left join clusters on cells.study = clusters.study
+    left join {{ ref('audit_published_fit') }} as fits
+        on cells.study = fits.study and cells.table_id = fits.table_id and cells.column_id = fits.column_id and fits.least_df > 2
     where cells.n_stars is not null and cells.std_error is not null
     and exists (select 1 from cells as starred where starred.study = cells.study and starred.n_stars > 0)
 ),
@@ -35,7 +30,8 @@ judged as (
     select
         *,
         n_stars between fewest_normal and most_normal as fits_normal,
-        coalesce(n_stars between fewest_student and most_student, false) as fits_student
+        coalesce(n_stars between fewest_student and most_student, false) as fits_student,
+        n_stars between coalesce(fewest_student, fewest_normal) and most_normal as fits_between
     from implied
 ),
 
@@ -49,7 +45,7 @@ final as (
         n_stars || ' stars' as expected,
         case
             when std_error = 0 then 'not decidable'
-            when fits_normal or fits_student then 'holds'
+            when fits_between then 'holds'
             else 'contradicts'
         end as verdict,
         case
@@ -57,6 +53,7 @@ final as (
             when fits_normal and fits_student then 'The stars agree with the coefficient over its error.'
             when fits_normal then 'The stars agree with the normal limits, not with those of t(' || cast(df as {{ t_integer() }}) || ').'
             when fits_student then 'The stars agree with the limits of t(' || cast(df as {{ t_integer() }}) || '), not with the normal ones.'
+            when fits_between then 'The stars agree with limits between the normal ones and those of t(' || cast(df as {{ t_integer() }}) || ').'
             else 'The stars do not agree with the coefficient over its error.'
         end as sentence_en,
         case
@@ -64,6 +61,7 @@ final as (
             when fits_normal and fits_student then '星号与系数除以标准误相符。'
             when fits_normal then '星号符合正态临界值，不符合t(' || cast(df as {{ t_integer() }}) || ')。'
             when fits_student then '星号符合t(' || cast(df as {{ t_integer() }}) || ')临界值，不符合正态。'
+            when fits_between then '星号符合介于正态与t(' || cast(df as {{ t_integer() }}) || ')之间的临界值。'
             else '星号与系数除以标准误不符。'
         end as sentence_zh
     from judged

@@ -48,7 +48,7 @@ final as (
         on shared.study = smaller.study and shared.smaller_table = smaller.table_id and shared.smaller_column = smaller.column_id
     where
         shared.n_shared = smaller.n_regressors
-        and larger.n_obs = smaller.n_obs
+        and larger.n_obs = smaller.n_obs and larger.is_whole_sample and smaller.is_whole_sample
         and larger.n_effects >= smaller.n_effects
         and larger.n_slopes > smaller.n_slopes
 )

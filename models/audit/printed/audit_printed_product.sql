@@ -1,5 +1,7 @@
 -- A column with a raw product beside one with the centred product: one row per factor, with the boxes of its coefficient,
 -- of the product and of the other factor's mean. (b1, s1: main effect at zero; bc, sc: at the mean; b3, s3: product.)
+-- Both columns have the same other regressors and effects, and the sample on which the factors are described: only there
+-- is one the other in other parameters.
 with cells as (
     select * from {{ ref('audit_published_coefficient') }}
 ),
@@ -15,6 +17,14 @@ moments as (
 
 fits as (
     select * from {{ ref('audit_published_fit') }}
+),
+
+shared as (
+    select one.study, one.table_id, one.column_id, other.column_id as other_column_id, count(*) as n_shared
+    from cells as one
+    inner join cells as other on one.study = other.study and one.table_id = other.table_id and one.term = other.term
+    where one.term <> '_cons' and one.estimate is not null and other.estimate is not null
+    group by one.study, one.table_id, one.column_id, other.column_id
 ),
 
 final as (
@@ -67,10 +77,23 @@ final as (
         on
             centred.study = after.study and centred.table_id = after.table_id and centred.column_id = after.column_id
             and own.other_term = after.term
-    inner join moments as moderators on product.study = moderators.study and other.other_term = moderators.term
-    inner join moments as owns on product.study = owns.study and own.other_term = owns.term
+    inner join shared
+        on
+            product.study = shared.study and product.table_id = shared.table_id
+            and product.column_id = shared.column_id and centred.column_id = shared.other_column_id
     inner join fits
-        on product.study = fits.study and product.table_id = fits.table_id and product.column_id = fits.column_id
+        on
+            product.study = fits.study and product.table_id = fits.table_id and product.column_id = fits.column_id
+            and shared.n_shared = fits.n_regressors - 1
+    inner join fits as after_fits
+        on
+            centred.study = after_fits.study and centred.table_id = after_fits.table_id
+            and centred.column_id = after_fits.column_id and fits.n_regressors = after_fits.n_regressors
+            and fits.n_obs = after_fits.n_obs and fits.n_effects = after_fits.n_effects
+    inner join moments as moderators
+        on product.study = moderators.study and other.other_term = moderators.term and fits.n_obs = moderators.n_value
+    inner join moments as owns
+        on product.study = owns.study and own.other_term = owns.term and fits.n_obs = owns.n_value
 )
 
 select * from final

@@ -1,5 +1,7 @@
 -- Whole-column statistics of the printed tables: N, R2 with its interval, and how many slopes. Year effects that no row states
--- are taken as absent, and `effects_stated` says so; of an incomplete panel their number is not known. The interval of R2 comes from the adjusted one where both are printed.
+-- are taken as absent, and `effects_stated` says so; of an incomplete panel their number is not known. The interval of R2 comes
+-- from the adjusted one where both are printed. A column is on the whole sample if it has all observations for which its
+-- variables are described, or, where none is, the most of any column: only such columns of equal N surely share a sample.
 with numbers as (
     select * from {{ ref('audit_published_number') }}
 ),
@@ -11,13 +13,16 @@ coefficients as (
 
 regressors as (
     select
-        study,
-        table_id,
-        column_id,
+        coefficients.study,
+        coefficients.table_id,
+        coefficients.column_id,
         count(*) as n_regressors,
-        max(lag_years) as lag_years
+        max(coefficients.lag_years) as lag_years,
+        min(moments.n_value) as described_n
     from coefficients
-    group by study, table_id, column_id
+    left join {{ ref('audit_published_moment') }} as moments
+        on coefficients.study = moments.study and coefficients.variable = moments.term
+    group by coefficients.study, coefficients.table_id, coefficients.column_id
 ),
 
 fits as (
@@ -49,6 +54,9 @@ counted as (
     select
         fits.*,
         years.n_years,
+        studies.n_units,
+        max(fits.n_obs) over (partition by fits.study) as most_n,
+        regressors.described_n,
         regressors.n_regressors,
         regressors.lag_years,
         coalesce(fits.year_fixed_effects, '') in ('YES', 'NO') as effects_stated,
@@ -69,6 +77,13 @@ final as (
     select
         *,
         n_obs - n_slopes - 1 as df_resid,
+        n_obs = coalesce(described_n, most_n) as is_whole_sample,
+        -- of a t: the column's units minus one (nine where units cannot be told), or those of the residuals; effects unsaid or
+        -- uncounted take at most half of the observations
+        least(
+            coalesce(ceil(n_obs / coalesce(n_years, most_n / n_units)) - 1, 9),
+            coalesce(case when effects_stated then n_obs - n_slopes - 1 end, n_obs / 2 - n_regressors - 1)
+        ) as least_df,
         coalesce({{ r2_of_adjusted('adj_r2_low', 'n_obs', 'n_slopes') }}, printed_r2_low) as r2_low,
         coalesce({{ r2_of_adjusted('adj_r2_high', 'n_obs', 'n_slopes') }}, printed_r2_high) as r2_high
     from counted

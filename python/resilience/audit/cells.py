@@ -72,9 +72,9 @@ def _cells(file: Path, rows: list[dict[str, str]], name: str) -> Iterator[Proble
             yield Problem(place, f"statistic '{statistic}'", ", ".join(sorted(STATISTICS)), "correct the statistic")
         elif statistic not in WORDS and not NUMBER.fullmatch(text.strip()):
             yield Problem(place, f"'{text}'", "a number as printed", "copy the digits only: no stars, brackets or unit")
-        elif row.get("decimals") and statistic not in WORDS and row["decimals"] != str(_decimals(text)):
+        elif row.get("decimals") and statistic not in WORDS and row["decimals"] != str(decimals(text)):
             remedy = "correct the number of decimals or keep the zeros that are printed; the column may be left out"
-            yield Problem(place, f"{row['decimals']} decimals", f"{_decimals(text)}, those of '{text}'", remedy)
+            yield Problem(place, f"{row['decimals']} decimals", f"{decimals(text)}, those of '{text}'", remedy)
         if "; " in row["term"]:
             yield Problem(place, f"term '{row['term']}'", "a term without '; '", "take another sign")
         if key in seen:
@@ -99,7 +99,7 @@ def _known_facts() -> list[str]:
     return facts["columns"][0]["data_tests"][0]["accepted_values"]["arguments"]["values"]
 
 
-def _decimals(text: str) -> int:
+def decimals(text: str) -> int:
     return len(text.strip().partition(".")[2])
 
 
@@ -109,7 +109,7 @@ def _frame(rows: list[dict[str, str]], columns: list[str], study: str) -> pd.Dat
     for row in filled:
         row["study"] = row["study"] or study
         if "decimals" in row:
-            row["decimals"] = _decimals(row["value_as_printed"] or "")
+            row["decimals"] = decimals(row["value_as_printed"] or "")
         else:
             row |= {name: row[name] or "*" for name in ("table_id", "column_id")}
     return pd.DataFrame(filled, columns=columns, dtype=object)

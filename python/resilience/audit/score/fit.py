@@ -1,0 +1,90 @@
+"""One column of a true paper: ordinary least squares with the error that its note names, and the stars that follow."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+from scipy import stats
+
+ERRORS = ("classical", "HC1", "HC3", "CRV1")
+LEVELS = (0.1, 0.05, 0.01)
+
+
+@dataclass(frozen=True)
+class Fit:
+    """A fitted column. `errors` holds the standard errors of each type, in the order of `terms`."""
+
+    terms: tuple[str, ...]
+    estimates: np.ndarray
+    errors: dict[str, np.ndarray]
+    n_obs: int
+    df_resid: int
+    n_clusters: int
+    r2: float
+    adj_r2: float
+
+    def stars(self, position: int, error: str, distribution: str) -> str:
+        """Stars at 10, 5 and 1 %, by the `normal` law, `t(residual)` or `t(clusters)`."""
+        df = {"normal": np.inf, "t(residual)": self.df_resid, "t(clusters)": self.n_clusters - 1}[distribution]
+        statistic = abs(self.estimates[position] / self.errors[error][position])
+        return "*" * sum(statistic >= limit for limit in _limits(df))
+
+
+@cache
+def _limits(df: float) -> tuple[float, ...]:
+    return tuple(stats.t.ppf(1 - level / 2, df) for level in LEVELS)
+
+
+def fit(
+    outcome: np.ndarray, regressors: dict[str, np.ndarray], units: np.ndarray, years: np.ndarray | None
+) -> Fit | None:
+    """Regresses `outcome` on `regressors`, a constant and, where `years` is given, dummies of all years but the first.
+
+    HC1 and HC3 after MacKinnon and White (1985); CRV1 by unit with G/(G−1) · (N−1)/(N−K), as Stata has it. None where
+    the regressors are collinear, too many for the sample, or one observation has all the weight.
+    """
+    columns = [*regressors.values(), np.ones_like(outcome)]
+    if years is not None:
+        columns += [(years == year).astype(float) for year in np.unique(years)[1:]]
+    design = np.column_stack(columns)
+    n, k = design.shape
+    if n < k + 5:
+        return None
+    q, r = np.linalg.qr(design)
+    leverage = (q**2).sum(axis=1)
+    if np.any(np.abs(np.diag(r)) < 1e-6 * np.linalg.norm(design, axis=0)) or leverage.max() > 1 - 1e-6:
+        return None
+    inverse = np.linalg.inv(r)
+    estimates = inverse @ (q.T @ outcome)
+    residuals = outcome - design @ estimates
+    bread = inverse @ inverse.T
+    groups = np.unique(units, return_inverse=True)[1]
+    n_clusters = groups.max() + 1
+    scores = np.zeros((n_clusters, k))
+    np.add.at(scores, groups, design * residuals[:, None])
+    squares = float(residuals @ residuals)
+
+    def sandwich(rows: np.ndarray) -> np.ndarray:
+        half = rows @ bread
+        return np.sqrt((half**2).sum(axis=0))
+
+    errors = {
+        "classical": np.sqrt(squares / (n - k) * np.diag(bread)),
+        "HC1": sandwich(design * residuals[:, None]) * np.sqrt(n / (n - k)),
+        "HC3": sandwich(design * (residuals / (1 - leverage))[:, None]),
+        "CRV1": sandwich(scores) * np.sqrt(n_clusters / (n_clusters - 1) * (n - 1) / (n - k)),
+    }
+    r2 = 1 - squares / float(((outcome - outcome.mean()) ** 2).sum())
+    kept = len(regressors) + 1
+    return Fit(
+        terms=(*regressors, "_cons"),
+        estimates=estimates[:kept],
+        errors={name: error[:kept] for name, error in errors.items()},
+        n_obs=n,
+        df_resid=n - k,
+        n_clusters=n_clusters,
+        r2=r2,
+        adj_r2=1 - (1 - r2) * (n - 1) / (n - k),
+    )
