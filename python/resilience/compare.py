@@ -44,6 +44,7 @@ GRAINS = {
     "marts.fct_resilience": ["region_code", "year", "flow", "horizon", "national_base"],
     "marts.fct_shock_resilience": ["region_code", "shock_id", "flow", "national_base"],
     "results.estimates": [*COLUMN_KEY, "term", "se_type"],
+    "results.focal_terms": [*COLUMN_KEY, "term"],
     "results.fits": COLUMN_KEY,
     "results.descriptives": ["study", "variable"],
     "results.diagnostics": [*COLUMN_KEY, "diagnostic", "item"],

@@ -65,7 +65,7 @@ def run(settings: Settings, *, study: str = "virtual_agglomeration", force: bool
         with steps.step("audit the published numbers") as found:
             found.append(audit(settings))
         with steps.step("tables, figures, report, docs") as found:
-            found.append(write_products(this, stage))
+            found.append(write_products(this, stage, study))
         with steps.step("publish") as found:
             _write_manifest(this, stage, steps, study)
             folder = publication.publish(settings, this.run_id, stage)
@@ -129,12 +129,12 @@ def audit(settings: Settings) -> str:
     return dbt.summary(dbt.invoke(settings, selection, environment={FINGERPRINT: fingerprint}))
 
 
-def write_products(this: Run, stage: Path) -> str:
+def write_products(this: Run, stage: Path, study: str) -> str:
     """Copies the warehouse into the stage and writes everything that people read from that copy."""
     from resilience.reporting import write_report
 
     relations = publication.copy_warehouse(this.settings.work_file, stage)
-    write_report(this.settings, this.run_id, stage / "warehouse.duckdb", stage, gate=this.gate)
+    write_report(this.settings, this.run_id, stage / "warehouse.duckdb", stage, study)
     dbt.docs_site(this.settings, stage / "docs")
     return f"{relations} relations copied, report, tables, figures and docs written"
 

@@ -2,7 +2,10 @@
 
 import pytest
 
+from resilience import dbt
 from resilience.estimation import estimate
+from resilience.pipeline import FINGERPRINT
+from resilience.reporting import write_report
 from resilience.warehouse import connect, read
 
 pytestmark = pytest.mark.slow
@@ -43,7 +46,18 @@ def test_its_columns_come_out_and_the_impossible_one_says_why(working_copy, tmp_
     with connect(working_copy.work_file) as connection:
         fits = read(connection, "select * from results.fits order by column_id")
         stale = read(connection, "select count(*) as n from results.leave_one_out")
+    dbt.invoke(
+        working_copy,
+        ["run", "--select", "path:models/audit/sentences"],
+        environment={FINGERPRINT: fits["panel_sha256"].iloc[0]},
+    )
+    write_report(working_copy, "r-test", working_copy.work_file, tmp_path, str(file))
+    page = (tmp_path / "report/index.html").read_text(encoding="utf-8")
     assert fits["n_obs"].tolist()[:2] == [360, 300]
     assert fits["status"].tolist() == ["ok", "ok", "failed"]
     assert "no observation has every variable" in fits["message"].iloc[2]
     assert stale["n"].tolist() == [0]  # nothing of another study stays behind
+    # The statement is the newcomer's table's, made by the rules that make the study's; nothing of the study is shown.
+    assert "Virtual agglomeration: " in page and "Two columns and one that cannot be" in page
+    assert page.count("The one coefficient on export resilience") >= 2  # on the first screen and under the table
+    assert 'id="claims"' not in page and "Table 2" not in page

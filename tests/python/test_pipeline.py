@@ -29,7 +29,7 @@ def steps(settings, monkeypatch):
         build_work_file(settings, notes.value)
         return notes.note("build", None)
 
-    def products(_, stage):
+    def products(_, stage, study):
         publication.copy_warehouse(settings.work_file, stage)
         return notes.note("report", "written")
 

@@ -24,35 +24,33 @@ def of_fit(
     return rows + (morans_i(design, fit, distances) if distances is not None else [])
 
 
-def power(study: Study, design: Design, focus: str | None, reported: pd.DataFrame) -> list[tuple]:
-    """What a coefficient that differs from nothing still says: the least effect in reach, and equivalence to zero.
+def power(study: Study, focal: pd.DataFrame, errors: pd.DataFrame) -> list[tuple]:
+    """What a coefficient that does not differ from zero still says: the least effect in reach, equivalence to zero.
 
     Args:
-        reported: the coefficient table under the errors that the study's table reports.
+        focal: the column's focal coefficients with their scale (focal.of_column).
+        errors: the column's coefficient table under one convention, the most careful one that it has.
 
     The minimum detectable effect is (t(0.975) + t(0.8)) standard errors (Bloom 1995). The equivalence test is the
     larger of two one-sided p-values against effects beyond the study's margin (Schuirmann 1987): small means that the
-    effect, whatever its sign, is smaller than the margin. Both in sd of the outcome per sd of the regressor.
+    effect, whatever its sign, is smaller than the margin. Both in sd of the outcome per sd of the regressor, or per sd
+    of both factors of a product.
     """
-    row = reported[(reported["term"] == focus) & reported["std_error"].notna()]
-    if row.empty:
-        return []
-    scale = design.x[focus].std() / design.y.std()
-    slope, error, df = (float(row[name].iloc[0]) for name in ("estimate", "std_error", "df"))
-    least = (stats.t.ppf(0.975, df) + stats.t.ppf(POWER, df)) * error * scale
-    margin = study.equivalence_margin_sd / scale
-    p_value = max(stats.t.sf((slope + margin) / error, df), stats.t.cdf((slope - margin) / error, df))
-    convention = row["se_type"].iloc[0]
-    return [
-        ("minimum_detectable_effect", focus, least, None, f"sd per sd, at 5 % with power 80 %; {convention}"),
-        (
-            "equivalence_test",
-            focus,
-            study.equivalence_margin_sd,
-            p_value,
-            f"small p: the effect is within ± the value, in sd per sd; {convention}",
-        ),
-    ]
+    rows = []
+    for term, scale in zip(focal["term"], focal["scale"], strict=True):
+        row = errors[(errors["term"] == term) & errors["std_error"].notna()]
+        if row.empty:
+            continue
+        slope, error, df = (float(row[name].iloc[0]) for name in ("estimate", "std_error", "df"))
+        convention, margin = row["se_type"].iloc[0], study.equivalence_margin_sd / scale
+        least = (stats.t.ppf(0.975, df) + stats.t.ppf(POWER, df)) * error * scale
+        p_value = max(stats.t.sf((slope + margin) / error, df), stats.t.cdf((slope - margin) / error, df))
+        note = f"small p: the effect is within ± the value, in sd per sd; {convention}"
+        rows += [
+            ("minimum_detectable_effect", term, least, None, f"sd per sd, at 5 % with power 80 %; {convention}"),
+            ("equivalence_test", term, study.equivalence_margin_sd, p_value, note),
+        ]
+    return rows
 
 
 def joint_test(study: Study, design: Design, fit: Any) -> tuple:

@@ -53,10 +53,16 @@ def of_column(
     table: Table,
     design: Design,
     fit: Any,
-    reported: pd.DataFrame | None = None,
+    focal: pd.DataFrame | None = None,
+    errors: pd.DataFrame | None = None,
     distances: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
-    """All diagnostics of one column, one row per diagnostic and item; `reported` is its coefficient table."""
+    """All diagnostics of one column, one row per diagnostic and item.
+
+    Args:
+        focal: its focal coefficients (focal.of_column).
+        errors: its coefficient table under the convention by which power is told.
+    """
     focus = focus_column(study, design)
     rows = [
         *_scale(design, fit),
@@ -66,8 +72,8 @@ def of_column(
     ]
     if design.instruments is None:
         rows += checks.of_fit(study, design, fit, focus, distances)
-    if reported is not None:
-        rows += checks.power(study, design, focus, reported)
+    if focal is not None and errors is not None and len(focal):
+        rows += checks.power(study, focal, errors)
     return pd.DataFrame(rows, columns=COLUMNS)
 
 

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from resilience.errors import UserError
-from resilience.estimation import curve, design, diagnostics, editions, in_warehouse, instruments, joint
+from resilience.estimation import curve, design, diagnostics, editions, focal, in_warehouse, instruments, joint
 from resilience.estimation.inference import coefficient_table, parse
 from resilience.estimation.study import Column, Study, Table, load_study
 from resilience.estimation.terms import expand
@@ -48,7 +48,10 @@ def estimate(settings: Settings, run_id: str, study: str = "virtual_agglomeratio
             for table in plan.tables
             for column in table.columns
         ]
-    results = {name: _concat(parts, name) for name in ("estimates", "fits", "diagnostics", "leave_one_out")}
+    results = {
+        name: _concat(parts, name) for name in ("estimates", "fits", "diagnostics", "leave_one_out", "focal_terms")
+    }
+    results["focal_terms"] = pd.concat([focal.of_descriptives(plan), results["focal_terms"]], ignore_index=True)
     results["descriptives"] = diagnostics.descriptives(plan, panel)
     results["specification_curve"] = curve.run(plan, panel, alternatives)
     results["specification_joint"] = joint.run(plan, panel, alternatives)
@@ -78,6 +81,7 @@ def fit_column(
     try:
         if table.engine == "warehouse":
             parts = in_warehouse.fitted(connection, study, table, column)
+            parts["focal_terms"] = focal.of_column(study.of(table, column), table.regressors(column))
         else:
             ready = design.build(study, table, column, panel)
             parts = _fitted(study.of(table, column), table, column, ready, panel, distances)
@@ -102,18 +106,27 @@ def _fitted(
         coefficient_table(study, ready, fit, se_type, panel, distances).assign(se_type=se_type)
         for se_type in table.errors
     ]
-    reported = next((frame for frame in estimates if (frame["se_type"] == table.reported).all()), None)
-    rows = [diagnostics.of_column(study, table, ready, fit, reported, distances)]
+    careful = _most_careful(table, estimates)
+    about = focal.of_column(study, list(ready.x.columns), ready)
+    about = about.assign(power_errors=None if careful is None else careful["se_type"].iloc[0])
+    rows = [diagnostics.of_column(study, table, ready, fit, about, careful, distances)]
     if ready.instruments is not None:
         rows.append(instruments.diagnostics(study, ready, fit, table.reported, distances))
     parts = {
         "estimates": pd.concat(estimates).assign(n_obs=len(ready.y)),
         "fits": _fit_body(study, table, column, ready, fit),
         "diagnostics": pd.concat(rows, ignore_index=True),
+        "focal_terms": about,
     }
     if table.leave_one_out:
         parts["leave_one_out"] = diagnostics.leave_one_out(study, table, column, ready, distances)
     return parts
+
+
+def _most_careful(table: Table, estimates: list[pd.DataFrame]) -> pd.DataFrame | None:
+    """The coefficient table by which power is told: CRV3 where the study computes it, else the reported errors."""
+    wanted = [*(name for name in table.errors if parse(name).kind == "CRV3"), table.reported]
+    return next((frame for name in wanted for frame in estimates if (frame["se_type"] == name).all()), None)
 
 
 def _distances(connection: Any, distance_point: str) -> pd.DataFrame:

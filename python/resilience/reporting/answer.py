@@ -8,6 +8,7 @@ from resilience.reporting.data import Warehouse
 from resilience.reporting.numbers import p_value, percent
 
 LEVEL = 0.05
+OWN_STATEMENTS = 4  # of a study without printed numbers, on the first screen; the others stand under their tables
 
 
 @dataclass(frozen=True)
@@ -23,6 +24,9 @@ def answer(data: Warehouse) -> list[Sentence]:
     """The first screen: does the relation hold, does innovation change it, what the printed numbers alone say."""
     if not data.estimated:
         return [Sentence("Nothing has been estimated on this panel yet.", "该面板尚未估计。", "results.fits")]
+    if not data.is_published:
+        rows = data.sentences[data.sentences["role"].isin(["effect", "moderation"])].head(OWN_STATEMENTS)
+        return [Sentence(row.sentence_en, row.sentence_zh, "audit.table_sentence") for row in rows.itertuples()]
     return [_headline(data), _variation(data), _baseline(data), _moderation(data), _printed(data), _ledger(data)]
 
 

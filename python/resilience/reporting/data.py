@@ -44,7 +44,7 @@ QUERIES = {
     "coverage": "select * from results.coverage order by world desc, term, se_type",
     "recovery": "select * from audit.recovery order by term",
     "constructions": CONSTRUCTIONS,
-    "rules": "select * from reference.verdict_rules",
+    "sentences": "select * from audit.table_sentence order by table_id, role, first_column_id, focus, outcome",
 }
 
 
@@ -63,6 +63,11 @@ class Warehouse:
     @property
     def estimated(self) -> bool:
         return len(self.frames["fits"]) > 0
+
+    @property
+    def is_published(self) -> bool:
+        """Whether the estimated study has printed numbers to stand beside; a study of the user's own has none."""
+        return not self.estimated or bool(set(self.frames["fits"]["study"]) & set(self.frames["cells"]["study"]))
 
 
 def load(file: Path) -> Warehouse:

@@ -34,7 +34,8 @@ def to_excel(study_tables: list[StudyTable], run_id: str, file: Path) -> None:
         for row in table.rows:
             cells = [cell for pair in zip(row.published, row.recomputed, strict=True) for cell in pair]
             sheet.append([row.label_en, row.label_zh, *cells])
-        for note in (*table.notes_en, *table.notes_zh, f"{table.sources}; run {run_id}"):
+        says = (*table.says_en, *table.says_zh)
+        for note in (*says, *table.notes_en, *table.notes_zh, f"{table.sources}; run {run_id}"):
             sheet.append([note])
         sheet.column_dimensions["A"].width = 34
         sheet.column_dimensions["B"].width = 22
@@ -56,6 +57,8 @@ def to_word(study_tables: list[StudyTable], run_id: str, file: Path) -> None:
             label = f"{row.label_en} {row.label_zh}".strip()
             for cell, text in zip(grid.add_row().cells, [label, *row.recomputed], strict=True):
                 cell.text = text
+        for says in (*table.says_en, *table.says_zh):
+            document.add_paragraph(says)
         document.add_paragraph(" ".join(note for note in table.notes_en if note))
         document.add_paragraph(f"{table.sources}; run {run_id}")
     document.core_properties.created = document.core_properties.modified = FIXED_TIME

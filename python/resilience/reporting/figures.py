@@ -37,7 +37,7 @@ def draw_all(data: Warehouse) -> dict[str, str]:
         "resilience_by_region": heat_map,
         "map": region_map,
     }
-    if data.estimated:
+    if data.estimated and data.is_published:
         figures |= {"coefficients": coefficients, "leave_one_out": leave_one_out}
     if len(data.curve):
         figures["specification_curve"] = specification_curve

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pandas as pd
 
@@ -39,11 +39,19 @@ class StudyTable:
     notes_zh: list[str] = field(default_factory=list)
     sources: str = "results.estimates, results.fits; published: reference.published_cells"
     is_published: bool = True  # the study prints it; else a referee's addition, without published cells
+    says_en: list[str] = field(default_factory=list)  # what it says in plain words (audit.table_sentence)
+    says_zh: list[str] = field(default_factory=list)
 
 
 def study_tables(study: Study, data: Warehouse) -> list[StudyTable]:
     """Table 1 and every table of the study, in the study's order."""
-    return [descriptives(study, data), *(_regression(study, table, data) for table in study.tables)]
+    found = [descriptives(study, data), *(_regression(study, table, data) for table in study.tables)]
+    return [_with_statement(table, data) for table in found]
+
+
+def _with_statement(table: StudyTable, data: Warehouse) -> StudyTable:
+    rows = data.sentences[data.sentences["table_id"] == table.table_id]
+    return replace(table, says_en=rows["sentence_en"].tolist(), says_zh=rows["sentence_zh"].tolist())
 
 
 def descriptives(study: Study, data: Warehouse) -> StudyTable:
@@ -64,6 +72,7 @@ def descriptives(study: Study, data: Warehouse) -> StudyTable:
         ["sd is the n − 1 form. The unit of the published GDP is not stated; its R&D is an innovation score."],
         ["标准差为n−1形式。原表GDP未注明单位；其R&D为创新能力指数。"],
         "results.descriptives; published: reference.published_cells",
+        data.is_published,
     )
 
 
@@ -215,7 +224,7 @@ def to_latex(table: StudyTable, run_id: str) -> str:
             lines.append(r"\midrule")
         lines.append(" & ".join([_tex(row.label_en), *map(_tex, row.recomputed)]) + r" \\")
         before = row.kind
-    notes = " ".join(_tex(note) for note in table.notes_en if note)
+    notes = " ".join(_tex(note) for note in (*table.says_en, *table.notes_en) if note)
     lines += [
         r"\bottomrule",
         r"\end{tabular}",
@@ -235,6 +244,6 @@ def _tex(text: str) -> str:
         ("$", r"\$"),
     ):
         text = text.replace(plain, safe)
-    for plain, safe in (("−", "$-$"), ("×", r"$\times$"), ("²", "$^2$"), ("–", "--"), ("<", "$<$")):
+    for plain, safe in (("−", "$-$"), ("×", r"$\times$"), ("±", r"$\pm$"), ("²", "$^2$"), ("–", "--"), ("<", "$<$")):
         text = text.replace(plain, safe)
     return text

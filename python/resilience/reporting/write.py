@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +13,8 @@ from resilience.reporting.numbers import number, p_value
 if TYPE_CHECKING:
     from resilience.config import Settings
 
+# What words the verdicts and statements; the report shows the hash of each file.
+RULES = ("verdict_rules", "sentence_rules", "sentence_tests")
 FIGURES = {
     "coefficients": (
         "Table 2: published and recomputed slope of virtual agglomeration",
@@ -43,27 +46,27 @@ FIGURES = {
 
 
 def write_report(
-    settings: Settings, run_id: str, warehouse_file: Path, out_dir: Path, gate: dict[str, Any] | None = None
+    settings: Settings, run_id: str, warehouse_file: Path, out_dir: Path, study: str = "virtual_agglomeration"
 ) -> None:
     """Writes `tables/`, `figures/` and `report/index.html` under `out_dir`.
 
     Args:
         run_id: stands in every file.
-        warehouse_file: the only thing read.
-        gate: unused where results.gate_decisions has the decision; kept so that the pipeline need not know.
+        warehouse_file: where every number comes from.
+        study: name or file of the study whose estimates it holds.
     """
     from resilience.estimation.study import load_study
     from resilience.estimation.terms import expand
 
     data = load(warehouse_file)
-    study, _ = expand(load_study("virtual_agglomeration", list(data.panel.columns)), data.panel)
-    study_tables = tables.study_tables(study, data) if data.estimated else []
+    plan, _ = expand(load_study(study, list(data.panel.columns)), data.panel)
+    study_tables = tables.study_tables(plan, data) if data.estimated else []
     drawn = figures.draw_all(data)
     _write_tables(study_tables, run_id, out_dir / "tables")
     _write_figures(drawn, run_id, out_dir / "figures")
     page = out_dir / "report" / "index.html"
     page.parent.mkdir(parents=True, exist_ok=True)
-    page.write_text(_page(settings, run_id, data, study, study_tables, drawn), encoding="utf-8")
+    page.write_text(_page(settings, run_id, data, plan, study_tables, drawn), encoding="utf-8")
 
 
 def _write_tables(study_tables: list[tables.StudyTable], run_id: str, folder: Path) -> None:
@@ -100,13 +103,14 @@ def _page(
             data=data,
             answer=answer.answer(data),
             constructions=answer.constructions(data),
-            tables=[table for table in study_tables if table.is_published],
-            added=[table for table in study_tables if not table.is_published],
+            tables=[table for table in study_tables if table.is_published or not data.is_published],
+            added=[table for table in study_tables if not table.is_published and data.is_published],
             figures=[(name, *FIGURES[name], drawn[name]) for name in FIGURES if name in drawn],
             findings=[(*keys, len(rows), bool(rows["is_accepted"].all())) for keys, rows in findings],
             replication=_replication(data),
             verdicts_zh=answer.VERDICTS_ZH,
             gate_zh=answer.GATE_ZH,
+            rule_hashes={name: _sha256(settings, name) for name in RULES},
             gate=data.gate.iloc[0] if len(data.gate) else None,
         )
     )
@@ -120,6 +124,10 @@ def _replication(data: Warehouse) -> dict[str, list[tuple[str, int]]]:
     for (table, verdict), n in counts.items():
         found.setdefault(table, []).append((verdict, int(n)))
     return found
+
+
+def _sha256(settings: Settings, rules: str) -> str:
+    return hashlib.sha256((settings.project_dir / "seeds/published" / f"{rules}.csv").read_bytes()).hexdigest()
 
 
 def _environment() -> Any:

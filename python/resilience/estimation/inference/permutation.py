@@ -77,10 +77,12 @@ def _slopes(focus: np.ndarray, factors: list[tuple], q: np.ndarray, y: np.ndarra
 
 def focus_column(study: Study, design: Design) -> str | None:
     """The study's focus or the lag of it that this design has."""
-    for name in design.x.columns:
-        if name == study.focus or name.startswith(f"{study.focus}_lag"):
-            return name
-    return None
+    return focus_among(study, list(design.x.columns))
+
+
+def focus_among(study: Study, names: list[str]) -> str | None:
+    """The study's focus or the first lag of it among some names."""
+    return next((name for name in names if name == study.focus or name.startswith(f"{study.focus}_lag")), None)
 
 
 def _is_product_of(study: Study, term: str, focus: str | None) -> bool:

@@ -1,0 +1,151 @@
+"""The plain statement under each table: true of the stored numbers, and another one when the numbers are others."""
+
+import re
+
+import pandas as pd
+import pytest
+
+from resilience import dbt
+from resilience.pipeline import FINGERPRINT
+from resilience.warehouse import connect, panel_sha256, read
+
+pytestmark = pytest.mark.slow
+
+READ = {"CRV1": "CRV1", "CRV3": "CRV3", "wild": "wild bootstrap", "permutation": "permutation"}
+SUBJECT = ["table_id", "role", "focus", "moderator", "outcome"]
+MODELS = ["sentence_coefficient", "sentence_test_list", "sentence_evidence", "sentence_phrase", "table_sentence"]
+
+
+@pytest.fixture(scope="module")
+def stored(publication):
+    with connect(publication.published_file) as connection:
+        names = ("focal_terms", "estimates", "fits", "diagnostics", "descriptives")
+        frames = {name: read(connection, f"select * from results.{name}") for name in names}
+        frames["statements"] = read(connection, "select * from audit.table_sentence")
+        frames["tests"] = read(connection, "select * from reference.sentence_tests")
+    return frames
+
+
+def of_subject(stored, row):
+    """The subject's focal coefficients, each with its p-values under the tests that are read."""
+    focal = stored["focal_terms"]
+    here = focal[(focal[SUBJECT] == pd.Series({name: getattr(row, name) for name in SUBJECT})).all(axis=1)]
+    keys = ["table_id", "column_id", "term"]
+    estimates = stored["estimates"].assign(test=lambda frame: frame["se_type"].str.split("(").str[0])
+    found = here.merge(estimates[estimates["test"].isin(READ)].dropna(subset="p_value"), on=keys)
+    power = stored["diagnostics"].rename(columns={"item": "term"})
+    return found, here.merge(power, on=keys)
+
+
+def in_words(values):
+    """Two significant digits, least to most, as the statements print them."""
+    texts = [f"{float(f'{value:.2g}')}".replace("-", "−") for value in (min(values), max(values))]
+    return " to ".join(dict.fromkeys(texts))
+
+
+def test_every_table_has_one(stored):
+    assert set(stored["fits"]["table_id"]) | {"table_1"} == set(stored["statements"]["table_id"])
+    assert not stored["statements"]["sentence_en"].str.contains("[{}]").any()
+    assert not stored["statements"]["sentence_zh"].str.contains("[{}]").any()
+
+
+def test_every_statement_is_true_of_the_tables(stored):
+    regressions = stored["statements"][stored["statements"]["role"].isin(["effect", "moderation"])]
+    assert len(regressions) > 20
+    for row in regressions.itertuples():
+        found, power = of_subject(stored, row)
+        by_coefficient = found.groupby(["column_id", "term"])
+        low, high = by_coefficient["p_value"].min(), by_coefficient["p_value"].max()
+        slopes = by_coefficient["estimate"].first() * by_coefficient["scale"].first()
+        n, n_every, n_some = len(slopes), int((high < 0.05).sum()), int(((low < 0.05) & (high >= 0.05)).sum())
+        expected = "every" if n_every == n else "some" if n_every else "contested" if n_some else "none"
+        assert row.support == expected, row.sentence_en
+        listed = ", ".join(label for test, label in READ.items() if test in set(found["test"]))
+        # Each statement names the tests it read, the slopes, and the p that decides.
+        assert listed in row.sentence_en and set(found["test"]) - {"CRV1"}
+        assert f"{in_words(slopes)} sd per sd" in row.sentence_en
+        if expected == "none":
+            assert f"smallest p {round(low.min(), 3)}" in row.sentence_en
+        if expected == "every":
+            assert f"largest p {round(high.max(), 3)}" in row.sentence_en or "<0.001" in row.sentence_en
+        if expected == "contested":
+            assert (f"{n_some} under some" in row.sentence_en) == (n > 1)
+        n_positive = int((slopes > 0).sum())
+        said = "positive" if n_positive == n else "negative" if n_positive == 0 else f"{n_positive} of {n} are positive"
+        assert said in row.sentence_en
+        if expected == "every":
+            continue
+        least = power.loc[power["diagnostic"] == "minimum_detectable_effect", "value"]
+        assert f"under {in_words(least)} sd would be missed" in row.sentence_en
+        careful = bool(power["power_errors"].str.startswith("CRV3").all())
+        equivalent = power.loc[power["diagnostic"] == "equivalence_test", "p_value"]
+        n_excluded = int((equivalent < 0.05).sum())
+        assert careful == ("ruled out" in row.sentence_en)
+        if careful:
+            count = "every one" if n_excluded == n else f"{n_excluded} of {n}" if n_excluded else "none"
+            assert re.search(rf"ruled out (at 5 % )?by {count} ", row.sentence_en), row.sentence_en
+
+
+def test_both_languages_hold_the_same_numbers(stored):
+    for row in stored["statements"].itertuples():
+        en, zh = (set(re.findall(r"−?\d+\.\d+", text)) for text in (row.sentence_en, row.sentence_zh))
+        assert en == zh, row.sentence_en
+
+
+def test_the_least_effect_of_a_product_is_that_of_its_error(stored):
+    """(t(0.975) + t(0.8)) CRV3 errors in sd of the outcome per sd of both factors; centring does not move it."""
+    from scipy import stats
+
+    focal = stored["focal_terms"][
+        lambda frame: frame["table_id"].eq("table_4_as_printed") & frame["role"].eq("moderation")
+    ]
+    errors = stored["estimates"][lambda frame: frame["se_type"].eq("CRV3(region)")]
+    least = stored["diagnostics"][lambda frame: frame["diagnostic"].eq("minimum_detectable_effect")]
+    keys = ["table_id", "column_id", "term"]
+    merged = focal.merge(errors, on=keys).merge(least.rename(columns={"item": "term"}), on=keys)
+    quantiles = stats.t.ppf(0.975, merged["df"]) + stats.t.ppf(0.8, merged["df"])
+    assert len(merged) == 2
+    assert merged["value"].to_numpy() == pytest.approx(merged["std_error"] * merged["scale"] * quantiles)
+    assert merged["value"].iloc[0] == pytest.approx(merged["value"].iloc[1], rel=1e-6)
+
+
+OTHER_NUMBERS = {
+    "table_2": (
+        "update results.estimates set p_value = 0.0004, estimate = abs(estimate) where table_id = 'table_2'",
+        ("effect_positive", None, "more of it goes with higher export resilience"),
+    ),
+    "table_2_common_sample": (
+        "update results.estimates set p_value = case se_type when 'CRV1(region)' then 0.01 else 0.2 end "
+        "where table_id = 'table_2_common_sample'",
+        ("effect_contested", "reach_open", "6 under some"),
+    ),
+    "referee_periods": (
+        "delete from results.estimates where table_id = 'referee_periods' and se_type <> 'CRV1(region)'",
+        ("effect_untested", None, "nothing is said"),
+    ),
+    "referee_measures": (
+        "update results.diagnostics set p_value = 0.01 "
+        "where table_id = 'referee_measures' and diagnostic = 'equivalence_test'",
+        ("effect_contested", "reach_excluded", "ruled out at 5 % by every one"),
+    ),
+    "referee_trends": (
+        "delete from results.focal_terms where table_id = 'referee_trends'",
+        ("nothing_estimated", None, "No column of this table"),
+    ),
+}
+
+
+def test_other_numbers_give_another_statement(working_copy):
+    sql = "select table_id, finding_rule_id, reach_rule_id, sentence_en from audit.table_sentence"
+    with connect(working_copy.work_file, read_only=False) as connection:
+        fingerprint = panel_sha256(connection)
+        before = {row[0]: row[1:] for row in connection.execute(sql).fetchall()}
+        for change, _ in OTHER_NUMBERS.values():
+            connection.execute(change)
+    dbt.invoke(working_copy, ["run", "--select", *MODELS], environment={FINGERPRINT: fingerprint})
+    with connect(working_copy.work_file) as connection:
+        after = {row[0]: row[1:] for row in connection.execute(sql).fetchall()}
+    for table, (_, (finding, reach, said)) in OTHER_NUMBERS.items():
+        assert after[table] != before[table]
+        assert after[table][:2] == (finding, reach), after[table]
+        assert said in after[table][2], after[table]
