@@ -6,7 +6,7 @@
             {% do adapter.create_schema(api.Relation.create(database=source.database, schema=source.schema)) %}
             {% set columns = [] %}
             {% for column in source.columns.values() %}
-                {% do columns.append(column.name ~ ' ' ~ column.data_type) %}
+                {% do columns.append(column.name ~ ' ' ~ engine_type(column.data_type)) %}
             {% endfor %}
             {% do run_query('create table if not exists ' ~ source.schema ~ '.' ~ source.identifier ~ ' (' ~ columns | join(', ') ~ ')') %}
         {% endfor %}

@@ -6,3 +6,8 @@
 {% macro postgres__to_number(text) %}
     case when trim({{ text }}) ~ '^[-+]?([0-9]+[.]?[0-9]*|[.][0-9]+)([eE][-+]?[0-9]+)?$' then trim({{ text }})::{{ t_double() }} end
 {% endmacro %}
+
+{# Java reads 1d and 1f as numbers too. #}
+{% macro spark__to_number(text) %}
+    case when trim({{ text }}) rlike '^[-+]?([0-9]+[.]?[0-9]*|[.][0-9]+)([eE][-+]?[0-9]+)?$' then try_cast(trim({{ text }}) as {{ t_double() }}) end
+{% endmacro %}

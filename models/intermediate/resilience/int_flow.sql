@@ -22,20 +22,23 @@ bases as (
     select region_code, 'panel' as national_base from regions where is_in_panel
 ),
 
+base_sizes as (
+    select national_base, count(*) as n_regions from bases group by national_base
+),
+
 summed as (
     select
         flows.flow,
         flows.year,
         bases.national_base,
         case
-            when count(flows.flow_usd_k) = (
-                select count(*) from bases as members where members.national_base = bases.national_base
-            )
+            when count(flows.flow_usd_k) = base_sizes.n_regions
                 then {{ ordered_sum('flows.flow_usd_k', 'flows.region_code') }}
         end as national_usd_k
     from flows
     inner join bases on flows.region_code = bases.region_code
-    group by flows.flow, flows.year, bases.national_base
+    inner join base_sizes on bases.national_base = base_sizes.national_base
+    group by flows.flow, flows.year, bases.national_base, base_sizes.n_regions
 ),
 
 published as (

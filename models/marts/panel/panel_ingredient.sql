@@ -26,22 +26,26 @@
     'foreign_enterprise_stock_share': [('foreign_enterprise_stock', 'TOTAL', 0, false), gdp],
 } %}
 
-with final as (
+with ingredients (variable, position, indicator_code, industry_code, years_back, is_over_base) as (
+    values
     {%- for variable, parts in ingredients.items() %}
     {%- set is_last_variable = loop.last %}
     {%- for indicator_code, industry_code, years_back, is_over_base in parts %}
+    ('{{ variable }}', {{ loop.index }}, '{{ indicator_code }}', '{{ industry_code }}', {{ years_back }}, {{ is_over_base | lower }})
+    {{- ',' if not (is_last_variable and loop.last) }}
+    {%- endfor %}
+    {%- endfor %}
+),
+
+final as (
     select
-        cast('{{ variable }}' as {{ t_text() }}) as variable,
-        cast({{ loop.index }} as {{ t_integer() }}) as position,
-        cast('{{ indicator_code }}' as {{ t_text() }}) as indicator_code,
-        cast('{{ industry_code }}' as {{ t_text() }}) as industry_code,
-        cast({{ years_back }} as {{ t_integer() }}) as years_back,
-        {{ is_over_base | lower }} as is_over_base
-    {%- if not (is_last_variable and loop.last) %}
-    union all
-    {%- endif %}
-    {%- endfor %}
-    {%- endfor %}
+        cast(variable as {{ t_text() }}) as variable,
+        cast(position as {{ t_integer() }}) as position,
+        cast(indicator_code as {{ t_text() }}) as indicator_code,
+        cast(industry_code as {{ t_text() }}) as industry_code,
+        cast(years_back as {{ t_integer() }}) as years_back,
+        is_over_base
+    from ingredients
 )
 
 select * from final
