@@ -13,6 +13,7 @@ from resilience.errors import UserError
 from resilience.estimation.design import CONSTANT, Design, regressor
 from resilience.estimation.inference import standard_errors
 from resilience.estimation.study import Study
+from resilience.estimation.terms import group_slope
 
 QUANTILES = (0, 0.1, 0.25, 0.5, 0.75, 0.9, 1)
 ROUNDING = 1e-8
@@ -28,7 +29,7 @@ def of_fit(study: Study, design: Design, fit: Any, se_type: str, distances: pd.D
     rows = []
     for term in design.x.columns:
         product = study.products.get(term)
-        if product is None or any(term.startswith(f"{slopes.of}[") for slopes in study.group_slopes.values()):
+        if product is None or group_slope(study, term):
             continue
         if design.instruments is None:
             rows += _centring(study, design, fit, term, se_type, distances)

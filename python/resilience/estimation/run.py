@@ -8,7 +8,19 @@ import numpy as np
 import pandas as pd
 
 from resilience.errors import UserError
-from resilience.estimation import curve, design, diagnostics, editions, focal, in_warehouse, instruments, joint
+from resilience.estimation import (
+    curve,
+    design,
+    diagnostics,
+    editions,
+    focal,
+    in_warehouse,
+    instruments,
+    joint,
+    multiple,
+    oster,
+    placebo,
+)
 from resilience.estimation.inference import coefficient_table, parse
 from resilience.estimation.study import Column, Study, Table, load_study
 from resilience.estimation.terms import expand
@@ -34,6 +46,23 @@ def estimate(settings: Settings, run_id: str, study: str = "virtual_agglomeratio
     Raises:
         UserError: the gate has not passed this very panel, or the study cannot be read.
     """
+    from threadpoolctl import threadpool_limits
+
+    with threadpool_limits(1, user_api="blas"):
+        results, fingerprint, plan = _results(settings, study)
+    with connect(settings.work_file, read_only=False) as connection:
+        for name, frame in results.items():
+            replace_results(connection, name, frame, run_id=run_id, panel_sha256=fingerprint)
+    return {
+        "tables": len(plan.tables) + 1,
+        "columns": len(results["fits"]),
+        "failed": int((results["fits"]["status"] == "failed").sum()),
+        "specifications": len(results["specification_curve"]),
+    }
+
+
+def _results(settings: Settings, study: str) -> tuple[dict[str, pd.DataFrame | None], str, Study]:
+    """Every table of `results` by name, the fingerprint of the panel they rest on, and the study."""
     with connect(settings.work_file) as connection:
         fingerprint = panel_sha256(connection)
         _require_gate(connection, fingerprint)
@@ -41,7 +70,8 @@ def estimate(settings: Settings, run_id: str, study: str = "virtual_agglomeratio
         plan = load_study(study, list(panel.columns))
         vintages = editions.read_editions(connection)
         alternatives = curve.read_alternatives(connection) if plan.curve else None
-        distances = _distances(connection, settings.parameters["distance_point"])
+        spillovers = placebo.read_spillovers(connection)
+        distances = _distances(connection)
         plan, panel = expand(plan, panel)
         parts = [
             fit_column(plan, table, column, panel, distances, connection)
@@ -56,15 +86,10 @@ def estimate(settings: Settings, run_id: str, study: str = "virtual_agglomeratio
     results["specification_curve"] = curve.run(plan, panel, alternatives)
     results["specification_joint"] = joint.run(plan, panel, alternatives)
     results["vintage_estimates"] = editions.run(plan, vintages)
-    with connect(settings.work_file, read_only=False) as connection:
-        for name, frame in results.items():
-            replace_results(connection, name, frame, run_id=run_id, panel_sha256=fingerprint)
-    return {
-        "tables": len(plan.tables) + 1,
-        "columns": len(parts),
-        "failed": int((results["fits"]["status"] == "failed").sum()),
-        "specifications": len(results["specification_curve"]),
-    }
+    results["multiple_testing"] = multiple.run(plan, panel, results["estimates"])
+    results["oster"] = oster.run(plan, panel)
+    results["placebo"] = placebo.run(plan, panel, spillovers)
+    return results, fingerprint, plan
 
 
 def fit_column(
@@ -129,14 +154,15 @@ def _most_careful(table: Table, estimates: list[pd.DataFrame]) -> pd.DataFrame |
     return next((frame for name in wanted for frame in estimates if (frame["se_type"] == name).all()), None)
 
 
-def _distances(connection: Any, distance_point: str) -> pd.DataFrame:
-    """km between regions, square, for Conley errors and Moran's I."""
+def _distances(connection: Any) -> pd.DataFrame:
+    """km between the panel's points, square, for Conley errors and Moran's I."""
     sql = """
-        select from_region_code, to_region_code, distance_km from marts.fct_distance
-        where distance_point = ? order by all
+        select from_region_code, to_region_code, distance_km
+        from marts.fct_distance
+        where distance_point = (select value from marts.panel_parameter where parameter = 'distance_point')
+        order by all
     """
-    pairs = read(connection, sql, [distance_point])
-    return pairs.pivot(index="from_region_code", columns="to_region_code", values="distance_km")
+    return read(connection, sql).pivot(index="from_region_code", columns="to_region_code", values="distance_km")
 
 
 def _fit_head(keys: dict[str, str], study: Study, table: Table, column: Column) -> dict[str, Any]:

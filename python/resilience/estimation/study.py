@@ -108,6 +108,28 @@ class Curve(Strict):
     sample_start: list[int]
 
 
+class Placebo(Strict):
+    """Tables whose columns are fitted again with every other industry's spillover in place of the focus."""
+
+    tables: list[str] = Field(min_length=1)
+
+
+class Pair(Strict):
+    """A column without controls and one that adds them, of one table."""
+
+    table: str
+    uncontrolled: str
+    controlled: str
+
+
+class Oster(Strict):
+    """How strong selection on unobservables must be (Oster 2019)."""
+
+    r2_max_factor: float = Field(1.3, gt=1, description="R2 with the unobservables over that of the column; at most 1")
+    delta: float = Field(1.0, gt=0, description="selection on unobservables over that on the controls")
+    pairs: list[Pair] = Field(min_length=1)
+
+
 class Study(Strict):
     """A study: variables, products, tables and what they are compared with."""
 
@@ -130,6 +152,10 @@ class Study(Strict):
     descriptives: Descriptives
     tables: list[Table]
     curve: Curve | None = None
+    placebo: Placebo | None = Field(
+        None, description="needs a focus that is the spillover of the information industry (marts.fct_spillover)"
+    )
+    oster: Oster | None = None
 
     def needed(self, regressors: list[str]) -> list[str]:
         """The outcome and the variables behind a list of regressors, products resolved."""
@@ -193,6 +219,13 @@ def _unknown_names(study: Study, document: Any, file: Path, panel_columns: list[
         expect(("group_slopes", name), [slopes.of, slopes.group], panel_columns, column)
     for name, sample in study.samples.items():
         expect(("samples", name), sample.columns, panel_columns, column)
+    for i, pair in enumerate(study.oster.pairs if study.oster else []):
+        known = {table.id: [column.id for column in table.columns] for table in study.tables}
+        at, columns = ("oster", "pairs", i), [pair.uncontrolled, pair.controlled]
+        expect(at, [pair.table], list(known), "a table's id")
+        expect(at, columns, known.get(pair.table, columns), "a column of that table")
+    if study.placebo:
+        expect(("placebo", "tables"), study.placebo.tables, [table.id for table in study.tables], "a table's id")
     for i, table in enumerate(study.tables):
         at, samples = ("tables", i), list(study.samples)
         expect((*at, "outcome"), [table.outcome], panel_columns, column)

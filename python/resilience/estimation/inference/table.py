@@ -96,14 +96,10 @@ def _allowed(convention: Convention, design: Design) -> None:
 
 
 def _permuted(study: Study, design: Design, fit: Any, panel: pd.DataFrame) -> pd.DataFrame:
-    p_values = permutation.permutation_p(study, design, panel)
-    terms = [term for term in design.x.columns if term in p_values]
-    n_regions = design.sample["region_code"].nunique()
-    detail = (
-        "all orders of the regions"
-        if permutation.enumerated(n_regions)
-        else f"{study.permutations:,} draws, seed {study.seed}"
-    )
-    frame = pd.DataFrame({"term": terms, "estimate": fit.params[terms].to_numpy()})
-    frame = frame.assign(p_value=[p_values[term] for term in terms], n_clusters=n_regions, detail=detail)
+    rows = [
+        (term, fit.params[term], p_value, len(test.regions), test.detail)
+        for test in permutation.permuted(study, design, panel)
+        for term, p_value in zip(test.terms, test.p_values, strict=True)
+    ]
+    frame = pd.DataFrame(rows, columns=["term", "estimate", "p_value", "n_clusters", "detail"])
     return frame.assign(**dict.fromkeys(["std_error", "statistic", "ci_low", "ci_high", "df"], np.nan))

@@ -1,0 +1,72 @@
+-- Where the study's industry stands among all industries in the same column: does its coefficient stand out?
+with placebo as (
+    select placebo.*, industries.industry_name_en, industries.industry_name_zh
+    from {{ source('results', 'placebo') }} as placebo
+    inner join {{ ref('dim_industry') }} as industries on placebo.industry_code = industries.industry_code
+),
+
+ranked as (
+    select
+        *,
+        rank() over (partition by study, table_id, column_id order by standardised_slope desc) as slope_rank,
+        rank() over (partition by study, table_id, column_id order by abs(statistic_crv3) desc) as t_rank
+    from placebo
+    where status = 'ok'
+),
+
+standing as (
+    select
+        study,
+        table_id,
+        column_id,
+        count(*) as n_industries,
+        max(case when is_own then industry_code end) as industry_code,
+        max(case when is_own then industry_name_en end) as industry_name_en,
+        max(case when is_own then industry_name_zh end) as industry_name_zh,
+        max(case when is_own then standardised_slope end) as standardised_slope,
+        max(case when is_own then slope_rank end) as slope_rank,
+        max(case when is_own then t_rank end) as t_rank,
+        max(case when t_rank = 1 then industry_name_en end) as strongest_name_en,
+        max(case when t_rank = 1 then industry_name_zh end) as strongest_name_zh
+    from ranked
+    group by study, table_id, column_id
+),
+
+left_out as (
+    select
+        study,
+        table_id,
+        column_id,
+        {{ text_list('industry_code', 'industry_code') }} as not_compared_codes,
+        {{ text_list("industry_name_en || ' (' || message || ')'", 'industry_code') }} as not_compared_en,
+        {{ text_list('industry_name_zh', 'industry_code') }} as not_compared_zh
+    from placebo
+    where status <> 'ok'
+    group by study, table_id, column_id
+),
+
+final as (
+    select
+        standing.*,
+        coalesce(left_out.not_compared_codes, '') as not_compared_codes,
+        standing.t_rank = 1 as stands_out,
+        'Among ' || n_industries || ' industries, ' || industry_name_en || ' is number ' || t_rank
+        || ' by the size of t (CRV3) and number ' || slope_rank || ' by slope'
+        || case
+            when t_rank = 1 then ': it stands out.'
+            else ': it does not stand out; ' || strongest_name_en || ' has the largest t.'
+        end
+        || coalesce(' Not compared: ' || not_compared_en || '.', '') as sentence_en,
+        '在' || n_industries || '个行业中，' || industry_name_zh || '按|t|（CRV3）列第' || t_rank || '位，按斜率列第' || slope_rank || '位，'
+        || case when t_rank = 1 then '较为突出。' else '并不突出；|t|最大的是' || strongest_name_zh || '。' end
+        || coalesce('未比较：' || not_compared_zh || '。', '') as sentence_zh
+    from standing
+    left join left_out
+        on
+            standing.study = left_out.study
+            and standing.table_id = left_out.table_id
+            and standing.column_id = left_out.column_id
+    where standing.industry_code is not null
+)
+
+select * from final
