@@ -20,7 +20,7 @@ $(VENV)/.installed: requirements.lock pyproject.toml
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
 	@touch $@
 
-.PHONY: help parity-postgres install run test lint format sql docs report ingest bench status clean
+.PHONY: help audit-score parity-postgres install run test lint format sql docs report ingest bench status clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "  make %-15s %s\n", $$1, $$2}'
@@ -59,6 +59,9 @@ status: install ## what is published, from which inputs
 
 bench: install ## measures speed against named peers, side by side
 	@$(BIN)/resilience bench
+
+audit-score: install ## the score of the audit: 1,000 simulated true papers and their misprints (SHORT=1 for seconds)
+	@$(BIN)/resilience audit-score $(if $(SHORT),--short)
 
 parity-postgres: install ## the same models on a throw-away PostgreSQL server: every mart equal to DuckDB's
 	@$(BIN)/resilience parity postgres

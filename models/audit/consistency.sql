@@ -5,6 +5,7 @@ with checks as (
     {%- for check in [
         'sample', 'identity', 'moment', 'concentration', 'simple_regression', 'algebra', 'nested', 'equation', 'centring',
         'moderation', 'significance', 'r2_increment', 'error_type', 'error_floor', 'text',
+        'added_regressor', 'repeated_column',
     ] %}
     select '{{ check }}' as check_name, checks.* from {{ ref('check_' ~ check) }} as checks
     {%- if not loop.last %}

@@ -194,6 +194,32 @@ def audit(context: click.Context, study: Path | None, facts: Path | None) -> Non
         print(pipeline.audit(settings))
 
 
+@group.command("audit-score")
+@click.option("--short", is_flag=True, help="25 papers in seconds; the tables of the READMEs stay.")
+@click.option("--papers", default=1000, show_default=True, help="How many true papers to draw.")
+@click.pass_context
+def audit_score(context: click.Context, *, short: bool, papers: int) -> None:
+    """Measure the audit of printed numbers itself.
+
+    True papers are simulated, printed and audited: whatever is said against one is a false alarm, and the exit code is
+    1. Then misprints of many kinds are planted, one at a time: how many are found, by which check, and is the wrong
+    cell named? The tables go to build/audit_score and, from the full score, into the READMEs.
+    """
+    import os
+
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # a thousand small regressions: threads only wait for each other
+    from resilience.audit.score.run import SHORT, score
+    from resilience.audit.score.tell import summary, write_readmes
+
+    settings = _settings(context)
+    found = score(settings, SHORT if short else papers, says=lambda text: print(text, file=sys.stderr))
+    print(summary(found))
+    if not short and papers >= 1000:
+        write_readmes(found, settings.project_dir)
+    print(f"All tables: {settings.build_dir / 'audit_score'}")
+    context.exit(0 if found.false_alarms.empty else 1)
+
+
 @group.command()
 @click.option("--page", type=click.Choice(["report", "docs", "quality"]), default="report", show_default=True)
 @click.option("--open", "opens", is_flag=True, help="Open the page in the browser.")

@@ -1,14 +1,16 @@
 """The score of the audit itself: no false alarm on true papers; misprints are found."""
 
 import numpy as np
+import pandas as pd
 import pytest
 import statsmodels.api as sm
 
 from resilience.audit.score.fit import fit
+from resilience.audit.score.misprints import KINDS, plant
 from resilience.audit.score.paper import draw_paper
-from resilience.audit.score.studies import frames
-from resilience.audit.study import audit_cells
-from resilience.warehouse import connect, read
+from resilience.audit.score.run import SHORT, Score, score
+from resilience.audit.score.tell import totals, write_readmes
+from resilience.config import PROJECT_DIR
 
 
 def test_every_error_equals_statsmodels():
@@ -33,10 +35,46 @@ def test_a_number_and_a_seed_make_one_paper():
     assert draw_paper(5, 3).cells == draw_paper(5, 3).cells != draw_paper(5, 4).cells
 
 
+def test_a_misprint_is_another_text_of_a_printed_cell():
+    papers = [draw_paper(5, number) for number in range(3)]
+    for position, kind in enumerate(KINDS):
+        planted = [(paper, plant(paper, kind, np.random.default_rng(position))) for paper in papers]
+        assert any(changed for _, changed in planted), kind
+        for paper, changed in planted:
+            assert len(changed) <= 1 or not KINDS[kind].is_single
+            assert all(paper.cells[key] != text for key, text in changed.items())
+
+
 @pytest.mark.slow
-def test_true_papers_raise_no_alarm(settings, tmp_path):
-    papers = {f"paper_{number}": draw_paper(20261125, number) for number in range(40)}
-    own = audit_cells(settings, *frames(papers, {}), tmp_path)
-    with connect(own.work_file) as connection:
-        found = read(connection, "from audit.consistency where verdict in ('impossible', 'contradicts')")
-    assert found.empty, found[["study", "check_id", "inputs", "expected"]].to_string()
+def test_true_papers_raise_no_alarm_and_misprints_are_found(settings):
+    found = score(settings, SHORT)
+    assert found.false_alarms.empty, found.false_alarms.to_string()
+    single, seen = totals(found)
+    assert single.found >= 2 * single.found_by_stars > 0
+    assert seen.found_by_stars > 0
+    kinds = found.kinds.set_index("kind")
+    assert set(kinds.index) == set(KINDS)
+    assert kinds.loc["sign", "found"] > 0 == kinds.loc["sign", "found_by_stars"]
+    assert single.cell_named > 0.9 * single.found
+
+
+def test_readmes_quote_the_score_between_their_markers(tmp_path):
+    (tmp_path / "models/audit").mkdir(parents=True)
+    marked = "before\n<!-- audit-score: begin -->\nold\n<!-- audit-score: end -->\nafter\n"
+    files = [tmp_path / "README.md", tmp_path / "models/audit/README.md"]
+    for file in files:
+        file.write_text(marked, encoding="utf-8")
+    kinds = pd.DataFrame(
+        [("sign", 10, 5, 0, 4), ("star", 10, 9, 9, 9)],
+        columns=["kind", "misprints", "found", "found_by_stars", "cell_named"],
+    )
+    cells = kinds.assign(statistic=["estimate", "stars"]).drop(columns="kind")
+    checks = pd.DataFrame([("algebra", 5, 5, 20)], columns=["check_name", "found", "found_alone", "misprints"])
+    alarms = pd.DataFrame({"study": []})
+    write_readmes(Score(kinds, checks, checks, cells, alarms, n_papers=10, seed=1, seconds=2), tmp_path)
+    front, audit = (file.read_text(encoding="utf-8") for file in files)
+    assert front.startswith("before\n") and front.endswith("after\n") and "old" not in front
+    assert "| sign of a coefficient | 10 | 50.0 (23.7–76.3) | 0.0 | 80.0 |" in front
+    assert "| `algebra` | 25.0 | 25.0 |" in audit
+    for file in (PROJECT_DIR / "README.md", PROJECT_DIR / "models/audit/README.md"):
+        assert "<!-- audit-score: begin -->" in file.read_text(encoding="utf-8")

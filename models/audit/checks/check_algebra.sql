@@ -84,7 +84,7 @@ final as (
     select
         study,
         'omitted_variable_' || table_id || '_' || column_id || '_' || together_cell as check_id,
-        alone_cell || '.estimate; ' || together_cell || '.estimate; ' || added_cell || '.estimate; ' || cell || '.adj_r2' as cells,
+        alone_cell || '.estimate; ' || together_cell || '.estimate; ' || added_cell || '.estimate; ' || r2_cell as cells,
         implied_low as result_low,
         implied_high as result_high,
         'overlaps R2 ' || {{ told('r2_low', 4) }} || ' to ' || {{ told('r2_high', 4) }} as expected,

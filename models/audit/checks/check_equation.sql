@@ -66,8 +66,8 @@ nested as (
 compared as (
     select
         nested.*,
-        larger.cell,
-        smaller.cell as smaller_cell,
+        larger.r2_cell,
+        smaller.r2_cell as smaller_r2_cell,
         smaller.r2_low as smaller_r2_low,
         {{ r2_of_adjusted('larger.adj_r2_low', 'larger.n_obs', slopes) }} as equation_r2_low,
         {{ r2_of_adjusted('larger.adj_r2_high', 'larger.n_obs', slopes) }} as equation_r2_high,
@@ -89,7 +89,7 @@ final as (
     select
         study,
         'equation_of_' || table_id || '_' || column_id || '_against_' || smaller_table || '_' || smaller_column as check_id,
-        cell || '.adj_r2; ' || smaller_cell || '.adj_r2' as cells,
+        r2_cell || '; ' || smaller_r2_cell as cells,
         equation_r2_low as result_low,
         equation_r2_high as result_high,
         'at least the smaller column''s R2, ' || {{ told('smaller_r2_low', 4) }} as expected,

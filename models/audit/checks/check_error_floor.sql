@@ -37,8 +37,8 @@ tables as (
 unreadable as (
     select
         floors.*,
-        pairs.smaller_cell,
-        pairs.larger_cell,
+        pairs.smaller_r2_cell,
+        pairs.larger_r2_cell,
         sqrt(pairs.f_low) as t_low,
         sqrt(pairs.f_high) as t_high,
         sqrt(pairs.f_low) * floors.floor_low as bound_low,
@@ -79,7 +79,7 @@ final as (
     select
         study,
         'unreadable_' || cell as check_id,
-        cell || '.estimate; ' || larger_cell || '.adj_r2; ' || smaller_cell || '.adj_r2' as cells,
+        cell || '.estimate; ' || larger_r2_cell || '; ' || smaller_r2_cell as cells,
         bound_low as result_low,
         bound_high as result_high,
         'a coefficient that can be read' as expected,

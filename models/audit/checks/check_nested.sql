@@ -7,7 +7,7 @@ with pairs as (
     select
         *,
         larger_table || '_' || larger_column || '_from_' || smaller_table || '_' || smaller_column as pair_id,
-        larger_cell || '.adj_r2; ' || smaller_cell || '.adj_r2' as cells
+        larger_r2_cell || '; ' || smaller_r2_cell as cells
     from {{ ref('audit_nested_pair') }}
 ),
 

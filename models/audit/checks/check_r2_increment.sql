@@ -12,7 +12,7 @@ added as (
         pairs.larger_column as column_id,
         cells.term,
         cells.cell,
-        pairs.larger_cell || '.adj_r2; ' || pairs.smaller_cell || '.adj_r2' as r2_cells,
+        pairs.larger_r2_cell || '; ' || pairs.smaller_r2_cell as r2_cells,
         cells.abs_t_low,
         cells.abs_t_high,
         sqrt(pairs.f_low) as classical_t_low,

@@ -32,6 +32,16 @@ sizes as (
     inner join years on fits.study = years.study
 ),
 
+described as (
+    select
+        fits.*,
+        least(case when fits.lag_years = 0 then fits.described_n end, y.n_value) as greatest_n
+    from fits
+    inner join {{ ref('audit_study') }} as studies on fits.study = studies.study
+    inner join {{ ref('audit_published_moment') }} as y on fits.study = y.study and studies.outcome = y.term
+    where y.n_value is not null
+),
+
 facts as (
     select * from {{ ref('published_facts') }}
 ),
@@ -54,6 +64,18 @@ final as (
         '样本量' || {{ either('n_obs = expected_n', "'等于'", "'不等于'") }} || '地区数乘以扣除滞后后的年数。' as sentence_zh
     from sizes
     where expected_n is not null
+    union all
+    select
+        study,
+        'sample_within_described_' || table_id || '_' || column_id as check_id,
+        cell || '.n' as cells,
+        n_obs as result_low,
+        n_obs as result_high,
+        'at most the ' || {{ told('greatest_n', 0) }} || ' observations for which its variables are described' as expected,
+        case when n_obs <= greatest_n then 'holds' else 'contradicts' end as verdict,
+        'N is ' || {{ either('n_obs <= greatest_n', "''", "'not '") }} || 'within the sample that is described.' as sentence_en,
+        '样本量' || {{ either('n_obs <= greatest_n', "'未超出'", "'超出'") }} || '描述性统计的样本。' as sentence_zh
+    from described
     union all
     select
         study,

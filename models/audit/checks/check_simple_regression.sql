@@ -28,6 +28,7 @@ boxes as (
         fits.table_id,
         fits.column_id,
         fits.effects_stated,
+        fits.r2_cell,
         slopes.cell,
         constants.cell as constant_cell,
         x.table_id || '.' || x.term as x_cell,
@@ -57,7 +58,7 @@ final as (
     select
         study,
         'r2_of_slope_' || table_id || '_' || column_id as check_id,
-        cell || '.estimate; ' || table_id || '.' || column_id || '._model.adj_r2; ' || x_cell || '.sd; ' || y_cell || '.sd' as cells,
+        cell || '.estimate; ' || r2_cell || '; ' || x_cell || '.sd; ' || y_cell || '.sd' as cells,
         implied_r2_low as result_low,
         implied_r2_high as result_high,
         'overlaps R2 ' || round(r2_low, 4) || ' to ' || round(r2_high, 4) as expected,

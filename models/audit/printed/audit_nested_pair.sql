@@ -31,6 +31,8 @@ final as (
         shared.*,
         larger.cell as larger_cell,
         smaller.cell as smaller_cell,
+        larger.r2_cell as larger_r2_cell,
+        smaller.r2_cell as smaller_r2_cell,
         larger.effects_stated and smaller.effects_stated as effects_stated,
         larger.n_regressors - smaller.n_regressors as n_added_regressors,
         larger.n_slopes - smaller.n_slopes as n_added,

@@ -31,6 +31,7 @@ fits as (
         table_id,
         column_id,
         table_id || '.' || column_id || '._model' as cell,
+        min(case when statistic in ('adj_r2', 'r2') then cell end) as r2_cell,  -- the adjusted one where both are printed
         max(case when statistic = 'n' then value end) as n_obs,
         max(case when statistic = 'adj_r2' then value_low end) as adj_r2_low,
         max(case when statistic = 'adj_r2' then value_high end) as adj_r2_high,
@@ -40,6 +41,12 @@ fits as (
     from numbers
     where term = '_model'
     group by study, table_id, column_id
+),
+
+notes as (
+    select study, table_id, max(value_text) as stated_errors from {{ ref('published_facts') }}
+    where fact = 'standard_errors'
+    group by study, table_id
 ),
 
 years as (
@@ -53,6 +60,7 @@ years as (
 counted as (
     select
         fits.*,
+        coalesce(notes.stated_errors, whole.stated_errors) as stated_errors,
         years.n_years,
         studies.n_units,
         max(fits.n_obs) over (partition by fits.study) as most_n,
@@ -71,6 +79,8 @@ counted as (
         on fits.study = regressors.study and fits.table_id = regressors.table_id and fits.column_id = regressors.column_id
     inner join {{ ref('audit_study') }} as studies on fits.study = studies.study
     left join years on fits.study = years.study
+    left join notes on fits.study = notes.study and fits.table_id = notes.table_id
+    left join notes as whole on fits.study = whole.study and whole.table_id = '*'
 ),
 
 final as (

@@ -37,14 +37,19 @@ def audit_study(settings: Settings, path: Path, facts: Path | None = None) -> tu
     return told(found, own.work_file), int(found["verdict"].isin(AT_FAULT).sum())
 
 
-def audit_cells(settings: Settings, cells: pd.DataFrame, facts: pd.DataFrame, folder: Path) -> Settings:
-    """Builds `audit.consistency` for all studies of the two frames at once, in `folder`; gives its settings."""
+def audit_cells(
+    settings: Settings, cells: pd.DataFrame, facts: pd.DataFrame, folder: Path, *, simulates: bool = True
+) -> Settings:
+    """Builds `audit.consistency` for all studies of the two frames at once, in `folder`; gives its settings.
+
+    Without `simulates` the rows that say how tests behave with one concentrated regressor are left out.
+    """
     from resilience import dbt
 
     own = dataclasses.replace(settings, build_dir=folder.resolve())
     own.dataset_dir.mkdir(parents=True, exist_ok=True)
     own.work_file.unlink(missing_ok=True)
-    _lay_out(own, {"published_cells": cells, "published_facts": facts})
+    _lay_out(own, {"published_cells": cells, "published_facts": facts}, simulates=simulates)
     dbt.invoke(own, ["run", "--select", "tag:printed"])
     return own
 
@@ -62,7 +67,7 @@ def told(found: pd.DataFrame, file: Path) -> str:
     )
 
 
-def _lay_out(own: Settings, frames: dict[str, pd.DataFrame]) -> None:
+def _lay_out(own: Settings, frames: dict[str, pd.DataFrame], *, simulates: bool) -> None:
     """The relations that the printed models read, under the names that seeds have in the project's own warehouse."""
     import duckdb
 
@@ -84,7 +89,8 @@ def _lay_out(own: Settings, frames: dict[str, pd.DataFrame]) -> None:
             "(study varchar, quantity varchar, value_low double, value_high double)"  # no official figures here
         )
         _create_audit_inputs(own, connection)
-        write_audit_inputs(connection)
+        if simulates:
+            write_audit_inputs(connection)
 
 
 def _create_audit_inputs(own: Settings, connection: duckdb.DuckDBPyConnection) -> None:

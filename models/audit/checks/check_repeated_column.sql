@@ -1,0 +1,109 @@
+-- A column that is printed twice, with the same regressors, effects and whole sample: every number is the same, the errors where their
+-- type is. So is a column with a centred product beside the one with the raw product, but for the two main effects and the constant.
+with fits as (
+    select * from {{ ref('audit_published_fit') }}
+    where is_whole_sample and lag_years = 0 and effects_stated
+),
+
+cells as (
+    select * from {{ ref('audit_published_coefficient') }}
+    where estimate is not null
+),
+
+products as (
+    select distinct study, cell, centred_cell, product_term, centred_term from {{ ref('audit_printed_product') }}
+),
+
+shared as (
+    select one.study, one.table_id, one.column_id, other.table_id as other_table_id, other.column_id as other_column_id, count(*) as n_shared
+    from cells as one
+    inner join cells as other
+        on
+            one.study = other.study and one.term = other.term and one.term <> '_cons'
+            and (one.table_id < other.table_id or one.table_id = other.table_id and one.column_id < other.column_id)
+    group by one.study, one.table_id, one.column_id, other.table_id, other.column_id
+),
+
+pairs as (
+    select
+        shared.*,
+        one.table_id || '_' || one.column_id || '_' || other.table_id || '_' || other.column_id as pair_id,
+        one.cell,
+        other.cell as other_cell,
+        one.r2_cell || '; ' || other.r2_cell as r2_cells,
+        not coalesce({{ overlaps('one.r2_low', 'one.r2_high', 'other.r2_low', 'other.r2_high') }}, true) as is_other_r2,
+        coalesce(one.stated_errors = other.stated_errors, false) or one.table_id = other.table_id as is_one_type,
+        products.product_term,
+        products.centred_term
+    from shared
+    inner join fits as one
+        on shared.study = one.study and shared.table_id = one.table_id and shared.column_id = one.column_id
+    inner join fits as other
+        on
+            shared.study = other.study and shared.other_table_id = other.table_id and shared.other_column_id = other.column_id
+            and one.n_obs = other.n_obs and one.n_effects = other.n_effects and one.n_regressors = other.n_regressors
+    left join products
+        on
+            one.study = products.study
+            and (one.cell = products.cell and other.cell = products.centred_cell or one.cell = products.centred_cell and other.cell = products.cell)
+    where shared.n_shared = one.n_regressors or products.study is not null
+),
+
+compared as (
+    select
+        pairs.*,
+        one.cell || '.estimate; ' || other.cell || '.estimate' as estimate_cells,
+        one.cell || '.se; ' || other.cell || '.se' as error_cells,
+        not coalesce({{ overlaps('one.estimate_low', 'one.estimate_high', 'other.estimate_low', 'other.estimate_high') }}, true)
+            as is_other_estimate,
+        not coalesce({{ overlaps('one.std_error_low', 'one.std_error_high', 'other.std_error_low', 'other.std_error_high') }}, true)
+        and pairs.is_one_type as is_other_error
+    from pairs
+    inner join cells as one on pairs.study = one.study and pairs.table_id = one.table_id and pairs.column_id = one.column_id
+    inner join cells as other
+        on
+            pairs.study = other.study and pairs.other_table_id = other.table_id and pairs.other_column_id = other.column_id
+    left join {{ ref('audit_printed_product') }} as main
+        on
+            pairs.study = main.study and pairs.product_term = main.product_term and one.term = main.term
+            and main.cell in (pairs.cell, pairs.other_cell)
+    where
+        other.term = case
+            when one.term = pairs.product_term then pairs.centred_term
+            when one.term = pairs.centred_term then pairs.product_term
+            else one.term
+        end
+        and (pairs.product_term is null or one.term <> '_cons' and main.term is null)
+),
+
+counted as (
+    select
+        study,
+        pair_id,
+        max(case when is_other_r2 then r2_cells end) as r2_cells,
+        {{ text_list("case when is_other_estimate then estimate_cells end", 'estimate_cells') }} as estimate_list,
+        {{ text_list("case when is_other_error then error_cells end", 'error_cells') }} as error_list,
+        max(case when is_other_r2 then 1 else 0 end) + sum(case when is_other_estimate then 1 else 0 end)
+        + sum(case when is_other_error then 1 else 0 end) as n_other
+    from compared
+    group by study, pair_id
+),
+
+final as (
+    select
+        study,
+        'repeated_column_' || pair_id as check_id,
+        ltrim(
+            coalesce(r2_cells, '') || coalesce('; ' || replace(estimate_list, ', ', '; '), '') || coalesce('; ' || replace(error_list, ', ', '; '), ''),
+            '; '
+        ) as cells,
+        n_other as result_low,
+        n_other as result_high,
+        'no number that differs' as expected,
+        case when n_other = 0 then 'holds' else 'contradicts' end as verdict,
+        'Two columns are one regression; ' || {{ told('n_other', 0) }} || ' of their numbers differ.' as sentence_en,
+        '两列为同一回归；其中' || {{ told('n_other', 0) }} || '个数字不同。' as sentence_zh
+    from counted
+)
+
+select {{ consistency_columns() }} from final

@@ -1,0 +1,186 @@
+"""The score: true papers and their misprints through the audit's own models, and what was found, counted in SQL."""
+
+from __future__ import annotations
+
+import json
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from resilience import __version__
+from resilience.audit.score.misprints import KINDS, Changed, plant
+from resilience.audit.score.paper import Paper, draw_paper
+from resilience.audit.score.studies import frames
+from resilience.audit.study import audit_cells
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    import duckdb
+
+    from resilience.config import Settings
+
+SEED = 20261125
+LAYOUT = """
+create table misprint (study varchar, kind varchar);
+create table changed_cell (
+    study varchar, table_id varchar, column_id varchar, term varchar, statistic varchar,
+    printed varchar, misprinted varchar
+);
+create table finding (
+    study varchar, check_name varchar, is_peer boolean, verdict varchar, check_id varchar, names_the_cell boolean
+)
+"""
+SHORT = 25  # papers of the short form
+BATCH = 125  # papers, with all their misprints, in one build
+
+FOUND = """
+insert into finding
+select
+    checks.study,
+    checks.check_name,
+    checks.check_id like 'stars_%' as is_peer,
+    checks.verdict,
+    checks.check_id,
+    count(numbers.cell) > 0 as names_the_cell
+from batch.audit.consistency as checks
+left join changed_cell as changed on checks.study = changed.study
+left join batch.audit.audit_published_number as numbers
+    on
+        changed.study = numbers.study and changed.table_id = numbers.table_id and changed.column_id = numbers.column_id
+        and changed.term = numbers.term and changed.statistic = numbers.statistic
+        and list_contains(string_split(checks.cells, '; '), numbers.cell)
+where checks.verdict in ('impossible', 'contradicts')
+group by all
+"""
+
+TABLES = {
+    "kinds": """
+        select
+            kind,
+            count(*) as misprints,
+            count(found.study) as found,
+            count(case when found.by_peer then 1 end) as found_by_stars,
+            count(case when found.named then 1 end) as cell_named
+        from misprint
+        left join (
+            select study, bool_or(is_peer) as by_peer, bool_or(names_the_cell) as named from finding group by study
+        ) as found using (study)
+        group by kind
+        order by kind
+    """,
+    "checks": """
+        with found as (select distinct study, check_name from finding inner join misprint using (study)),
+        alone as (select study, any_value(check_name) as check_name from found group by study having count(*) = 1)
+        select
+            check_name,
+            count(found.study) as found,
+            count(alone.study) as found_alone,
+            (select count(*) from misprint) as misprints
+        from found left join alone using (study, check_name)
+        group by check_name
+        order by found desc, check_name
+    """,
+    "kinds_by_check": """
+        select kind, check_name, count(distinct study) as found
+        from finding inner join misprint using (study)
+        group by kind, check_name
+        order by kind, check_name
+    """,
+    "cells": """
+        select
+            changed.statistic,
+            count(*) as misprints,
+            count(case when found.study is not null then 1 end) as found,
+            count(case when found.by_peer then 1 end) as found_by_stars
+        from misprint
+        inner join (select study, min(statistic) as statistic from changed_cell group by study having count(*) = 1)
+            as changed using (study)
+        left join (select study, bool_or(is_peer) as by_peer from finding group by study) as found using (study)
+        group by changed.statistic
+        order by changed.statistic
+    """,
+    "false_alarms": """
+        select finding.* from finding anti join misprint using (study) order by study, check_id
+    """,
+}
+
+
+@dataclass(frozen=True)
+class Score:
+    """Counts by kind of misprint, by check, by both and by statistic; and the verdicts at fault on true papers."""
+
+    kinds: pd.DataFrame
+    checks: pd.DataFrame
+    kinds_by_check: pd.DataFrame
+    cells: pd.DataFrame
+    false_alarms: pd.DataFrame
+    n_papers: int
+    seed: int
+    seconds: int
+
+
+def score(settings: Settings, n_papers: int, seed: int = SEED, says: Callable[[str], None] = lambda _: None) -> Score:
+    """Audits `n_papers` true papers and, of each kind, a misprint in each of them; the tables go to build/audit_score.
+
+    Args:
+        seed: the same seed draws the same papers and misprints.
+        says: is told how far it is.
+    """
+    import duckdb
+
+    began = time.monotonic()
+    folder = (settings.build_dir / "audit_score").resolve()
+    folder.mkdir(parents=True, exist_ok=True)
+    file = folder / "score.duckdb"
+    file.unlink(missing_ok=True)
+    with duckdb.connect(str(file)) as connection:
+        connection.execute(LAYOUT)
+    for first in range(0, n_papers, BATCH):
+        numbers = range(first, min(first + BATCH, n_papers))
+        papers = {f"paper_{number}": draw_paper(seed, number) for number in numbers}
+        misprints = dict(_misprints(papers, seed))
+        versions = {study: (paper, changed) for study, (paper, _, changed) in misprints.items()}
+        own = audit_cells(settings, *frames(papers, versions), folder / "batch", simulates=False)
+        with duckdb.connect(str(file)) as connection:
+            _count(connection, own, papers, misprints)
+        says(f"{numbers.stop} of {n_papers} papers with their misprints after {time.monotonic() - began:.0f} s")
+    with duckdb.connect(str(file), read_only=True) as connection:
+        tables = {name: connection.execute(sql).df() for name, sql in TABLES.items()}
+    for name, table in tables.items():
+        table.to_csv(folder / f"{name}.csv", index=False)
+    told = {"n_papers": n_papers, "seed": seed, "seconds": round(time.monotonic() - began)}
+    (folder / "run.json").write_text(json.dumps({**told, "version": __version__}, indent=2) + "\n", encoding="utf-8")
+    return Score(**tables, **told)
+
+
+def _misprints(papers: dict[str, Paper], seed: int) -> Iterator[tuple[str, tuple[str, str, Changed]]]:
+    """By study: the paper, the kind and the changed cells."""
+    for study, paper in papers.items():
+        number = int(study.removeprefix("paper_"))
+        for position, kind in enumerate(KINDS):
+            changed = plant(paper, kind, np.random.default_rng([seed, number, position]))
+            if changed:
+                yield f"{study}_{kind}", (study, kind, changed)
+
+
+def _count(connection: duckdb.DuckDBPyConnection, own: Settings, papers: dict[str, Paper], misprints: dict) -> None:
+    """Adds the batch's misprints and what the audit found to the score's own file."""
+    kinds = pd.DataFrame([(study, kind) for study, (_, kind, _) in misprints.items()], columns=["study", "kind"])
+    rows = [
+        (study, *key, papers[paper].cells[key], text)
+        for study, (paper, _, changed) in misprints.items()
+        for key, text in changed.items()
+        if text != papers[paper].cells[key]
+    ]
+    cells = pd.DataFrame(rows)
+    connection.execute(f"attach '{own.work_file}' as batch (read_only)")
+    for table, frame in (("misprint", kinds), ("changed_cell", cells)):
+        connection.register("_frame", frame)
+        connection.execute(f"insert into {table} select * from _frame")
+        connection.unregister("_frame")
+    connection.execute(FOUND)
+    connection.execute("detach batch")
