@@ -17,7 +17,7 @@ def test_every_error_equals_statsmodels():
     random = np.random.default_rng(3)
     units, years = np.repeat(np.arange(12), 6), np.tile(np.arange(6), 12)
     x, z, y = random.normal(size=(3, 72)) + units / 10
-    found = fit(y, {"x": x, "z": z}, units, years)
+    found = fit(y, {"x": x, "z": z}, units, [years])
     design = np.column_stack([x, z, np.ones(72), *[years == year for year in range(1, 6)]])
     model = sm.OLS(y, design)
     errors = {
@@ -29,6 +29,9 @@ def test_every_error_equals_statsmodels():
     for name, expected in errors.items():
         assert found.errors[name] == pytest.approx(expected[:3], rel=1e-9), name
     assert (found.r2, found.adj_r2) == pytest.approx((model.fit().rsquared, model.fit().rsquared_adj))
+    effects = sm.OLS(y, design[:, 2:]).fit()
+    within = fit(y, {"x": x, "z": z}, units, [years], is_within=True)
+    assert within.r2 == pytest.approx(1 - model.fit().ssr / effects.ssr)
 
 
 def test_a_number_and_a_seed_make_one_paper():
@@ -65,8 +68,8 @@ def test_readmes_quote_the_score_between_their_markers(tmp_path):
     for file in files:
         file.write_text(marked, encoding="utf-8")
     kinds = pd.DataFrame(
-        [("sign", 10, 5, 0, 4), ("star", 10, 9, 9, 9)],
-        columns=["kind", "misprints", "found", "found_by_stars", "cell_named"],
+        [("sign", 10, 5, 0, 4, 6.0), ("star", 10, 9, 9, 9, 3.0)],
+        columns=["kind", "misprints", "found", "found_by_stars", "cell_named", "cells_named_median"],
     )
     cells = kinds.assign(statistic=["estimate", "stars"]).drop(columns="kind")
     checks = pd.DataFrame([("algebra", 5, 5, 20)], columns=["check_name", "found", "found_alone", "misprints"])
@@ -74,7 +77,7 @@ def test_readmes_quote_the_score_between_their_markers(tmp_path):
     write_readmes(Score(kinds, checks, checks, cells, alarms, n_papers=10, seed=1, seconds=2), tmp_path)
     front, audit = (file.read_text(encoding="utf-8") for file in files)
     assert front.startswith("before\n") and front.endswith("after\n") and "old" not in front
-    assert "| sign of a coefficient | 10 | 50.0 (23.7–76.3) | 0.0 | 80.0 |" in front
+    assert "| sign of a coefficient | 10 | 50.0 (23.7–76.3) | 0.0 | 80.0 | 6 |" in front
     assert "| `algebra` | 25.0 | 25.0 |" in audit
     for file in (PROJECT_DIR / "README.md", PROJECT_DIR / "models/audit/README.md"):
         assert "<!-- audit-score: begin -->" in file.read_text(encoding="utf-8")

@@ -29,7 +29,7 @@ final as (
         result_low,
         result_high,
         'overlaps ' || round(bc_low, 6) || ' to ' || round(bc_high, 6) as expected,
-        case when {{ follows }} then 'holds' else 'contradicts' end as verdict,
+        case when {{ follows }} then 'holds' when effects_stated then 'contradicts' else 'not decidable' end as verdict,
         {{ either(
             follows,
             "'The column with the centred product follows from the column with the raw product; it adds no information.'",
@@ -46,7 +46,8 @@ final as (
         covariance_low as result_low,
         covariance_high as result_high,
         'between −' || cast({{ significant('covariance_limit', 4) }} as {{ t_text() }}) || ' and ' || cast({{ significant('covariance_limit', 4) }} as {{ t_text() }}) as expected,
-        case when covariance_high < -covariance_limit or covariance_low > covariance_limit then 'impossible' else 'holds' end as verdict,
+        case when covariance_high >= -covariance_limit and covariance_low <= covariance_limit then 'holds' when effects_stated then 'impossible'
+            else 'not decidable' end as verdict,
         'The errors of the two columns reveal the covariance of ' || term || ' and its product: '
         || coalesce(cast({{ significant('covariance_low') }} as {{ t_text() }}), '0') || ' to ' || coalesce(cast({{ significant('covariance_high') }} as {{ t_text() }}), '0')
         || {{ either('covariance_high < -covariance_limit or covariance_low > covariance_limit', "', which no covariance can be.'", "'.'") }} as sentence_en,

@@ -9,7 +9,7 @@ with cells as (
 floors as (
     select
         cells.*,
-        coalesce(fits.lag_years = 0 and fits.n_obs = x.n_value and fits.n_obs = y.n_value, false) as is_described,
+        coalesce(fits.effects_stated and fits.lag_years = 0 and fits.n_obs = x.n_value and fits.n_obs = y.n_value, false) as is_described,
         sqrt((1 - fits.r2_high) / fits.df_resid) * y.sd_low / x.sd_high as floor_low
     from cells
     inner join {{ ref('audit_study') }} as studies on cells.study = studies.study

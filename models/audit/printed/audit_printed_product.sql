@@ -60,7 +60,8 @@ final as (
         product.std_error_high as s3_high,
         centred.estimate_low as b3c_low,
         centred.estimate_high as b3c_high,
-        fits.df_resid
+        fits.df_resid,
+        fits.effects_stated and after_fits.effects_stated as effects_stated
     from cells as product
     inner join factors as own on product.study = own.study and product.term = own.term and own.value_text = 'raw'
     inner join factors as other

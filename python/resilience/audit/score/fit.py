@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -38,17 +39,21 @@ def _limits(df: float) -> tuple[float, ...]:
 
 
 def fit(
-    outcome: np.ndarray, regressors: dict[str, np.ndarray], units: np.ndarray, years: np.ndarray | None
+    outcome: np.ndarray,
+    regressors: dict[str, np.ndarray],
+    units: np.ndarray,
+    effects: Sequence[np.ndarray] = (),
+    *,
+    is_within: bool = False,
 ) -> Fit | None:
-    """Regresses `outcome` on `regressors`, a constant and, where `years` is given, dummies of all years but the first.
+    """Regresses `outcome` on `regressors`, a constant and dummies of all but the first value of each of `effects`.
 
-    HC1 and HC3 after MacKinnon and White (1985); CRV1 by unit with G/(G−1) · (N−1)/(N−K), as Stata has it. None where
-    the regressors are collinear, too many for the sample, or one observation has all the weight.
+    R2 is that of all, or, where `is_within`, of what the effects leave, as programs for fixed effects print it. HC1 and
+    HC3 after MacKinnon and White (1985); CRV1 by unit with G/(G−1) · (N−1)/(N−K), as Stata has it. None where the
+    regressors are collinear, too many for the sample, or one observation has all the weight.
     """
-    columns = [*regressors.values(), np.ones_like(outcome)]
-    if years is not None:
-        columns += [(years == year).astype(float) for year in np.unique(years)[1:]]
-    design = np.column_stack(columns)
+    dummies = [(labels == label).astype(float) for labels in effects for label in np.unique(labels)[1:]]
+    design = np.column_stack([*regressors.values(), np.ones_like(outcome), *dummies])
     n, k = design.shape
     if n < k + 5:
         return None
@@ -76,7 +81,11 @@ def fit(
         "HC3": sandwich(design * (residuals / (1 - leverage))[:, None]),
         "CRV1": sandwich(scores) * np.sqrt(n_clusters / (n_clusters - 1) * (n - 1) / (n - k)),
     }
-    r2 = 1 - squares / float(((outcome - outcome.mean()) ** 2).sum())
+    left = outcome - outcome.mean()
+    if is_within and dummies:
+        alone = np.linalg.qr(np.column_stack([np.ones_like(outcome), *dummies]))[0]
+        left = outcome - alone @ (alone.T @ outcome)
+    r2 = 1 - squares / float(left @ left)
     kept = len(regressors) + 1
     return Fit(
         terms=(*regressors, "_cons"),

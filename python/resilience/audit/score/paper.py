@@ -62,7 +62,10 @@ class _Author:
         self.distribution = str(random.choice(usual.get(self.error, ("normal", "t(residual)"))))
         self.fits = str(random.choice(["adj_r2", "r2", "both"], p=(0.5, 0.25, 0.25)))
         self.has_stars, self.has_constant = random.random() < 0.9, random.random() < 0.85
-        self.states_effects, self.has_calendar = random.random() < 0.85, random.random() < 0.8
+        self.has_unit_effects = random.random() < 0.12
+        self.is_within = self.has_unit_effects and random.random() < 0.5
+        self.states_effects = random.random() < 0.85 and not self.has_unit_effects  # the row is for papers without them
+        self.has_calendar = random.random() < 0.8
         self.states_units, self.states_errors = random.random() < 0.8, random.random() < 0.6
         self.ddof = int(random.random() > 0.15)
         self.missing = self._missing()
@@ -187,7 +190,9 @@ class _Author:
 
         def fitted(rows: np.ndarray) -> Fit | None:
             chosen = {name: values[rows] for name, values in regressors.items()}
-            return fit(world.outcome[rows], chosen, world.units[rows], world.years[rows] if effects else None)
+            labels = [world.units[rows]] if self.has_unit_effects else []
+            labels += [world.years[rows]] if effects else []
+            return fit(world.outcome[rows], chosen, world.units[rows], labels, is_within=self.is_within)
 
         now = fitted(used)
         older = fitted(used & (world.units != world.units[used][-1]))  # before the last unit was added
@@ -238,6 +243,6 @@ class _Author:
         room = (focus.max() - focus.mean()) * (focus.mean() - focus.min())
         if focus.var() < 0.45 * room and self.random.random() < 0.3:
             self.paper.state("said_to_vary", term=self.names[0])
-        first = self.paper.columns["table_2", "1"]
-        if self.has_stars and first.fit.stars(0, self.error, self.distribution) == "***":
+        first = self.paper.columns.get(("table_2", "1"))
+        if first and self.has_stars and first.fit.stars(0, self.error, self.distribution) == "***":
             self.paper.state("stated_level", "table_2", "1", self.names[0], value="0.01")

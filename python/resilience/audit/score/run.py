@@ -31,7 +31,8 @@ create table changed_cell (
     printed varchar, misprinted varchar
 );
 create table finding (
-    study varchar, check_name varchar, is_peer boolean, verdict varchar, check_id varchar, names_the_cell boolean
+    study varchar, check_name varchar, is_peer boolean, verdict varchar, check_id varchar, cells varchar,
+    names_the_cell boolean
 )
 """
 SHORT = 25  # papers of the short form
@@ -45,6 +46,7 @@ select
     checks.check_id like 'stars_%' as is_peer,
     checks.verdict,
     checks.check_id,
+    checks.cells,
     count(numbers.cell) > 0 as names_the_cell
 from batch.audit.consistency as checks
 left join changed_cell as changed on checks.study = changed.study
@@ -64,10 +66,17 @@ TABLES = {
             count(*) as misprints,
             count(found.study) as found,
             count(case when found.by_peer then 1 end) as found_by_stars,
-            count(case when found.named then 1 end) as cell_named
+            count(case when found.named then 1 end) as cell_named,
+            median(found.n_cells) as cells_named_median
         from misprint
         left join (
-            select study, bool_or(is_peer) as by_peer, bool_or(names_the_cell) as named from finding group by study
+            select
+                study,
+                bool_or(is_peer) as by_peer,
+                bool_or(names_the_cell) as named,
+                len(list_distinct(flatten(list(string_split(cells, '; '))))) as n_cells
+            from finding
+            group by study
         ) as found using (study)
         group by kind
         order by kind

@@ -49,17 +49,16 @@ def kinds_table(score: Score) -> str:
     rows = [(KINDS[row.kind].label, row) for row in score.kinds.itertuples()]
     rows += [("**any misprint of one cell**", single), ("**those in a coefficient, error or stars**", seen)]
     lines = [
-        "| misprint | planted | found, % | stars against t alone, % | cell named, % of found |",
-        "|---|---|---|---|---|",
+        "| misprint | planted | found, % | stars against t alone, % | cell named, % of found | of so many (median) |",
+        "|---|---|---|---|---|---|",
     ]
     for label, row in rows:
-        cells = (
-            label,
-            f"{row.misprints:,}",
-            _interval(row.found, row.misprints),
-            _share(row.found_by_stars, row.misprints),
+        found = (_interval(row.found, row.misprints), _share(row.found_by_stars, row.misprints))
+        named = (
+            _share(row.cell_named, row.found),
+            f"{row.cells_named_median:.0f}" if row.found and label[0] != "*" else "",
         )
-        lines.append(f"| {' | '.join(cells)} | {_share(row.cell_named, row.found)} |")
+        lines.append(f"| {' | '.join((label, f'{row.misprints:,}', *found, *named))} |")
     return "\n".join(lines)
 
 
