@@ -12,7 +12,7 @@ from resilience.bench.case import cases, chosen
 from resilience.errors import UserError
 
 
-@pytest.mark.parametrize("name", ["fe_two_way", "fe_out_of_core", "spillover", "customs"])
+@pytest.mark.parametrize("name", ["fe_two_way", "fe_out_of_core", "spillover_industries", "customs"])
 def test_a_case_runs_and_is_written(settings, name):
     assert "written to" in measure(settings, repeat=1, names=(name,), quick=True)
     document = json.loads(next((settings.build_dir / "bench").glob("*.json")).read_text())

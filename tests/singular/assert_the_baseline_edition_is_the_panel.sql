@@ -1,4 +1,5 @@
 -- The editions resolve figures and apply formulas in models of their own; the baseline among them must be the panel itself.
+-- Editions have no agglomeration where the pairs of regions are not stored (parameter pairs_up_to).
 {% set variables = [
     'sl', 'vag', 'gdp_per_capita_cny_10k', 'tax_share', 'retail_share', 'fdi_share', 'rd_intensity_pct', 'ln_broadband',
 ] %}
@@ -14,4 +15,5 @@ where
     panel.region_code is null or editions.region_code is null
     {%- for variable in variables %}
     or {{ differs('editions.' ~ variable, 'panel.' ~ variable) }}
+    {%- if variable == 'vag' %} and exists (select 1 from {{ ref('int_kernel_weight') }}) {%- endif %}
     {%- endfor %}

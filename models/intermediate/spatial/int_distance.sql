@@ -1,6 +1,6 @@
 with points as (
     select * from {{ ref('int_region_point') }}
-    where n_regions_missing = 0
+    where n_regions_missing = 0 and stores_pairs
 ),
 
 final as (

@@ -28,7 +28,9 @@ final as (
         lon_deg,
         {{ unit_vector('lat_deg', 'lon_deg') | indent(8) }},
         sum(case when lat_deg is null or lon_deg is null then 1 else 0 end) over (partition by distance_point)
-            as n_regions_missing
+            as n_regions_missing,
+        cast(row_number() over (partition by distance_point order by region_code) - 1 as {{ t_integer() }}) as position,
+        {{ stores_pairs('count(*) over (partition by distance_point)') }} as stores_pairs
     from points
 )
 

@@ -14,7 +14,7 @@ from typing import Any
 from resilience.errors import UserError
 
 MODULES = ("regression_cases", "spillover_cases", "curve_cases", "customs_cases")
-Side = Callable[[Path, int], Callable[[], Any]]  # data folder and size -> the work, which gives numbers to compare
+Side = Callable[[Path, int], Callable[[], Any]]  # data folder and size -> the work, which gives numbers or reads them
 
 
 @dataclass(frozen=True)

@@ -1,56 +1,99 @@
-"""Spillovers of one industry over 14 years, weights on the fly, against numpy in blocks."""
+"""Spillovers over 14 years by the models of large point sets, as dbt compiled them, against what economists write."""
 
 from __future__ import annotations
 
+import dataclasses
+import runpy
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
-from resilience.bench.case import Case
+from resilience.bench.case import Case, Side
 
-YEARS, RADIUS_KM = 14, 6371.0088
-
-
-def draw(folder: Path, regions: int) -> None:
-    """Unit vectors and one column of quotients a year."""
-    import numpy as np
-
-    random = np.random.default_rng(20261124)
-    latitude, longitude = random.uniform(0.35, 0.85, regions), random.uniform(1.3, 2.3, regions)
-    flat = np.cos(latitude)
-    points = np.column_stack([flat * np.cos(longitude), flat * np.sin(longitude), np.sin(latitude)])
-    np.save(folder / "points.npy", points)
-    np.save(folder / "quotients.npy", random.lognormal(size=(regions, YEARS)))
+YEARS, RADIUS_KM, NEAR_KM = 14, 6371.0088, 100
+COLUMNS = "{} as family, {} as p, {} as cutoff_km, {} as unit_km, null::double as d0_km"
+KERNELS = {
+    "inverse": COLUMNS.format("'inverse_power'", 1, "null::double", 1),
+    "near": COLUMNS.format("'binary'", "null::double", NEAR_KM, "null::double"),
+}
 
 
-def one_pass(folder: Path, regions: int) -> Any:
-    """One pass over the pairs: the weight once, then one sum a year; no pair is stored."""
-    import duckdb
+def _draw(industries: int) -> Any:
+    def draw(folder: Path, regions: int) -> None:
+        """Unit vectors and one column of quotients an industry and year."""
+        import numpy as np
+
+        random = np.random.default_rng(20261124)
+        latitude, longitude = random.uniform(0.35, 0.85, regions), random.uniform(1.3, 2.3, regions)
+        flat = np.cos(latitude)
+        points = np.column_stack([flat * np.cos(longitude), flat * np.sin(longitude), np.sin(latitude)])
+        np.save(folder / "points.npy", points)
+        np.save(folder / "quotients.npy", random.lognormal(size=(regions, industries * YEARS)))
+
+    return draw
+
+
+def _models(kernel: str) -> Side:
+    """The view of weights and the model that adds them, on tables with the drawn points and quotients."""
+
+    def prepare(folder: Path, _: int) -> Any:
+        import duckdb
+
+        from resilience import dbt
+        from resilience.config import PROJECT_DIR, Settings
+
+        here = dataclasses.replace(Settings.from_environment("observed", "duckdb"), build_dir=folder)
+        dbt.invoke(here, ["compile", "--select", "int_weight_on_demand"])
+        weights = next((here.target_dir / "compiled").rglob("int_weight_on_demand.sql")).read_text(encoding="utf-8")
+        model = runpy.run_path(str(PROJECT_DIR / "models/intermediate/spatial/int_spillover_in_blocks.py"))["model"]
+        connection = duckdb.connect(str(here.work_file))
+        relations = _tables(connection, folder, kernel) | {"int_weight_on_demand": weights}
+        refs = SimpleNamespace(ref=lambda name: connection.sql(relations[name]))
+
+        def work() -> Any:
+            found = model(refs, connection)
+            connection.register("found", found)
+            connection.execute("create or replace table spillover as from found")
+            in_order = "select spillover from spillover order by region_code, industry_code, year"
+            return lambda: connection.execute(in_order).fetchnumpy()["spillover"]
+
+        return work
+
+    return prepare
+
+
+def _tables(connection: Any, folder: Path, kernel: str) -> dict[str, str]:
+    """What the models read, under the names that dbt compiled; gives the query of each."""
     import numpy as np
     import pandas as pd
 
     points, quotients = np.load(folder / "points.npy"), np.load(folder / "quotients.npy")
-    frame = pd.DataFrame(points, columns=["x", "y", "z"]).assign(region=np.arange(regions))
-    for year in range(YEARS):
-        frame[f"q{year}"] = quotients[:, year]
-    connection = duckdb.connect()
-    connection.execute("create table point as from frame")
-    sums = ", ".join(f"sum(weight * q{year}) as s{year}" for year in range(YEARS))
-    values = ", ".join(f"there.q{year}" for year in range(YEARS))
-    query = f"""
-        create or replace table spillover as
-        select region, {sums} from (
-            select here.region, {values}, case when here.region = there.region then 1 else 1 / (2 * {RADIUS_KM} * asin(
-                least(1, sqrt((here.x - there.x) * (here.x - there.x) + (here.y - there.y) * (here.y - there.y)
-                + (here.z - there.z) * (here.z - there.z)) / 2))) end as weight
-            from point as here cross join point as there
-        ) group by region"""
-
-    def work() -> np.ndarray:
-        connection.execute(query)
-        columns = connection.execute("from spillover order by region").fetchnumpy()
-        return np.column_stack([columns[f"s{year}"] for year in range(YEARS)])
-
-    return work
+    n, columns = quotients.shape
+    codes = [f"{i:06d}" for i in range(n)]
+    point = pd.DataFrame(points, columns=["x", "y", "z"]).assign(
+        region_code=codes, position=np.arange(n, dtype="int32")
+    )
+    long = pd.DataFrame(
+        {
+            "region_code": np.repeat(codes, columns),
+            "industry_code": np.tile([f"{i:02d}" for i in np.arange(columns) // YEARS], n),
+            "year": np.tile(np.arange(columns, dtype="int32") % YEARS + 2007, n),
+            "location_quotient": quotients.ravel(),
+        }
+    )
+    made = {
+        "intermediate.int_region_point": "select *, 'capital' as distance_point, 0 as n_regions_missing, "
+        "false as stores_pairs from point",
+        "intermediate.int_location_quotient": "select *, 'all' as lq_base from long",
+        "reference.kernels": f"select 'one' as kernel, {KERNELS[kernel]}, 1 as own_weight, "
+        "false as is_row_standardised",
+    }
+    for frame_name, frame in (("point", point), ("long", long)):
+        connection.register(frame_name, frame)
+    for name, query in made.items():
+        connection.execute(f"create schema if not exists {name.partition('.')[0]}")
+        connection.execute(f"create table {name} as {query}")
+    return {name.partition(".")[2]: f"from {name}" for name in made}
 
 
 def numpy_blocked(folder: Path, _: int) -> Any:
@@ -72,11 +115,66 @@ def numpy_blocked(folder: Path, _: int) -> Any:
     return work
 
 
-def _case(name: str, size: int, reach: float) -> Case:
-    title = "spillover, {size} regions × 14 years, 1 industry, SQL in one pass"
+def numpy_into_a_table(folder: Path, regions: int) -> Any:
+    """numpy and BLAS, and the sums written as rows of a table."""
+    import duckdb
+    import numpy as np
+    import pandas as pd
+
+    added = numpy_blocked(folder, regions)
+    connection = duckdb.connect(str(folder / "peer.duckdb"))
+
+    def work() -> np.ndarray:
+        sums = added()
+        n, columns = sums.shape
+        rows = pd.DataFrame(
+            {
+                "region": np.repeat(np.arange(n), columns),
+                "industry": np.tile(np.arange(columns) // YEARS, n),
+                "year": np.tile(np.arange(columns) % YEARS + 2007, n),
+                "spillover": sums.ravel(),
+            }
+        )
+        connection.register("rows", rows)
+        connection.execute("create or replace table spillover as from rows")
+        return sums
+
+    return work
+
+
+def libpysal_band(folder: Path, _: int) -> Any:
+    """A distance band of a spatial weights package, by its tree, and the sparse product."""
+    import numpy as np
+    import scipy.sparse
+    from libpysal.weights import DistanceBand
+
+    points, quotients = np.load(folder / "points.npy"), np.load(folder / "quotients.npy")
+    chord = 2 * np.sin(NEAR_KM / RADIUS_KM / 2)
+
+    def work() -> np.ndarray:
+        band = DistanceBand(points, threshold=chord, binary=True, silence_warnings=True)
+        return (band.sparse + scipy.sparse.eye_array(len(points))) @ quotients
+
+    return work
+
+
+def _case(name: str, work: str, size: int, peer: Side, peer_name: str, **rest: Any) -> Case:
+    industries, kernel = rest.pop("industries", 1), rest.pop("kernel", "inverse")
     return Case(
-        name, title, draw, one_pass, size, 300, numpy_blocked, peer_name="numpy blocked", reach=reach, tolerance=1e-12
-    )
+        name, f"spillover, {{size}} regions × 14 years, {work}", _draw(industries), _models(kernel), size, 300, peer,
+        ours_name="model int_spillover_in_blocks", peer_name=peer_name, tolerance=1e-12, **rest,
+    )  # fmt: skip
 
 
-CASES = [_case("spillover", 2_850, 1.3), _case("spillover_large", 10_000, 1.5)]
+CASES = [
+    _case("spillover", "1 industry", 2_850, numpy_blocked, "numpy in blocks", reach=1.3),
+    _case("spillover_large", "1 industry", 10_000, numpy_blocked, "numpy in blocks", reach=1.5),
+    _case(
+        "spillover_industries", "20 industries, into a table", 2_850, numpy_into_a_table, "numpy + BLAS",
+        industries=20, reach=3.0,
+    ),
+    _case(
+        "spillover_near", "20 industries, neighbours up to 100 km", 10_000, libpysal_band, "libpysal",
+        industries=20, kernel="near",
+    ),
+]  # fmt: skip

@@ -30,7 +30,8 @@ def conley(fit: Linear, convention: Convention, distances: pd.DataFrame | None) 
         raise UserError(f"{convention} needs distances between regions (marts.fct_distance); there are none.")
     if missing := sorted(set(sample[fit.cluster]) - set(distances.index)):
         raise UserError(
-            f"{convention}: marts.fct_distance has no region {', '.join(missing)}; add its point to regions."
+            f"{convention}: marts.fct_distance has no region {', '.join(missing[:5])}; add its point to regions, or "
+            "raise the parameter pairs_up_to if there are more regions than that."
         )
     meat = np.zeros((fit.k, fit.k))
     for _, rows in sample.groupby("year").indices.items():

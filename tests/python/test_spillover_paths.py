@@ -1,0 +1,78 @@
+"""Spillovers of stored pairs and in blocks are the same numbers; cubes miss no neighbour, wherever they are."""
+
+import duckdb
+import numpy as np
+import pandas as pd
+import pytest
+
+from resilience import dbt
+
+MODELS = ["int_region_point", "int_weight_on_demand", "int_spillover_in_blocks"]
+
+
+@pytest.fixture
+def in_blocks(working_copy):
+    """The warehouse as if 31 regions were too many to store their pairs."""
+    arguments = ["run", "--select", *MODELS, "--vars", "{pairs_up_to: 30}"]
+    dbt.invoke(working_copy, arguments)
+    return working_copy
+
+
+@pytest.mark.slow
+def test_both_paths_give_the_same_spillovers(in_blocks):
+    with duckdb.connect(str(in_blocks.work_file), read_only=True) as connection:
+        n, n_alone, n_gaps, *gaps = connection.execute("""
+            select
+                count(*),
+                count(*) filter (pairs.n_missing is null or blocks.n_missing is null),
+                count(*) filter (pairs.n_missing > 0 and blocks.spillover is null),
+                max(abs(blocks.spillover / pairs.spillover - 1)),
+                max(abs(blocks.own_part - pairs.own_part)),
+                max(abs(blocks.neighbour_part - pairs.neighbour_part) / pairs.spillover),
+                count(*) filter (blocks.n_missing <> pairs.n_missing),
+                count(*) filter ((blocks.spillover is null) <> (pairs.spillover is null))
+            from intermediate.int_spillover_of_pairs as pairs
+            full join intermediate.int_spillover_in_blocks as blocks
+                using (region_code, industry_code, year, kernel, distance_point, lq_base)
+        """).fetchone()
+        assert n > 300_000 and n_alone == 0 and n_gaps > 0
+        assert max(gaps) < 1e-12
+    cubes_find_every_neighbour(in_blocks)
+
+
+def cubes_find_every_neighbour(settings):
+    """The compiled view, on points anywhere on the sphere, beside every pair by the haversine formula."""
+    compiled = next((settings.target_dir / "compiled").rglob("int_weight_on_demand.sql")).read_text(encoding="utf-8")
+    random = np.random.default_rng(7)
+    latitude = np.degrees(np.arcsin(random.uniform(-1, 1, 300)))
+    longitude = random.uniform(-180, 180, 300)
+    latitude[:4], longitude[:4] = [89.99, 89.98, -89.99, 10], [0, 180, 90, 179.999]
+    latitude[4:6], longitude[4:6] = [10, 0], [-179.999, 0]
+    point = pd.DataFrame({"latitude": np.radians(latitude), "longitude": np.radians(longitude), "position": range(300)})
+    with duckdb.connect() as connection:
+        connection.execute("attach ':memory:' as work")
+        connection.register("point", point)
+        connection.execute("create schema work.intermediate; create schema work.reference")
+        connection.execute("""
+            create table work.intermediate.int_region_point as
+            select *, 'capital' as distance_point, 0 as n_regions_missing, false as stores_pairs,
+                cos(latitude) * cos(longitude) as x, cos(latitude) * sin(longitude) as y, sin(latitude) as z
+            from point
+        """)
+        connection.execute("""
+            create table work.reference.kernels as
+            select 'within ' || cutoff_km as kernel, 'binary' as family, null::double as p, null::double as d0_km,
+                cutoff_km::double as cutoff_km, null::double as unit_km, 1 as own_weight
+            from (values (50), (1000), (6000), (15000)) as t (cutoff_km)
+        """)
+        missed, found = connection.execute(f"""
+            with every_pair as (
+                select kernel, a.position as from_position, b.position as to_position
+                from work.reference.kernels, point as a, point as b
+                where 2 * 6371.0088 * asin(least(1, sqrt(power(sin((a.latitude - b.latitude) / 2), 2)
+                    + cos(a.latitude) * cos(b.latitude) * power(sin((a.longitude - b.longitude) / 2), 2)))) <= cutoff_km
+            )
+            select count(*) filter (weight is null), count(weight)
+            from every_pair full join (from ({compiled}) where weight > 0) using (kernel, from_position, to_position)
+        """).fetchone()
+    assert missed == 0 and found > 10_000
