@@ -11,6 +11,7 @@ where the smaller side is short, else a join of the cells with themselves.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -20,6 +21,7 @@ from resilience.regression.engine import Engine
 from resilience.regression.sample import Sample
 
 SHORT = 64  # levels of the smaller side whose matrix is summed as columns
+Shares = Callable[[np.ndarray, str], str]
 SMALL = 4000  # levels of the smaller side whose matrix fits in memory
 
 
@@ -30,11 +32,13 @@ class Absorbed:
     Attributes:
         levels: number of levels of each effect.
         n_components: connected components of two effects, each of which makes one of them redundant.
+        centred: the weights' sum, and weighted sums and squares of the variables less their centres.
     """
 
     query: str
     levels: dict[str, int] = field(default_factory=dict)
     n_components: int = 0
+    centred: tuple[float, np.ndarray, np.ndarray] | None = None
 
     @property
     def rank(self) -> int:
@@ -60,26 +64,22 @@ def absorb(engine: Engine, sample: Sample, effects: list[str], rounds: int = 1) 
 
 def _one(engine: Engine, found: Absorbed, sample: Sample, effect: str, keys: str, turn: int) -> None:
     g = sample.group(effect)
-    table, found.levels[effect] = _means(engine, found.query, sample, g, f"mean_{g}_{turn}")
+    table = _means(engine, found, sample, effect, turn)
     found.query = _less(found.query, sample, keys, [(g, table, "m")])
 
 
 def _two(engine: Engine, found: Absorbed, sample: Sample, effects: list[str], keys: str, turn: int) -> None:
-    sides = {}
-    for effect in effects:
-        g = sample.group(effect)
-        sides[effect] = (g, *_means(engine, found.query, sample, g, f"mean_{g}_{turn}"))
-        found.levels[effect] = sides[effect][2]
+    sides = {effect: (sample.group(effect), _means(engine, found, sample, effect, turn)) for effect in effects}
     small, large = sorted(effects, key=lambda effect: found.levels[effect])
-    (t, t_means, n_small), (r, r_means, _) = sides[small], sides[large]
+    (t, t_means), (r, r_means) = sides[small], sides[large]
+    n_small = found.levels[small]
     if n_small > SMALL:
         raise UserError(
             f"{small} and {large} both have more than {SMALL} levels; absorb one and use fewer of the other."
         )
     ids = engine.keep(f"ids_{turn}", f"select *, row_number() over (order by {t}) - 1 as id from {t_means}")
-    matrix, right = (_as_columns if n_small <= SHORT else _as_cells)(
-        engine, found.query, sample, t, r, ids, r_means, n_small
-    )
+    side = _short if n_small <= SHORT else _long
+    matrix, right, shares = side(engine, found.query, sample, t, r, ids, r_means, n_small)
     values, vectors = np.linalg.eigh(matrix)
     keep = values > 1e-10 * values.max()
     found.n_components = n_small - int(keep.sum())
@@ -88,22 +88,27 @@ def _two(engine: Engine, found: Absorbed, sample: Sample, effects: list[str], ke
     names = ", ".join(f"m{i}" for i in range(sample.n_terms))
     columns = ", ".join(f"v.m{i}" for i in range(sample.n_terms))
     values_of = f"(values {rows}) as v (id, {names})"
-    solved = f"select ids.{t}, {columns} from {ids} as ids inner join {values_of} on ids.id = v.id"
+    solved = f"select ids.{t}, ids.id, {columns} from {ids} as ids inner join {values_of} on ids.id = v.id"
     small_table = engine.keep(f"small_{turn}", solved)
-    # What is left of the smaller side's effects, averaged over each group of the larger side.
-    parts = ", ".join(f"sum(b.w * (b.e{i} - v.m{i})) / sum(b.w) as m{i}" for i in range(sample.n_terms))
-    large_table = engine.keep(
-        f"large_{turn}",
-        f"select b.{r}, {parts} from ({found.query}) as b "
-        f"inner join {small_table} as v on b.{t} = v.{t} group by b.{r}",
-    )
+    # The means of the larger side less what the smaller side's effects add to them.
+    large_table = engine.keep(f"large_{turn}", shares(effect, small_table))
     found.query = _less(found.query, sample, keys, [(t, small_table, "m"), (r, large_table, "m")])
 
 
-def _means(engine: Engine, query: str, sample: Sample, g: str, table: str) -> tuple[str, int]:
-    means = ", ".join(f"sum(w * e{i}) / sum(w) as m{i}" for i in range(sample.n_terms))
-    name = engine.keep(table, f"select {g}, sum(w) as w, {means} from ({query}) as b group by {g}")
-    return name, engine.rows(f"select count(*) from {name}")[0][0]
+def _means(engine: Engine, found: Absorbed, sample: Sample, effect: str, turn: int) -> str:
+    """Table of an effect's group means; the first of them also sums the squares, which need no pass of their own."""
+    g, terms = sample.group(effect), range(sample.n_terms)
+    sums = [f"sum(w * e{i}) / sum(w) as m{i}" for i in terms]
+    if first := found.centred is None:
+        sums += [f"sum(w * e{i} * e{i}) as s{i}" for i in terms]
+    select = f"select {g}, sum(w) as w, {', '.join(sums)} from ({found.query}) as b group by {g}"
+    table = engine.keep(f"mean_{g}_{turn}", select)
+    found.levels[effect] = engine.rows(f"select count(*) from {table}")[0][0]
+    if first:
+        totals = ", ".join(["sum(w)", *(f"sum(w * m{i})" for i in terms), *(f"sum(s{i})" for i in terms)])
+        weight, *rest = engine.rows(f"select {totals} from {table}")[0]
+        found.centred = weight, np.array(rest[: len(terms)], float), np.array(rest[len(terms) :], float)
+    return table
 
 
 def _less(query: str, sample: Sample, keys: str, tables: list[tuple[str, str, str]]) -> str:
@@ -115,29 +120,42 @@ def _less(query: str, sample: Sample, keys: str, tables: list[tuple[str, str, st
     return f"select {kept}, {values} from ({query}) as b {joins}"
 
 
-def _as_columns(
+def _short(
     engine: Engine, query: str, sample: Sample, t: str, r: str, ids: str, r_means: str, n: int
-) -> tuple[np.ndarray, np.ndarray]:
-    """One row per group of the larger side with the weights of all levels of the smaller; then one row of all sums."""
+) -> tuple[np.ndarray, np.ndarray, Shares]:
+    """Matrix and right side, and how the larger side's means follow from the effects of the smaller.
+
+    One row per group of the larger side with its weight in each level of the smaller; then one row of all sums.
+    """
     weights = ", ".join(f"sum(case when ids.id = {s} then b.w else 0 end) as n{s}" for s in range(n))
     wide = engine.keep(
         "wide", f"select b.{r}, {weights} from ({query}) as b inner join {ids} as ids on b.{t} = ids.{t} group by b.{r}"
     )
+    means = ", ".join(f"m.m{i}" for i in range(sample.n_terms))
+    joined = f"from {wide} as c inner join {r_means} as m on c.{r} = m.{r}"
     pairs = [(a, b) for a in range(n) for b in range(a, n)]
-    sums = [f"sum(n{a} * n{b} / m.w)" for a, b in pairs]
-    sums += [f"sum(n{a} * m.m{i})" for a in range(n) for i in range(sample.n_terms)]
-    row = engine.rows(f"select {', '.join(sums)} from {wide} as c inner join {r_means} as m on c.{r} = m.{r}")[0]
+    sums = [f"sum(n{a} * h{b})" for a, b in pairs] + [
+        f"sum(n{a} * m{i})" for a in range(n) for i in range(sample.n_terms)
+    ]
+    halves = ", ".join(f"c.n{s}, c.n{s} / m.w as h{s}" for s in range(n))
+    row = engine.rows(f"select {', '.join(sums)} from (select {halves}, {means} {joined}) as h")[0]
     shared = np.zeros((n, n))
     for (a, b), value in zip(pairs, row[: len(pairs)], strict=True):
         shared[a, b] = shared[b, a] = value
     total, sums_t = _totals(engine, sample, ids)
-    return np.diag(total) - shared, sums_t - np.array(row[len(pairs) :], float).reshape(n, sample.n_terms)
+
+    def shares(effect: np.ndarray, _: str) -> str:
+        added = [" + ".join(f"c.n{s} * ({float(value)!r})" for s, value in enumerate(column)) for column in effect.T]
+        parts = ", ".join(f"m.m{i} - ({added[i]}) / m.w as m{i}" for i in range(sample.n_terms))
+        return f"select c.{r}, {parts} {joined}"
+
+    return np.diag(total) - shared, sums_t - np.array(row[len(pairs) :], float).reshape(n, sample.n_terms), shares
 
 
-def _as_cells(
+def _long(
     engine: Engine, query: str, sample: Sample, t: str, r: str, ids: str, r_means: str, n: int
-) -> tuple[np.ndarray, np.ndarray]:
-    """The same matrix for many levels: pairs of cells that share a group of the larger side."""
+) -> tuple[np.ndarray, np.ndarray, Shares]:
+    """The same for many levels of the smaller side: pairs of cells that share a group of the larger side."""
     cells = engine.keep(
         "cells",
         f"select b.{r} as r, ids.id as id, sum(b.w) as n from ({query}) as b "
@@ -157,7 +175,14 @@ def _as_cells(
     ):
         found[a] = values
     total, sums_t = _totals(engine, sample, ids)
-    return np.diag(total) - shared, sums_t - found
+
+    def shares(_: np.ndarray, small_table: str) -> str:
+        added = ", ".join(f"sum(c.n * v.m{i}) as m{i}" for i in range(sample.n_terms))
+        parts = ", ".join(f"m.m{i} - a.m{i} / m.w as m{i}" for i in range(sample.n_terms))
+        by_group = f"select c.r, {added} from {cells} as c inner join {small_table} as v on c.id = v.id group by c.r"
+        return f"select m.{r}, {parts} from {r_means} as m inner join ({by_group}) as a on m.{r} = a.r"
+
+    return np.diag(total) - shared, sums_t - found, shares
 
 
 def _totals(engine: Engine, sample: Sample, ids: str) -> tuple[np.ndarray, np.ndarray]:

@@ -18,7 +18,7 @@ from resilience.regression.absorb import Absorbed, absorb
 from resilience.regression.engine import Engine
 from resilience.regression.engine import relation as relation_sql
 from resilience.regression.formula import Formula, parse
-from resilience.regression.moments import cluster_meat, hc_meat, moments, positive, rotated
+from resilience.regression.moments import cluster_meat, gram_by_cluster, hc_meat, moments, positive, rescaled, rotated
 from resilience.regression.sample import Sample, draw, without_singletons
 
 SPANNED = 1e-20  # share of the squared norm left by the fixed effects below which a regressor is called absorbed
@@ -105,26 +105,13 @@ def _clusters(se_type: str) -> list[str]:
 
 def _fit(engine: Engine, sample: Sample, plan: Formula, effects: list[str], clusters: list[str], se_type: str) -> Fit:
     names = [term.name for term in plan.regressors] + ([] if effects else ["const"])
-    absorbed, gram, norms, total = _deviations(engine, sample, effects)
-    k = len(names)
+    absorbed, gram, tables, norms, total = _deviations(engine, sample, effects, clusters)
     rotation, kept, dropped = _rotation(gram, norms, names, effects)
     if not kept:
         raise UserError(f"No regressor is left: {'; '.join(f'{name} {why}' for name, why in dropped.items())}.")
-    slopes = np.zeros(len(kept))
-    source = rotated(absorbed.query, sample, kept, rotation, slopes, k, bool(effects))
-    for _ in range(2):
-        sums = moments(engine, source, sample, clusters, len(kept))
-        inner, cross, squares = sums["inner"], sums["cross"], sums["squares"]
-        step = np.linalg.solve(inner, cross)
-        slopes = slopes + step
-        rest = squares - cross @ step
-        worst = np.linalg.cond(inner) > 1 / CLOSE or rest < 1e-6 * squares
-        if not worst:
-            break
-        rotation = rotation @ np.linalg.inv(np.linalg.cholesky(inner).T)
-        slopes = np.linalg.cholesky(inner).T @ slopes
-        source = rotated(absorbed.query, sample, kept, rotation, slopes, k, bool(effects))
-        step = np.zeros(len(kept))
+    rotation, slopes, step, sums, source = _slopes(engine, sample, absorbed, gram, tables, kept, rotation, clusters)
+    inner = sums["inner"]
+    rest = sums["squares"] - sums["cross"] @ step
     n, rank = sample.n, absorbed.rank if effects else 0
     bread = np.linalg.inv(inner)
     if not clusters:
@@ -142,7 +129,9 @@ def _fit(engine: Engine, sample: Sample, plan: Formula, effects: list[str], clus
         if len(nested) == 2:
             parameters = len(kept) + 1
         _enough(n - parameters, n, parameters)
-        n_clusters = min(sums["counts"][: len(clusters)])
+        n_clusters = min(
+            engine.rows(f"select count(*) from {table}")[0][0] for table in sums["tables"][: len(clusters)]
+        )
         if n_clusters < 2:
             raise UserError(f"{se_type} has {n_clusters} cluster; at least two are needed.")
         df = n_clusters - 1
@@ -162,6 +151,34 @@ def _fit(engine: Engine, sample: Sample, plan: Formula, effects: list[str], clus
     )  # fmt: skip
 
 
+def _slopes(
+    engine: Engine, sample: Sample, absorbed: Absorbed, gram: np.ndarray, tables: list[str], kept: list[int],
+    rotation: np.ndarray, clusters: list[str],
+) -> tuple[np.ndarray, np.ndarray, np.ndarray, dict, str]:  # fmt: skip
+    """Slopes of the rotated regressors, the last step towards them, and the sums and rows that it rests on.
+
+    Well-conditioned regressors need no pass over the rows after the cross-products; others get one on what the first
+    solution leaves, with regressors rotated to be orthogonal.
+    """
+    k, has_effects = len(gram) - 1, bool(absorbed.levels)
+    slopes = np.zeros(len(kept))
+    source = rotated(absorbed.query, sample, kept, rotation, slopes, k, has_effects)
+    is_scaled = np.array_equal(rotation, np.diag(np.diag(rotation)))
+    sums = rescaled(gram, tables, kept, np.diag(rotation)) if is_scaled else None
+    for is_second in (False, True):
+        sums = sums or moments(engine, source, sample, clusters, len(kept))
+        step = np.linalg.solve(sums["inner"], sums["cross"])
+        slopes = slopes + step
+        rest = sums["squares"] - sums["cross"] @ step
+        if is_second or (np.linalg.cond(sums["inner"]) <= 1 / CLOSE and rest >= 1e-6 * sums["squares"]):
+            break
+        turn = np.linalg.cholesky(sums["inner"]).T
+        rotation, slopes = rotation @ np.linalg.inv(turn), turn @ slopes
+        source = rotated(absorbed.query, sample, kept, rotation, slopes, k, has_effects)
+        sums = None
+    return rotation, slopes, step, sums, source
+
+
 def _as_they_are(sample: Sample, kept: list[int]) -> np.ndarray:
     """Moves the constant from the deviations from the centres to the variables themselves."""
     shift = np.eye(len(kept))
@@ -174,31 +191,23 @@ def _enough(df: float, n: int, parameters: int) -> None:
         raise UserError(f"{n} rows for {parameters} coefficients and effects; use fewer of them.")
 
 
-def _deviations(engine: Engine, sample: Sample, effects: list[str]) -> tuple[Absorbed, np.ndarray, np.ndarray, float]:
-    """Deviations, their cross-products (outcome first), the variables' squared norms and the outcome's total."""
-    m = sample.n_terms
-    y = f"(z0 - ({sample.centres[0]!r}))"
-    sums = [*(f"sum(w * {z} * {z})" for z in sample.z), "sum(w)", f"sum(w * {y})", f"sum(w * {y} * {y})"]
-    *norms, weight, first, second = engine.rows(f"select {', '.join(sums)} from ({sample.query}) as s")[0]
+def _deviations(
+    engine: Engine, sample: Sample, effects: list[str], clusters: list[str]
+) -> tuple[Absorbed, np.ndarray, list[str], np.ndarray, float]:
+    """Deviations, their cross-products (outcome first) and those by cluster, squared norms, and the outcome's total."""
     for rounds in (1, 2):
         absorbed = absorb(engine, sample, effects, rounds)
-        pairs = [(i, j) for i in range(m) for j in range(i, m)]
-        sums = ", ".join(f"sum(w * e{i} * e{j})" for i, j in pairs)
-        ones = ", ".join(["sum(w)", *(f"sum(w * e{i})" for i in range(m))])
-        row = engine.rows(f"select {sums}, {ones} from ({absorbed.query}) as d")[0]
-        gram = np.zeros((m + 1, m + 1))
-        for (i, j), value in zip(pairs, row, strict=False):
-            gram[i, j] = gram[j, i] = value
-        gram[m, m] = row[len(pairs)]
-        gram[m, :m] = gram[:m, m] = row[len(pairs) + 1 :]
-        left = np.diag(gram)[:m] > SPANNED * np.array(norms)
-        if not effects or not np.any(np.array(norms)[left] > FAR * np.diag(gram)[:m][left]):
+        gram, tables = gram_by_cluster(engine, absorbed.query, sample, clusters, not effects)
+        weight, sums, squares = absorbed.centred if effects else (gram[-1, -1], gram[-1, :-1], np.diag(gram)[:-1])
+        centres = np.array(sample.centres)
+        norms = squares + 2 * centres * sums + centres**2 * weight
+        left = np.diag(gram)[: sample.n_terms]
+        varies = left > SPANNED * norms
+        if not effects or not np.any(norms[varies] > FAR * left[varies]):
             break
-    if effects:
-        gram = gram[:m, :m]
-        if gram[0, 0] <= SPANNED * norms[0]:
-            raise UserError("The outcome does not vary within the fixed effects.")
-    return absorbed, gram, np.array([*norms, gram[-1, -1]]), second - first * first / weight
+    if effects and left[0] <= SPANNED * norms[0]:
+        raise UserError("The outcome does not vary within the fixed effects.")
+    return absorbed, gram, tables, np.append(norms, weight), squares[0] - sums[0] ** 2 / weight
 
 
 def _rotation(

@@ -27,32 +27,64 @@ def rotated(
 
 def moments(engine: Engine, source: str, sample: Sample, clusters: list[str], k: int) -> dict:
     """Cross-products of the rotated regressors and the outcome, by cluster where there are clusters."""
-    pairs = [(i, j) for i in range(k) for j in range(i, k)]
-    sums = [f"sum(w * q{i} * q{j}) as s{i}_{j}" for i, j in pairs] + [f"sum(w * q{i} * u) as c{i}" for i in range(k)]
-    sums += ["sum(w * u * u) as squares"]
-    names = [f"s{i}_{j}" for i, j in pairs] + [f"c{i}" for i in range(k)] + ["squares"]
-    tables = []
+    names = {f"s{i}_{j}": f"q{i} * q{j}" for i in range(k) for j in range(i, k)}
+    names |= {f"c{i}": f"q{i} * u" for i in range(k)} | {"squares": "u * u"}
+    row, tables = products(engine, source, sample, clusters, names)
+    inner = _symmetric([row[f"s{i}_{j}"] for i in range(k) for j in range(i, k)], k)
+    return {
+        "inner": inner,
+        "cross": np.array([row[f"c{i}"] for i in range(k)], float),
+        "squares": row["squares"],
+        "tables": tables,
+    }
+
+
+def rescaled(gram: np.ndarray, tables: list[str], kept: list[int], scale: np.ndarray) -> dict:
+    """What `moments` gives for regressors that are only scaled, without another pass: products of `gram_by_cluster`."""
+    at = [1 + i for i in kept]
+    pairs = [(i, j) for i in range(len(at)) for j in range(i, len(at))]
+    parts = [f"{float(scale[i] * scale[j])!r} * p{at[i]}_{at[j]} as s{i}_{j}" for i, j in pairs]
+    parts += [f"{float(scale[i])!r} * p0_{at[i]} as c{i}" for i in range(len(at))]
+    return {
+        "inner": gram[np.ix_(at, at)] * np.outer(scale, scale),
+        "cross": gram[0, at] * scale,
+        "squares": gram[0, 0],
+        "tables": [f"(select {', '.join(parts)} from {table}) as p" for table in tables],
+    }
+
+
+def gram_by_cluster(
+    engine: Engine, query: str, sample: Sample, clusters: list[str], has_constant: bool
+) -> tuple[np.ndarray, list[str]]:
+    """Cross-products of the deviations, outcome first, constant last; and tables with those of each cluster."""
+    factors = [f"e{i}" for i in range(sample.n_terms)] + ["1.0"] * has_constant
+    size = len(factors)
+    names = {f"p{i}_{j}": f"{factors[i]} * {factors[j]}" for i in range(size) for j in range(i, size)}
+    row, tables = products(engine, query, sample, clusters, names)
+    return _symmetric(list(row.values()), size), tables
+
+
+def products(
+    engine: Engine, source: str, sample: Sample, clusters: list[str], names: dict[str, str]
+) -> tuple[dict[str, float], list[str]]:
+    """Weighted sums of products over all rows; and tables of them by each way of clustering and their intersection."""
+    sums = ", ".join(f"sum(w * {product}) as {name}" for name, product in names.items())
     keys = [[sample.group(cluster)] for cluster in clusters]
     if len(keys) == 2:
         keys.append([*keys[0], *keys[1]])
-    for number, key in enumerate(keys):
-        by = ", ".join(key)
-        tables.append(engine.keep(f"cluster_{number}", f"select {', '.join(sums)} from ({source}) as q group by {by}"))
-    if tables:
-        totals = ", ".join(f"sum({name})" for name in names)
-        row = engine.rows(f"select {totals} from {tables[0]}")[0]
-    else:
-        row = engine.rows(f"select {', '.join(sums)} from ({source}) as q")[0]
-    inner = np.zeros((k, k))
-    for (i, j), value in zip(pairs, row, strict=False):
-        inner[i, j] = inner[j, i] = value
-    return {
-        "inner": inner,
-        "cross": np.array(row[len(pairs) : len(pairs) + k], float),
-        "squares": row[-1],
-        "tables": tables,
-        "counts": [engine.rows(f"select count(*) from {table}")[0][0] for table in tables],
-    }
+    tables = [
+        engine.keep(f"cluster_{number}", f"select {sums} from ({source}) as q group by {', '.join(key)}")
+        for number, key in enumerate(keys)
+    ]
+    total = f"select {', '.join(f'sum({name})' for name in names)} from {tables[0]}" if tables else None
+    row = engine.rows(total or f"select {sums} from ({source}) as q")[0]
+    return dict(zip(names, row, strict=True)), tables
+
+
+def _symmetric(upper: list[float], size: int) -> np.ndarray:
+    matrix = np.zeros((size, size))
+    matrix[np.triu_indices(size)] = upper
+    return matrix + np.triu(matrix, 1).T
 
 
 def cluster_meat(engine: Engine, tables: list[str], step: np.ndarray) -> np.ndarray:
