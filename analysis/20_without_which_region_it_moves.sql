@@ -15,6 +15,6 @@ select
 from results.leave_one_out as left_out
 inner join whole on left_out.column_id = whole.column_id
 inner join marts.dim_region as regions on left_out.left_out = regions.region_code
-where left_out.left_out_kind = 'region' and left_out.column_id = '2'
+where left_out.table_id = 'table_2' and left_out.left_out_kind = 'region' and left_out.column_id = '2'
 order by abs(left_out.estimate - whole.estimate) desc
 limit 10

@@ -5,6 +5,7 @@
 - leverage, influence: `max(hatvalues(l))`, `max(cooks.distance(l))`, `max(abs(dfbeta(l)[, "value"]))`
 - condition number: `kappa(x, exact = TRUE)` of the columns over their lengths
 - JOINT, MUNDLAK: Wald F with sandwich 3.0.2, `vcovCL(cluster = firm, type = "HC1")`
+- normality: `shapiro.test(resid(l))`
 - MORAN: spdep 1.2.7, `moran.test(e, lw, randomisation = FALSE, alternative = "two.sided")`, residuals of 1954, the
   firms in their order on a line, weights 1/distance with rows adding to 1
 """
@@ -27,6 +28,7 @@ REFERENCE = {
     "condition_number": (2.87296178985, None),
     "mundlak_test": (3.65985257852, None),
     "joint_test": (51.5906047816, None),
+    "residual_normality": (0.8798027449, 1.55178058e-11),
 }
 MORAN_1954 = (-0.1077321494181, 0.974589988151)
 
@@ -46,7 +48,7 @@ def fitted(tmp_path_factory):
     steps = np.abs(np.subtract.outer(np.arange(10), np.arange(10))).astype(float)
     distances = pd.DataFrame(steps, order, order)
     fit = sm.OLS(ready.y, ready.matrix).fit()
-    return study, ready, fit, checks.of_fit(study, ready, fit, "value", distances)
+    return study, ready, fit, [*checks.of_fit(study, ready, fit, "value", distances), checks.normality(fit)]
 
 
 @pytest.mark.parametrize("name", list(REFERENCE))

@@ -45,7 +45,7 @@ def test_its_columns_come_out_and_the_impossible_one_says_why(working_copy, tmp_
     assert estimate(working_copy, "r-test", str(file)) == {"tables": 2, "columns": 3, "failed": 1, "specifications": 0}
     with connect(working_copy.work_file) as connection:
         fits = read(connection, "select * from results.fits order by column_id")
-        stale = read(connection, "select count(*) as n from results.leave_one_out")
+        stale = read(connection, "select count(*) as n from results.leave_one_out where study <> 'mine'")
     dbt.invoke(
         working_copy,
         ["run", "--select", "path:models/audit/sentences"],

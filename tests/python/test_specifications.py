@@ -6,6 +6,8 @@ import pytest
 
 from resilience.errors import UserError
 from resilience.estimation import design
+from resilience.estimation.fits import fit_body
+from resilience.estimation.inference import standard_errors
 from resilience.estimation.study import STUDIES_DIR, Study, json_schema, load_study
 from resilience.estimation.terms import expand
 
@@ -83,6 +85,58 @@ def test_trends_of_regions_take_out_a_trend_of_each_region(tmp_path, panel):
     assert np.linalg.matrix_rank(found.matrix.to_numpy()) == found.matrix.shape[1]
 
 
+def fitted(tmp_path, panel, effects, **counting):
+    """Ours: slopes, their CRV1 errors and the row of results.fits; and pyfixest 0.60.0's fit."""
+    import pyfixest
+    import statsmodels.api as sm
+
+    file = tmp_path / "mine.yml"
+    file.write_text(HEAD + TABLE % (f"fixed_effects: [{effects}],", "x: [vag, z]"), encoding="utf-8")
+    study, wide = expand(load_study(str(file), PANEL_COLUMNS), panel)
+    table, column = study.tables[0], study.tables[0].columns[0]
+    ready = design.build(study, table, column, wide)
+    fit = sm.OLS(ready.y, ready.matrix).fit()
+    errors = standard_errors(study, ready, fit, "CRV1(region)").std_error[["vag", "z"]]
+    formula = f"y ~ vag + z | {effects.replace(', ', ' + ')}"
+    theirs = pyfixest.feols(formula, panel, vcov={"CRV1": "region_code"}, ssc=pyfixest.ssc(**counting))
+    return ready, fit.params[["vag", "z"]], errors, fit_body(study, table, column, ready, fit), theirs
+
+
+def test_r2_of_several_effects_overall_adjusted_and_within_are_pyfixests(tmp_path, panel):
+    _, slopes, errors, body, theirs = fitted(tmp_path, panel, "region_code, year")
+    assert slopes.to_numpy() == pytest.approx(theirs.coef().to_numpy(), rel=1e-9)
+    assert errors.to_numpy() == pytest.approx(theirs.se().to_numpy(), rel=1e-8)
+    found = [body[name] for name in ("r2", "adj_r2", "r2_within")]
+    assert found == pytest.approx([theirs._r2, theirs._adj_r2, theirs._r2_within], rel=1e-9)
+
+
+@pytest.mark.parametrize(
+    ("effects", "rank"),
+    # 11 regions in 2 groups, 12 years, 2 slopes: 11 + 24 - 2; 11 + 12 - 1; 24
+    [("region_code, macro_region^year", 35), ("macro_region, region_code, year", 24), ("year, macro_region^year", 26)],
+)
+def test_any_column_and_any_combination_can_be_an_effect(tmp_path, panel, effects, rank):
+    """Slopes and R2 are pyfixest's. It counts levels less one per effect, also where one effect holds another; the rank
+    is counted here, and its errors are brought to it."""
+    panel = panel.assign(macro_region=panel["macro_region"].where(panel["region_code"] != "r7", None))
+    ready, slopes, errors, body, theirs = fitted(tmp_path, panel, effects, k_adj=False)
+    assert len(ready.y) == 11 * 12  # a missing level is no level
+    assert ready.matrix.shape[1] == np.linalg.matrix_rank(ready.matrix.to_numpy()) == rank
+    assert slopes.to_numpy() == pytest.approx(theirs.coef().to_numpy(), rel=1e-8)
+    assert [body["r2"], body["r2_within"]] == pytest.approx([theirs._r2, theirs._r2_within], rel=1e-8)
+    assert body["adj_r2"] == pytest.approx(1 - (1 - theirs._r2) * 131 / (132 - rank), rel=1e-9)
+    outside = rank - (10 if "region_code" in effects else 0)
+    factor = 131 / (132 - outside)  # on pyfixest's without a count of coefficients
+    assert errors.to_numpy() == pytest.approx(theirs.se().to_numpy() * factor**0.5, rel=1e-7)
+
+
+def test_trends_beside_effects_of_a_group_and_year_lose_one_trend_per_group(tmp_path, panel):
+    table = "fixed_effects: [region_code, macro_region^year],"
+    found = built(tmp_path, panel, "x: [z], region_trends: true", table=table)
+    assert np.linalg.matrix_rank(found.matrix.to_numpy()) == found.matrix.shape[1]
+    assert sum(name.startswith("trend_") for name in found.dummies) == 10
+
+
 def test_an_outcome_of_its_own_and_a_common_sample_meet(tmp_path, panel):
     file = tmp_path / "mine.yml"
     table = TABLE.replace('columns: [{id: "1", %s}]', 'columns: [{id: "1", x: [vag], outcome: z}, {id: "2", x: [vag]}]')
@@ -99,6 +153,8 @@ def test_an_outcome_of_its_own_and_a_common_sample_meet(tmp_path, panel):
         ("lags: {l: {of: zz}}", "x: [l]", "key lags.l"),
         ("", "x: [z], restrict_to: nowhere", "a name of `samples`"),
         ("samples: {s: {en: s, zh: s, years: [2015, 2010]}}", "x: [z]", "the first is after the last"),
+        ("", "x: [z], fixed_effects: [macro_regon^year]", "did you mean macro_region"),
+        ("", "x: [z], fixed_effects: [year^]", "String should match pattern"),
         ("samples: {s: {en: s, zh: s, where: {vg: [1]}}}", "x: [z]", "did you mean vag"),
         ("samples: {s: {en: s, zh: s, years: [1990, 1991]}}", "x: [z], restrict_to: s", "holds no row of the panel"),
     ],

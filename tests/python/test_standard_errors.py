@@ -177,6 +177,27 @@ def test_two_stage_least_squares_is_aers(data, name, z):
         standard_errors(plan, ready, fit, "CRV3(region)")
 
 
+@pytest.mark.parametrize(("name", "z"), [("mroz", ["fatheduc", "motheduc"]), ("card", ["nearc4", "nearc2"])])
+def test_two_endogenous_regressors_are_aers_and_their_joint_tests_lmtests(data, name, z):
+    panel = data[name].reset_index(drop=True).assign(year=2000)
+    panel = panel.assign(region_code=panel.index.astype(str))
+    x = ["educ", "exper", *(["black"] if name == "card" else [])]
+    plan, ready, fit = fitted(panel, x, instruments={"educ": z, "exper": ["expersq"]})
+    rows = CASES[(CASES["data"] == name) & (CASES["spec"] == "iv two")].set_index(["name", "term"])["value"]
+    assert fit.params[x].to_numpy() == pytest.approx(rows["estimate"][x].to_numpy(), rel=1e-8)
+    for convention in ("classical", "HC1"):
+        errors = standard_errors(plan, ready, fit, convention).std_error
+        assert errors[x].to_numpy() == pytest.approx(rows[convention][x].to_numpy(), rel=1e-8), convention
+        found = instruments.diagnostics(plan, ready, fit, convention).set_index(["diagnostic", "item"])
+        for test in ("first_stage_f", "anderson_rubin_test"):
+            expected = rows[f"{test} {convention}"]
+            assert found.loc[test, "value"][expected.index].to_numpy() == pytest.approx(expected.to_numpy(), rel=1e-8)
+        assert np.isnan(found.loc[("effective_f", "educ; exper"), "value"])
+        assert "one endogenous regressor" in found.loc[("effective_f", "educ; exper"), "note"]
+    with pytest.raises(UserError, match="1 instruments for 2 endogenous regressors"):
+        fitted(panel, x, instruments={"educ": z[:1], "exper": z[:1]})
+
+
 @pytest.mark.parametrize(
     ("name", "z"), [("mroz", ["fatheduc", "motheduc"]), ("card", ["nearc4"]), ("card", ["nearc4", "nearc2"])]
 )

@@ -87,6 +87,13 @@ def reset(fit: Any) -> tuple:
     return ("reset", "fitted values", float(found.fvalue), float(found.pvalue), "small p: the form is not linear")
 
 
+def normality(fit: Any) -> tuple:
+    """Shapiro and Wilk's test: only where few observations and classical errors make t rest on normal residuals."""
+    found = stats.shapiro(np.asarray(fit.resid))
+    note = "small p: residuals are not normal, and classical t with so few observations needs them to be"
+    return ("residual_normality", "residuals", float(found.statistic), float(found.pvalue), note)
+
+
 def condition_number(design: Design) -> tuple:
     """Of the regressors with the constant, each column scaled to unit length (Belsley, Kuh and Welsch 1980)."""
     x = design.x.to_numpy(float)

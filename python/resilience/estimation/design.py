@@ -8,8 +8,7 @@ import numpy as np
 import pandas as pd
 
 from resilience.errors import UserError
-from resilience.estimation.effects import dummies as dummies_of_effects
-from resilience.estimation.effects import without_singletons
+from resilience.estimation import effects as fixed
 from resilience.estimation.samples import rows_of
 from resilience.estimation.study import Column, Study, Table
 
@@ -27,7 +26,7 @@ class Design:
         dummies: fixed effects without their first level, shape (n, d); collinear ones are left out.
         dropped: regressors that are a linear combination of the others.
         n_singletons: rows left out because they were alone in a level of a fixed effect.
-        endogenous: the regressor that instruments stand in for, if any.
+        endogenous: the regressors that instruments stand in for, none as a rule.
         instruments: excluded instruments, shape (n, m).
     """
 
@@ -39,7 +38,7 @@ class Design:
     dropped: list[str]
     missing: dict[str, pd.DataFrame]
     n_singletons: int = 0
-    endogenous: str | None = None
+    endogenous: tuple[str, ...] = ()
     instruments: pd.DataFrame | None = None
 
     @property
@@ -49,13 +48,14 @@ class Design:
 
     @property
     def projected(self) -> pd.DataFrame:
-        """The matrix, with the endogenous regressor replaced by its first-stage fit; without instruments the matrix."""
+        """The matrix, with endogenous regressors replaced by their first-stage fit; without instruments the matrix."""
         matrix = self.matrix
         if self.instruments is None:
             return matrix
-        first = np.column_stack([matrix.drop(columns=self.endogenous), self.instruments])
-        values = matrix[self.endogenous].to_numpy(float)
-        return matrix.assign(**{self.endogenous: first @ np.linalg.lstsq(first, values, rcond=None)[0]})
+        names = list(self.endogenous)
+        first = np.column_stack([matrix.drop(columns=names), self.instruments])
+        fit = first @ np.linalg.lstsq(first, matrix[names].to_numpy(float), rcond=None)[0]
+        return matrix.assign(**dict(zip(names, fit.T, strict=True)))
 
     def nested_dummies(self, clusters: np.ndarray) -> list[str]:
         """Dummies of the fixed effects whose levels each lie in one cluster."""
@@ -65,7 +65,7 @@ class Design:
                 effect in self.sample
                 and (pd.Series(clusters).groupby(self.sample[effect].to_numpy()).nunique() == 1).all()
             ):
-                found += [name for name in self.dummies.columns if str(name).startswith(f"{effect}_")]
+                found += [name for name in self.dummies.columns if str(name).startswith(f"{effect}=")]
         return found
 
 
@@ -73,9 +73,15 @@ def complete_rows(study: Study, table: Table, panel: pd.DataFrame) -> pd.Series:
     """The rows that every column of a table can use."""
     keep = panel[study.needed(table.sample_also_needs)].notna().all(axis=1)
     for column in table.columns:
-        keep &= panel[study.of(table, column).needed(table.regressors(column))].notna().all(axis=1)
+        keep &= panel[needed(study.of(table, column), table, column)].notna().all(axis=1)
         keep &= restricted(study, table, column, panel)
     return keep
+
+
+def needed(study: Study, table: Table, column: Column) -> list[str]:
+    """The panel columns without which a row cannot be used."""
+    names = study.needed([*table.regressors(column), *column.excluded_instruments])
+    return list(dict.fromkeys([*names, *fixed.columns_of(table.effects(column))]))
 
 
 def restricted(study: Study, table: Table, column: Column, panel: pd.DataFrame) -> pd.Series:
@@ -92,12 +98,12 @@ def build(study: Study, table: Table, column: Column, panel: pd.DataFrame) -> De
     """
     common = complete_rows(study, table, panel) if table.sample == "common" else True
     study = study.of(table, column)
-    needed = study.needed([*table.regressors(column), *column.excluded_instruments])
+    used = needed(study, table, column)
     panel = panel[restricted(study, table, column, panel)]
     if panel.empty:
         raise UserError(f"the sample '{column.restrict_to or table.restrict_to}' holds no row of the panel; widen it.")
-    keep = panel[needed].notna().all(axis=1) & common
-    missing = {name: panel.loc[panel[name].isna(), ["region_code", "year"]] for name in needed}
+    keep = panel[used].notna().all(axis=1) & common
+    missing = {name: panel.loc[panel[name].isna(), ["region_code", "year"]] for name in used}
     sample = panel[keep].reset_index(drop=True)
     if sample.empty:
         gaps = ", ".join(f"{name} ({len(rows)})" for name, rows in missing.items() if len(rows))
@@ -112,16 +118,16 @@ def on_rows(
     """The design of one column on rows that are already chosen; raises as `build` does."""
     regressors = table.regressors(column)
     effects = table.effects(column)
-    sample, n_singletons = without_singletons(sample, effects)
+    sample, n_singletons = fixed.without_singletons(sample, effects)
     if sample.empty:
         raise UserError("every observation is alone in a level of a fixed effect; leave one of the effects out.")
     x = pd.DataFrame({name: regressor(study, name, sample) for name in regressors})
     for name in regressors:
         if x[name].max() == x[name].min():
             raise UserError(f"{name} is the same in all {len(x)} observations; leave it out.")
-    dummies = dummies_of_effects(sample, effects)
+    dummies = fixed.dummies(sample, effects, study.cluster)
     if column.region_trends:
-        dummies = pd.concat([dummies, _trends(sample, drop_first="year" in effects)], axis=1)
+        dummies = fixed.independent(pd.concat([dummies, _trends(sample)], axis=1))
     spanned = _orthonormal(np.column_stack([np.ones(len(x)), dummies.to_numpy()]))
     _require_variation(x, spanned, effects)
     x, dropped = _independent(x.assign(**{CONSTANT: 1.0}), spanned)
@@ -131,7 +137,7 @@ def on_rows(
     named = [*effects, "region_trend"] if column.region_trends else effects
     return Design(
         sample, sample[study.outcome], x, dummies, named, dropped, missing,
-        n_singletons, next(iter(column.instruments), None), instruments,
+        n_singletons, tuple(column.instruments), instruments,
     )  # fmt: skip
 
 
@@ -156,10 +162,10 @@ def _require_variation(x: pd.DataFrame, spanned: np.ndarray, effects: list[str])
         )
 
 
-def _trends(sample: pd.DataFrame, *, drop_first: bool) -> pd.DataFrame:
-    """One linear trend per region, zero in the mean year; next to year effects the first is a sum of the others."""
+def _trends(sample: pd.DataFrame) -> pd.DataFrame:
+    """One linear trend per region, zero in the mean year; beside year effects one is a sum of the others."""
     years = sample["year"] - sample["year"].mean()
-    trends = pd.get_dummies(sample["region_code"], prefix="trend", drop_first=drop_first, dtype=float)
+    trends = pd.get_dummies(sample["region_code"], prefix="trend", dtype=float)
     return trends.mul(years, axis=0)
 
 

@@ -1,4 +1,4 @@
-"""What stands beside a coefficient: scale, who carries it, what happens without each region or year."""
+"""What stands beside a coefficient: its scale, the variation of its regressor, and every check of a column."""
 
 from __future__ import annotations
 
@@ -6,14 +6,13 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from scipy import stats
 
-from resilience.errors import UserError
-from resilience.estimation import checks, moderation
-from resilience.estimation.design import CONSTANT, Design, on_rows
-from resilience.estimation.inference import focus_column, standard_errors
-from resilience.estimation.study import Column, Study, Table
+from resilience.estimation import checks, clusters, moderation
+from resilience.estimation.design import CONSTANT, Design
+from resilience.estimation.inference import focus_column
+from resilience.estimation.study import Study, Table
 
+SMALL = 100  # residual degrees of freedom below which classical t rests on normal errors
 COLUMNS = ["diagnostic", "item", "value", "p_value", "note"]
 
 
@@ -67,53 +66,17 @@ def of_column(
     rows = [
         *_scale(design, fit),
         *_inflation(design),
-        *_carriers(study, design),
+        *_within(design),
+        *clusters.of_design(study, design),
         *moderation.of_fit(study, design, fit, table.reported, distances),
     ]
     if design.instruments is None:
         rows += checks.of_fit(study, design, fit, focus, distances)
+        if table.reported == "classical" and fit.df_resid < SMALL:
+            rows.append(checks.normality(fit))
     if focal is not None and errors is not None and len(focal):
         rows += checks.power(study, focal, errors)
     return pd.DataFrame(rows, columns=COLUMNS)
-
-
-def leave_one_out(
-    study: Study, table: Table, column: Column, whole: Design, distances: pd.DataFrame | None = None
-) -> pd.DataFrame:
-    """The focus coefficient without each region and without each year, with the table's reported errors.
-
-    Every part is a design of its own: the fixed effects that are left, and no others. A part that cannot be fitted,
-    such as one whose focus no longer varies, has no row.
-    """
-    import statsmodels.api as sm
-
-    focus, rows = focus_column(study, whole), []
-    for kind, key in (("region", "region_code"), ("year", "year")):
-        for left_out in sorted(whole.sample[key].unique()):
-            try:
-                sample = whole.sample[whole.sample[key] != left_out].reset_index(drop=True)
-                part = on_rows(study, table, column, sample, {})
-            except UserError:
-                continue
-            if focus not in part.x.columns:
-                continue
-            fit = sm.OLS(part.y, part.matrix).fit()
-            errors = standard_errors(study, part, fit, table.reported, distances)
-            statistic = fit.params[focus] / errors.std_error[focus]
-            rows.append(
-                {
-                    "term": focus,
-                    "left_out_kind": kind,
-                    "left_out": str(left_out),
-                    "estimate": fit.params[focus],
-                    "std_error": errors.std_error[focus],
-                    "se_type": table.reported,
-                    "statistic": statistic,
-                    "p_value": 2 * stats.t.sf(abs(statistic), errors.df),
-                    "n_obs": len(part.y),
-                }
-            )
-    return pd.DataFrame(rows)
 
 
 def _scale(design: Design, fit: Any) -> list[tuple]:
@@ -123,6 +86,19 @@ def _scale(design: Design, fit: Any) -> list[tuple]:
         ("standardised_slope", term, fit.params[term] * design.x[term].std() / design.y.std(), None, note)
         for term in terms
     ]
+
+
+def _within(design: Design) -> list[tuple]:
+    """Share of each regressor's variation that lies within regions: what region effects would leave of it."""
+    note = "sum of squares about region means over that about the mean; the rest lies between regions"
+    regions = design.sample["region_code"].to_numpy()
+    rows = []
+    for term in design.x.columns:
+        if term != CONSTANT:
+            values = design.x[term]
+            within = ((values - values.groupby(regions).transform("mean")) ** 2).sum()
+            rows.append(("within_share", term, within / ((values - values.mean()) ** 2).sum(), None, note))
+    return rows
 
 
 def _inflation(design: Design) -> list[tuple]:
@@ -144,22 +120,3 @@ def _inflation(design: Design) -> list[tuple]:
             )
         )
     return rows
-
-
-def _carriers(study: Study, design: Design) -> list[tuple]:
-    """Each region's share of what identifies the focus coefficient: the regressor with everything else taken out."""
-    focus = focus_column(study, design)
-    if focus is None:
-        return []
-    others = design.matrix.drop(columns=focus).to_numpy()
-    values = design.x[focus].to_numpy()
-    rest = values - others @ np.linalg.lstsq(others, values, rcond=None)[0]
-    squares = pd.Series(rest**2).groupby(design.sample["region_code"].to_numpy()).sum()
-    shares = squares / squares.sum()
-    rows = [
-        ("identifying_share", region, share, None, f"share of the variation that identifies {focus}")
-        for region, share in shares.items()
-    ]
-    effective = 1 / (shares**2).sum()
-    note = "1 / sum of squared shares: the effective clusters of Carter, Schnepel and Steigerwald (2017)"
-    return [*rows, ("effective_regions", focus, effective, None, note)]

@@ -10,6 +10,7 @@ from resilience.errors import UserError
 from resilience.estimation import design
 from resilience.estimation.inference import coefficient_table
 from resilience.estimation.study import Column, Study, Table
+from resilience.estimation.terms import with_levels
 from resilience.warehouse import read
 
 EDITIONS = "select * from marts.panel_edition order by edition, region_code, year"
@@ -24,7 +25,7 @@ def read_editions(connection: Any) -> pd.DataFrame:
 
 def run(study: Study, panels: pd.DataFrame) -> pd.DataFrame | None:
     """The study's tables with `by_vintage`, one row per column, edition, coefficient and error type."""
-    tables = [table for table in study.tables if table.by_vintage]
+    tables, panels = [table for table in study.tables if table.by_vintage], with_levels(study, panels)
     frames = [
         _fit(study, table, column, panel.reset_index(drop=True)).assign(
             study=study.study, table_id=table.id, column_id=column.id,
@@ -42,8 +43,10 @@ def _fit(study: Study, table: Table, column: Column, panel: pd.DataFrame) -> pd.
     import statsmodels.api as sm
 
     study = study.of(table, column)
-    needed = study.needed(table.regressors(column))
-    if lacking := [name for name in needed if name not in panel or not panel[name].notna().any()]:
+    needed = design.needed(study, table, column)
+    if unknown := [name for name in needed if name not in panel]:
+        return _unavailable(f"editions of the panel do not have: {', '.join(unknown)}")
+    if lacking := [name for name in needed if not panel[name].notna().any()]:
         return _unavailable(f"no figure was public by the day for: {', '.join(lacking)}")
     try:
         ready = design.build(study, table, column, panel)

@@ -6,6 +6,11 @@ import numpy as np
 import pandas as pd
 
 
+def columns_of(effects: list[str]) -> list[str]:
+    """The panel columns behind fixed effects, combinations such as `macro_region^year` resolved."""
+    return [column for effect in effects for column in effect.split("^")]
+
+
 def without_singletons(sample: pd.DataFrame, effects: list[str]) -> tuple[pd.DataFrame, int]:
     """Drops rows alone in a level of a fixed effect until none is left, as reghdfe; also how many went.
 
@@ -21,11 +26,23 @@ def without_singletons(sample: pd.DataFrame, effects: list[str]) -> tuple[pd.Dat
     return sample.reset_index(drop=True), n - len(sample)
 
 
-def dummies(sample: pd.DataFrame, effects: list[str]) -> pd.DataFrame:
-    """Dummies without the first level of each effect; one that the effects before it span is left out."""
-    parts = [pd.get_dummies(sample[e], prefix=e, drop_first=True, dtype=float) for e in effects]
-    frame = pd.concat(parts, axis=1) if parts else pd.DataFrame(index=sample.index)
-    if len(effects) < 2:
-        return frame
+def dummies(sample: pd.DataFrame, effects: list[str], cluster: str) -> pd.DataFrame:
+    """Dummies `effect=level` without the first level of each effect; one that those before it span is left out.
+
+    Effects nested in the clusters come first, then those of more levels: which dummies are left, and so what counts as
+    nested, does not hang on the order in which effects are named.
+    """
+
+    def place(effect: str) -> tuple[bool, int]:
+        levels = sample.groupby(effect)[cluster]
+        return (levels.nunique() > 1).any(), -levels.ngroups
+
+    ordered = sorted(effects, key=place)
+    parts = [pd.get_dummies(sample[e], prefix=e, prefix_sep="=", drop_first=True, dtype=float) for e in ordered]
+    return independent(pd.concat(parts, axis=1)) if parts else pd.DataFrame(index=sample.index)
+
+
+def independent(frame: pd.DataFrame) -> pd.DataFrame:
+    """The columns that neither a constant nor the columns before them span."""
     diagonal = np.abs(np.diag(np.linalg.qr(np.column_stack([np.ones(len(frame)), frame.to_numpy()]), mode="r")))
     return frame.loc[:, diagonal[1:] > 1e-9 * np.sqrt(len(frame))]

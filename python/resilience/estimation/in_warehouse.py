@@ -59,8 +59,9 @@ def _require_known(connection: Any, study: Study, table: Table, column: Column) 
     """The warehouse sums columns of the panel and products of two; the rest of the grammar is statsmodels'."""
     columns = {row[0] for row in connection.execute("describe marts.panel").fetchall()}
     missing = [name for name in study.needed(table.regressors(column)) if name not in columns]
-    if column.region_trends or study.restriction(table, column) or missing:
-        what = ", ".join(missing) or ("region_trends" if column.region_trends else "restrict_to")
+    crossed = [effect for effect in table.effects(column) if "^" in effect]
+    if column.region_trends or study.restriction(table, column) or missing or crossed:
+        what = ", ".join([*missing, *crossed]) or ("region_trends" if column.region_trends else "restrict_to")
         raise UserError(f"engine warehouse has no {what} yet; take engine: statsmodels for this table.")
 
 
@@ -69,7 +70,7 @@ def _sample(study: Study, table: Table, column: Column) -> str:
     regressors = table.regressors(column)
     every = [name for each in table.columns for name in table.regressors(each)]
     needed = study.needed([*regressors, *(every + table.sample_also_needs if table.sample == "common" else [])])
-    columns = dict.fromkeys(["region_code", "year", study.cluster, *study.needed(regressors)])
+    columns = dict.fromkeys(["region_code", "year", study.cluster, *study.needed(regressors), *table.effects(column)])
     values = [quoted(each) for each in columns]
     for name in regressors:
         if name in study.products:

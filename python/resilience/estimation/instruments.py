@@ -1,4 +1,4 @@
-"""Two-stage least squares with one endogenous regressor: fit, first stage, effective F, Anderson-Rubin set."""
+"""Two-stage least squares: fit, first stages, effective F, Anderson-Rubin test and set."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from resilience.estimation.design import Design
 from resilience.estimation.inference import standard_errors
 from resilience.estimation.study import Study
 
+COLUMNS = ["diagnostic", "item", "value", "p_value", "note"]
 BIAS = 0.10  # worst-case bias of 2SLS, relative to the benchmark, that the critical value of the effective F allows
 
 
@@ -32,19 +33,23 @@ def two_stage(design: Design) -> TwoStage:
     """2SLS by linearmodels.
 
     Raises:
-        UserError: the endogenous regressor is not in the column, or an instrument adds nothing to the others.
+        UserError: an endogenous regressor is not in the column, there are fewer instruments than endogenous regressors,
+            or an instrument adds nothing to the others.
     """
     from linearmodels.iv import IV2SLS
 
-    if design.endogenous not in design.x:
-        raise UserError(f"{design.endogenous} has instruments and is no regressor of this column; add it to x.")
-    exogenous = design.matrix.drop(columns=design.endogenous)
+    names, instruments = list(design.endogenous), list(design.instruments.columns)
+    if missing := [name for name in names if name not in design.x]:
+        raise UserError(f"{', '.join(missing)} has instruments and is no regressor of this column; add it to x.")
+    if len(instruments) < len(names):
+        raise UserError(f"{len(instruments)} instruments for {len(names)} endogenous regressors; name one more each.")
+    exogenous = design.matrix.drop(columns=names)
     first = np.column_stack([exogenous, design.instruments])
     scale = np.linalg.norm(first, axis=0)
     if np.linalg.matrix_rank(first / np.where(scale > 0, scale, 1)) < first.shape[1]:
-        names = ", ".join(design.instruments.columns)
-        raise UserError(f"the instruments {names} do not vary beyond the other regressors and each other; drop one.")
-    fit = IV2SLS(design.y, exogenous, design.matrix[[design.endogenous]], design.instruments).fit(cov_type="unadjusted")
+        listed = ", ".join(instruments)
+        raise UserError(f"the instruments {listed} do not vary beyond the other regressors and each other; drop one.")
+    fit = IV2SLS(design.y, exogenous, design.matrix[names], design.instruments).fit(cov_type="unadjusted")
     params = fit.params[design.matrix.columns]
     n, k = design.matrix.shape
     total = float(((design.y - design.y.mean()) ** 2).sum())
@@ -55,35 +60,54 @@ def two_stage(design: Design) -> TwoStage:
 def diagnostics(
     study: Study, design: Design, fit: Any, se_type: str, distances: pd.DataFrame | None = None
 ) -> pd.DataFrame:
-    """First stage, effective F and Anderson-Rubin set under the table's reported convention, as diagnostics' rows."""
-    covariance, coefficients, df = _reduced(study, design, design.matrix[design.endogenous], se_type, distances)
-    p_values = 2 * stats.t.sf(np.abs(coefficients / np.sqrt(np.diag(covariance))), df)
-    rows = [
-        ("first_stage_coefficient", name, value, p, f"{se_type}; of {design.endogenous} on its instruments")
-        for name, value, p in zip(design.instruments.columns, coefficients, p_values, strict=True)
-    ]
-    wald = coefficients @ np.linalg.solve(covariance, coefficients) / len(coefficients)
-    p_wald = stats.f.sf(wald, len(coefficients), df)
-    rows.append(("first_stage_f", design.endogenous, wald, p_wald, f"F of the instruments, {se_type}"))
-    value, critical = effective_f(design, coefficients, covariance)
-    note = f"Montiel Olea and Pflueger (2013), {se_type}; below {critical:.2f} a bias above 10 % is not rejected at 5 %"
-    rows.append(("effective_f", design.endogenous, value, None, note))
-    test = anderson_rubin(study, design, se_type, distances)
-    rows.append(("anderson_rubin_test", design.endogenous, *test(0.0), f"F of a zero coefficient, {se_type}"))
-    scale = float(standard_errors(study, design, fit, se_type, distances).std_error[design.endogenous])
-    intervals = confidence_set(test, float(fit.params[design.endogenous]), scale)
+    """First stages, effective F and Anderson-Rubin test under the table's reported convention, as diagnostics' rows.
+
+    With several endogenous regressors each first stage is told and the Anderson-Rubin test is joint; an effective F and
+    a set of values are those of one endogenous regressor only.
+    """
+    alone, rows = len(design.endogenous) == 1, []
+    for name in design.endogenous:
+        rows += _first_stage(study, design, name, se_type, distances, alone)
+    item, what = "; ".join(design.endogenous), "a zero coefficient" if alone else "all these coefficients being zero"
+    reduced = _wald(*_reduced(study, design, design.y, se_type, distances))
+    rows.append(("anderson_rubin_test", item, *reduced, f"F of {what}, {se_type}"))
+    if not alone:
+        note = "the effective F and the Anderson-Rubin set are for one endogenous regressor; read the joint test"
+        rows.append(("effective_f", item, None, None, note))
+        return pd.DataFrame(rows, columns=COLUMNS)
+    centre = float(fit.params[item])
+    scale = float(standard_errors(study, design, fit, se_type, distances).std_error[item])
+    intervals = confidence_set(anderson_rubin(study, design, se_type, distances), centre, scale)
     shape = "95 % set, any strength of the instruments: " + in_words(intervals)
     for low, high in intervals:
-        rows.append(("anderson_rubin_low", design.endogenous, _finite(low), None, shape))
-        rows.append(("anderson_rubin_high", design.endogenous, _finite(high), None, shape))
+        rows.append(("anderson_rubin_low", item, _finite(low), None, shape))
+        rows.append(("anderson_rubin_high", item, _finite(high), None, shape))
     if not intervals:
-        rows.append(("anderson_rubin_low", design.endogenous, None, None, shape))
-    return pd.DataFrame(rows, columns=["diagnostic", "item", "value", "p_value", "note"])
+        rows.append(("anderson_rubin_low", item, None, None, shape))
+    return pd.DataFrame(rows, columns=COLUMNS)
+
+
+def _first_stage(
+    study: Study, design: Design, name: str, se_type: str, distances: pd.DataFrame | None, alone: bool
+) -> list[tuple]:
+    covariance, coefficients, df = _reduced(study, design, design.matrix[name], se_type, distances)
+    p_values = 2 * stats.t.sf(np.abs(coefficients / np.sqrt(np.diag(covariance))), df)
+    note = f"{se_type}; of {name} on its instruments"
+    rows = [
+        ("first_stage_coefficient", each if alone else f"{name}: {each}", value, p, note)
+        for each, value, p in zip(design.instruments.columns, coefficients, p_values, strict=True)
+    ]
+    rows.append(("first_stage_f", name, *_wald(covariance, coefficients, df), f"F of the instruments, {se_type}"))
+    if alone:
+        value, critical = effective_f(design, coefficients, covariance)
+        limit = f"below {critical:.2f} a bias above 10 % is not rejected at 5 %"
+        rows.append(("effective_f", name, value, None, f"Montiel Olea and Pflueger (2013), {se_type}; {limit}"))
+    return rows
 
 
 def effective_f(design: Design, coefficients: np.ndarray, covariance: np.ndarray) -> tuple[float, float]:
     """The effective F and its 5 % critical value (their generalised one, Patnaik's approximation with B = 1)."""
-    exogenous = design.matrix.drop(columns=design.endogenous).to_numpy(float)
+    exogenous = design.matrix.drop(columns=list(design.endogenous)).to_numpy(float)
     z = design.instruments.to_numpy(float)
     z = z - exogenous @ np.linalg.lstsq(exogenous, z, rcond=None)[0]
     weight = z.T @ z
@@ -99,17 +123,15 @@ def anderson_rubin(study: Study, design: Design, se_type: str, distances: pd.Dat
     """b0 -> (F, p) of the instruments in a regression of y - b0 · endogenous on them and the other regressors."""
 
     # Residuals are linear in b0 and a sandwich is quadratic in them: three covariances give every other one.
-    endogenous = design.matrix[design.endogenous]
+    endogenous = design.matrix[design.endogenous[0]]
     step = float(design.y.std() / endogenous.std())
     parts = [_reduced(study, design, design.y - b0 * endogenous, se_type, distances) for b0 in (0.0, step, -step)]
     (v0, c0, df), (v1, c1, _), (v2, _, _) = parts
 
     def test(b0: float) -> tuple[float, float]:
         s = b0 / step
-        coefficients = c0 + s * (c1 - c0)
         covariance = v0 + s * (v1 - v2) / 2 + s**2 * ((v1 + v2) / 2 - v0)
-        value = float(coefficients @ np.linalg.solve(covariance, coefficients) / len(coefficients))
-        return value, float(stats.f.sf(value, len(coefficients), df))
+        return _wald(covariance, c0 + s * (c1 - c0), df)
 
     return test
 
@@ -149,12 +171,18 @@ def _reduced(
     """Covariance, coefficients and degrees of freedom of the instruments in an OLS on them and the other regressors."""
     import statsmodels.api as sm
 
-    x = pd.concat([design.instruments, design.x.drop(columns=design.endogenous)], axis=1)
-    plain = replace(design, y=outcome, x=x, endogenous=None, instruments=None)
+    x = pd.concat([design.instruments, design.x.drop(columns=list(design.endogenous))], axis=1)
+    plain = replace(design, y=outcome, x=x, endogenous=(), instruments=None)
     fit = sm.OLS(plain.y, plain.matrix).fit()
     errors = standard_errors(study, plain, fit, se_type, distances)
     names = list(design.instruments.columns)
     return errors.covariance.loc[names, names].to_numpy(), fit.params[names].to_numpy(), errors.df
+
+
+def _wald(covariance: np.ndarray, coefficients: np.ndarray, df: float) -> tuple[float, float]:
+    """F and p of all coefficients being zero."""
+    value = float(coefficients @ np.linalg.solve(covariance, coefficients)) / len(coefficients)
+    return value, float(stats.f.sf(value, len(coefficients), df))
 
 
 def _finite(value: float) -> float | None:

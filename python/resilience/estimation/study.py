@@ -3,25 +3,30 @@
 from __future__ import annotations
 
 import json
-from difflib import get_close_matches
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, WithJsonSchema, model_validator
 
-from resilience.errors import Problem, UserError
+from resilience.errors import UserError
 from resilience.estimation import conventions as names
 from resilience.estimation.samples import Sample
 from resilience.estimation.strict import Strict
+from resilience.estimation.study_names import unknown_names
 from resilience.estimation.terms import GroupSlopes, Lag, Product
-from resilience.yaml_file import line_of, read_yaml, validated
+from resilience.yaml_file import read_yaml, validated
 
 STUDIES_DIR = Path(__file__).parents[1] / "studies"
 ErrorType = Annotated[
     str, AfterValidator(names.canonical), WithJsonSchema({"type": "string", "pattern": names.PATTERN})
 ]
 
-Effect = Literal["year", "region_code"]
+EFFECT = r"^[^\W\d]\w*(\^[^\W\d]\w*)*$"
+Effect = Annotated[
+    str,
+    Field(pattern=EFFECT, description="a column of the panel, or columns whose combinations are the levels: a^b"),
+]
+CurveEffect = Literal["year", "region_code"]
 
 
 class Variable(Strict):
@@ -45,12 +50,12 @@ class Column(Strict):
     focus: str | None = Field(None, description="instead of the table's or the study's")
     restrict_to: str | None = Field(None, description="a name of `samples`, instead of the table's")
     instruments: dict[str, Annotated[list[str], Field(min_length=1)]] = Field(
-        {}, max_length=1, description="endogenous regressor: its excluded instruments; the column is then 2SLS"
+        {}, description="endogenous regressor: its excluded instruments; the column is then 2SLS, with all instruments"
     )
 
     @property
     def excluded_instruments(self) -> list[str]:
-        return [name for listed in self.instruments.values() for name in listed]
+        return list(dict.fromkeys(name for listed in self.instruments.values() for name in listed))
 
 
 class Table(Strict):
@@ -71,7 +76,6 @@ class Table(Strict):
     sample: Literal["own", "common"] = Field("own", description="common: only rows that every column can use")
     sample_also_needs: list[str] = Field([])
     by_vintage: bool = Field(False, description="re-estimated on every edition of the panel")
-    leave_one_out: bool = False
     engine: Literal["statsmodels", "warehouse"] = Field("statsmodels", description="warehouse: summed in the database")
     note_en: str = ""
     note_zh: str = ""
@@ -80,15 +84,15 @@ class Table(Strict):
     @model_validator(mode="after")
     def _warehouse_can(self) -> Table:
         kinds = {names.parse(each).kind for each in [self.reported, *self.errors]} - {"classical", "HC1", "CRV1"}
-        too_much = kinds or self.leave_one_out or any(each.instruments for each in self.columns)
+        too_much = kinds or any(each.instruments for each in self.columns)
         if self.engine == "warehouse" and too_much:
-            raise ValueError("engine warehouse has classical, HC1 and CRV1 errors, no leave_one_out and no instruments")
+            raise ValueError("engine warehouse has classical, HC1 and CRV1 errors and no instruments")
         return self
 
     def regressors(self, column: Column) -> list[str]:
         return [*column.x, *self.also_x]
 
-    def effects(self, column: Column) -> list[Effect]:
+    def effects(self, column: Column) -> list[str]:
         return list(dict.fromkeys([*column.fixed_effects, *self.fixed_effects]))
 
 
@@ -104,7 +108,7 @@ class Curve(Strict):
     """The choices of the specification curve that are the study's; kernels, flows and horizons are the warehouse's."""
 
     controls: dict[str, list[str]]
-    fixed_effects: dict[str, list[Effect]]
+    fixed_effects: dict[str, list[CurveEffect]]
     sample_start: list[int]
 
 
@@ -189,7 +193,7 @@ def load_study(name_or_file: str, panel_columns: list[str]) -> Study:
         raise UserError(f"There is no study '{name_or_file}'. Known: {known}; or give the path of a .yml file.")
     document = read_yaml(file)
     study = validated(Study, document, file, f"The study {file.name}")
-    if problems := _unknown_names(study, document, file, panel_columns):
+    if problems := unknown_names(study, document, file, panel_columns):
         raise UserError(f"The study {file.name} uses names that nothing has.", problems)
     return study
 
@@ -197,55 +201,3 @@ def load_study(name_or_file: str, panel_columns: list[str]) -> Study:
 def json_schema() -> str:
     """The JSON Schema of a study, from which editors complete and check; `studies/study.schema.json` holds it."""
     return json.dumps(Study.model_json_schema(), indent=2, ensure_ascii=False) + "\n"
-
-
-def _unknown_names(study: Study, document: Any, file: Path, panel_columns: list[str]) -> list[Problem]:
-    """Every name that is neither a panel column nor, where that is allowed, a term of this file; unknown samples."""
-    terms = [*study.products, *study.lags, *study.group_slopes]
-    places: list[tuple[tuple, list[str | None], list[str], str]] = []
-
-    def expect(path: tuple, names: list[str | None], known: list[str], what: str) -> None:
-        places.append((path, names, known, what))
-
-    column, term = "a column of marts.panel", "a column of marts.panel or a term of this file"
-    expect(("outcome",), [study.outcome], panel_columns, column)
-    expect(("focus",), [study.focus], [*panel_columns, *study.lags], column)
-    expect(("descriptives", "variables"), study.descriptives.variables, panel_columns, column)
-    for name, product in study.products.items():
-        expect(("products", name), list(product.of), [*panel_columns, *study.lags], column)
-    for name, lag in study.lags.items():
-        expect(("lags", name), [lag.of], panel_columns, column)
-    for name, slopes in study.group_slopes.items():
-        expect(("group_slopes", name), [slopes.of, slopes.group], panel_columns, column)
-    for name, sample in study.samples.items():
-        expect(("samples", name), sample.columns, panel_columns, column)
-    for i, pair in enumerate(study.oster.pairs if study.oster else []):
-        known = {table.id: [column.id for column in table.columns] for table in study.tables}
-        at, columns = ("oster", "pairs", i), [pair.uncontrolled, pair.controlled]
-        expect(at, [pair.table], list(known), "a table's id")
-        expect(at, columns, known.get(pair.table, columns), "a column of that table")
-    if study.placebo:
-        expect(("placebo", "tables"), study.placebo.tables, [table.id for table in study.tables], "a table's id")
-    for i, table in enumerate(study.tables):
-        at, samples = ("tables", i), list(study.samples)
-        expect((*at, "outcome"), [table.outcome], panel_columns, column)
-        expect((*at, "restrict_to"), [table.restrict_to], samples, "a name of `samples`")
-        expect(at, [*table.also_x, *table.sample_also_needs], [*panel_columns, *terms], term)
-        clusters = {name for error in table.errors for name in names.parse(error).clusters} - {"region", "year"}
-        expect((*at, "errors"), sorted(clusters), panel_columns, column)
-        for j, each in enumerate(table.columns):
-            here = (*at, "columns", j)
-            expect(here, [*each.x, each.outcome], [*panel_columns, *terms], term)
-            expect((*here, "restrict_to"), [each.restrict_to], samples, "a name of `samples`")
-            expect((*here, "instruments"), each.excluded_instruments, [*panel_columns, *study.lags], column)
-    return [
-        Problem(
-            f"{file}, line {line_of(document, path)}, key {'.'.join(map(str, path))}",
-            f"'{name}'",
-            what,
-            f"did you mean {' or '.join(get_close_matches(name, known, 3, 0.5)) or 'another name'}?",
-        )
-        for path, names, known, what in places
-        for name in names
-        if name is not None and name not in known
-    ]

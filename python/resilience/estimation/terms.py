@@ -37,7 +37,8 @@ class GroupSlopes(Strict):
 def expand(study: Study, panel: pd.DataFrame) -> tuple[Study, pd.DataFrame]:
     """The study in columns and products only, and the panel with the columns that takes.
 
-    A lag becomes a column, taken by calendar year and never by counting rows. Slopes per group become products of the
+    A lag becomes a column, taken by calendar year and never by counting rows, and so does a fixed effect of several
+    columns, `macro_region^year`. Slopes per group become products of the
     variable with an indicator of each group, `vag[east]`, so that inference treats them like any other interaction.
     """
     panel = panel.copy()
@@ -51,6 +52,7 @@ def expand(study: Study, panel: pd.DataFrame) -> tuple[Study, pd.DataFrame]:
             panel[indicator] = (panel[slopes.group] == group).astype(float)
             products[term] = Product(of=(slopes.of, indicator))
             members[name].append(term)
+    panel = with_levels(study, panel)
     tables = [
         table.model_copy(
             update={
@@ -61,6 +63,17 @@ def expand(study: Study, panel: pd.DataFrame) -> tuple[Study, pd.DataFrame]:
         for table in study.tables
     ]
     return study.model_copy(update={"products": products, "tables": tables}), panel
+
+
+def with_levels(study: Study, panel: pd.DataFrame) -> pd.DataFrame:
+    """The panel with a column for each fixed effect of several columns it has: their values as text, or null."""
+    effects = dict.fromkeys(
+        each for table in study.tables for column in table.columns for each in table.effects(column)
+    )
+    for effect in [each for each in effects if "^" in each and set(each.split("^")) <= set(panel)]:
+        first, *others = (panel[name].astype("string") for name in effect.split("^"))
+        panel = panel.assign(**{effect: first.str.cat(others, sep=" ")})
+    return panel
 
 
 def group_slope(study: Study, term: str) -> str | None:

@@ -36,3 +36,20 @@ for (d in names(iv)) {
   put(d, "iv", "classical", paste(V("AER"), "ivreg"), se(vcov(m), keep))
   put(d, "iv", "HC1", paste(V("AER"), "ivreg; sandwich::vcovHC(HC1)"), se(vcovHC(m, "HC1"), keep))
 }
+# Two endogenous regressors: 2SLS; F of the instruments in each first stage; Anderson-Rubin F of both coefficients being zero
+two <- list(mroz = list(y ~ educ + exper | fatheduc + motheduc + expersq, "1"),
+            card = list(y ~ educ + exper + black | black + nearc4 + nearc2 + expersq, "black"))
+for (d in names(two)) {
+  data <- get(d); m <- ivreg(two[[d]][[1]], data = data); keep <- setdiff(names(coef(m)), "(Intercept)")
+  z <- if (d == "mroz") c("fatheduc", "motheduc", "expersq") else c("nearc4", "nearc2", "expersq"); o <- two[[d]][[2]]
+  put(d, "iv two", "estimate", paste(V("AER"), "ivreg"), coef(m)[keep])
+  put(d, "iv two", "classical", paste(V("AER"), "ivreg"), se(vcov(m), keep))
+  put(d, "iv two", "HC1", paste(V("AER"), "ivreg; sandwich::vcovHC(HC1)"), se(vcovHC(m, "HC1"), keep))
+  f <- function(y, type) { l <- lm(reformulate(c(z, o), y), data); s <- lm(reformulate(o, y), data)
+    waldtest(s, l, test = "F", vcov = if (type == "HC1") function(x) vcovHC(x, "HC1") else NULL)[["F"]][2] }
+  for (type in c("classical", "HC1")) {
+    tool <- paste(V("lmtest"), "waldtest of the instruments,", type)
+    put(d, "iv two", paste("first_stage_f", type), gsub(",", "", tool), c(educ = f("educ", type), exper = f("exper", type)))
+    put(d, "iv two", paste("anderson_rubin_test", type), gsub(",", "", tool), c("educ; exper" = f("y", type)))
+  }
+}
