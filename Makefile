@@ -20,6 +20,15 @@ $(VENV)/.installed: requirements.lock pyproject.toml
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
 	@touch $@
 
+# Peers that only the bench needs stand beside the locked packages in an environment of its own.
+BENCH := .venv-bench
+$(BENCH)/.installed: requirements.lock requirements-bench.lock pyproject.toml | install
+	@echo "Installing the locked packages and the bench's peers into $(BENCH) (once, about a minute) ..."
+	@test -x $(BENCH)/bin/python || $(PYTHON) -m venv $(BENCH)
+	@$(BIN)/uv pip sync --quiet --python $(BENCH)/bin/python --compile-bytecode --require-hashes requirements.lock requirements-bench.lock
+	@$(BIN)/uv pip install --quiet --python $(BENCH)/bin/python --no-deps --no-build-isolation --editable .
+	@touch $@
+
 .PHONY: help audit-score parity-postgres install run test lint format sql docs report ingest bench status clean
 
 help: ## this list
@@ -57,8 +66,8 @@ report: install ## says where the published report is
 status: install ## what is published, from which inputs
 	@$(BIN)/resilience status
 
-bench: install ## measures speed against named peers, side by side
-	@$(BIN)/resilience bench
+bench: $(BENCH)/.installed ## measures speed against named peers, side by side, and writes the README's table
+	@$(BENCH)/bin/resilience bench
 
 audit-score: install ## the score of the audit: 1,000 simulated true papers and their misprints (SHORT=1 for seconds)
 	@$(BIN)/resilience audit-score $(if $(SHORT),--short)

@@ -7,7 +7,7 @@ import json
 
 import pytest
 
-from resilience.bench import harness, measure
+from resilience.bench import harness, measure, readme
 from resilience.bench.case import cases, chosen
 from resilience.errors import UserError
 
@@ -30,3 +30,35 @@ def test_different_numbers_are_not_compared(settings):
 def test_an_unknown_case_names_the_known(settings):
     with pytest.raises(UserError, match="Known: fe_year"):
         chosen(("fe",))
+
+
+def test_the_readmes_table_is_written_between_its_markers(tmp_path):
+    row = {
+        "work": "a", "ours_s": 1.0, "ours_mb": 1_234, "peer": "numpy", "peer_mb": 5, "ratio": 2.04, "reach": 1.5,
+        "growth": 1.1, "profile": "the sort takes half",
+    }  # fmt: skip
+    alone = {**row, "work": "b", "peer": "–", "peer_mb": None, "ratio": None, "reach": None, "growth": None}
+    document = {
+        "at": "20261125T120000Z", "seconds": 9, "load": 1.5, "machine": {"processors": 2, "processor": "X"},
+        "versions": {"duckdb": "2.0.0"}, "results": [row, alone],
+    }  # fmt: skip
+    file = tmp_path / "README.md"
+    file.write_text(f"before\n{readme.BEGIN}\nold\n{readme.END}\nafter\n", encoding="utf-8")
+    readme.write(file, document)
+    text = file.read_text(encoding="utf-8")
+    assert text.startswith("before\n") and text.endswith("\nafter\n") and "old" not in text
+    assert "2 processors (X), load up to 1.5, in 9 s: duckdb 2.0.0" in text
+    assert "| a | 2 × numpy | 1.5, missed: the sort takes half | 1.00 | 1,234 | 5 | n^1.1 |" in text
+    assert "| b | – | – | 1.00 | 1,234 | – | – |" in text
+    readme.write(file, document)
+    assert file.read_text(encoding="utf-8") == text
+
+
+def test_a_case_that_fails_leaves_the_others_standing(settings, monkeypatch):
+    case = cases()["curve"]
+    broken = dataclasses.replace(case, name="broken")
+    monkeypatch.setattr(harness, "chosen", lambda names: [broken, case])
+    with pytest.raises(UserError, match="The case broken ended"):
+        measure(settings, repeat=1, names=("broken", "curve"), quick=True)
+    document = json.loads(next((settings.build_dir / "bench").glob("*.json")).read_text())
+    assert [result["case"] for result in document["results"]] == ["curve"] and len(document["failed"]) == 1

@@ -27,6 +27,9 @@ class Case:
         reach: the ratio of times to reach.
         size, quick: how large the work is, and how large for a test.
         tolerance: relative difference up to which both sides are the same.
+        needs: package that the peer needs; where it is absent only our side is measured.
+        repeat: how often it is measured, where that is not what the command says.
+        profile: one sentence on where our time goes, shown where the ratio is missed.
     """
 
     name: str
@@ -40,6 +43,9 @@ class Case:
     peer_name: str = "–"
     reach: float | None = None
     tolerance: float = 1e-8
+    needs: str | None = None
+    repeat: int | None = None
+    profile: str = ""
 
 
 def cases() -> dict[str, Case]:

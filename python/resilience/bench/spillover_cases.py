@@ -117,45 +117,46 @@ def numpy_blocked(folder: Path, _: int) -> Any:
 
 def numpy_into_a_table(folder: Path, regions: int) -> Any:
     """numpy and BLAS, and the sums written as rows of a table."""
-    import duckdb
-    import numpy as np
-    import pandas as pd
-
-    added = numpy_blocked(folder, regions)
-    connection = duckdb.connect(str(folder / "peer.duckdb"))
-
-    def work() -> np.ndarray:
-        sums = added()
-        n, columns = sums.shape
-        rows = pd.DataFrame(
-            {
-                "region": np.repeat(np.arange(n), columns),
-                "industry": np.tile(np.arange(columns) // YEARS, n),
-                "year": np.tile(np.arange(columns) % YEARS + 2007, n),
-                "spillover": sums.ravel(),
-            }
-        )
-        connection.register("rows", rows)
-        connection.execute("create or replace table spillover as from rows")
-        return sums
-
-    return work
+    added, store = numpy_blocked(folder, regions), _table(folder)
+    return lambda: store(added())
 
 
-def libpysal_band(folder: Path, _: int) -> Any:
-    """A distance band of a spatial weights package, by its tree, and the sparse product."""
+def libpysal_into_a_table(folder: Path, _: int) -> Any:
+    """A distance band of the spatial weights package, the sparse product, and the sums as rows of a table."""
     import numpy as np
     import scipy.sparse
     from libpysal.weights import DistanceBand
 
     points, quotients = np.load(folder / "points.npy"), np.load(folder / "quotients.npy")
-    chord = 2 * np.sin(NEAR_KM / RADIUS_KM / 2)
+    chord, store = 2 * np.sin(NEAR_KM / RADIUS_KM / 2), _table(folder)
 
     def work() -> np.ndarray:
         band = DistanceBand(points, threshold=chord, binary=True, silence_warnings=True)
-        return (band.sparse + scipy.sparse.eye_array(len(points))) @ quotients
+        return store((band.sparse + scipy.sparse.eye_array(len(points))) @ quotients)
 
     return work
+
+
+def _table(folder: Path) -> Any:
+    import duckdb
+    import numpy as np
+    import pandas as pd
+
+    connection = duckdb.connect(str(folder / "peer.duckdb"))
+
+    def store(sums: np.ndarray) -> np.ndarray:
+        n, columns = sums.shape
+        rows = {
+            "region": np.repeat(np.arange(n), columns),
+            "industry": np.tile(np.arange(columns) // YEARS, n),
+            "year": np.tile(np.arange(columns) % YEARS + 2007, n),
+            "spillover": sums.ravel(),
+        }
+        connection.register("rows", pd.DataFrame(rows))
+        connection.execute("create or replace table spillover as from rows")
+        return sums
+
+    return store
 
 
 def _case(name: str, work: str, size: int, peer: Side, peer_name: str, **rest: Any) -> Case:
@@ -174,7 +175,7 @@ CASES = [
         industries=20, reach=3.0,
     ),
     _case(
-        "spillover_near", "20 industries, neighbours up to 100 km", 10_000, libpysal_band, "libpysal",
-        industries=20, kernel="near",
+        "spillover_near", "20 industries, neighbours up to 100 km, into a table", 10_000, libpysal_into_a_table,
+        "libpysal", industries=20, kernel="near", needs="libpysal",
     ),
 ]  # fmt: skip
