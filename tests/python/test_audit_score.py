@@ -5,9 +5,9 @@ import pandas as pd
 import pytest
 import statsmodels.api as sm
 
+from resilience.audit.score.author import draw_paper
 from resilience.audit.score.fit import fit
 from resilience.audit.score.misprints import KINDS, plant
-from resilience.audit.score.paper import draw_paper
 from resilience.audit.score.run import SHORT, Score, score
 from resilience.audit.score.tell import totals, write_readmes
 from resilience.config import PROJECT_DIR

@@ -39,7 +39,7 @@ described as (
     from fits
     inner join {{ ref('audit_study') }} as studies on fits.study = studies.study
     inner join {{ ref('audit_published_moment') }} as y on fits.study = y.study and studies.outcome = y.term
-    where y.n_value is not null
+    where y.n_value is not null and fits.n_obs is not null
 ),
 
 facts as (

@@ -26,9 +26,9 @@ class Fit:
     r2: float
     adj_r2: float
 
-    def stars(self, position: int, error: str, distribution: str) -> str:
+    def stars(self, position: int, error: str, law: str) -> str:
         """Stars at 10, 5 and 1 %, by the `normal` law, `t(residual)` or `t(clusters)`."""
-        df = {"normal": np.inf, "t(residual)": self.df_resid, "t(clusters)": self.n_clusters - 1}[distribution]
+        df = {"normal": np.inf, "t(residual)": self.df_resid, "t(clusters)": self.n_clusters - 1}[law]
         statistic = abs(self.estimates[position] / self.errors[error][position])
         return "*" * sum(statistic >= limit for limit in _limits(df))
 

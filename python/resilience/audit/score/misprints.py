@@ -107,6 +107,8 @@ def _other_stars(text: str, random: np.random.Generator) -> str:
 def _wrong_n(paper: Paper, random: np.random.Generator) -> Changed:
     """The N of a column: a wrong digit, two transposed, or that of another column."""
     keys = [key for key in paper.cells if key[3] == "n" and key[2] == "_model"]
+    if not keys:
+        return {}
     key = keys[random.integers(len(keys))]
     way = random.integers(3)
     if way == 2:

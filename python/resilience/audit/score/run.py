@@ -11,8 +11,9 @@ import numpy as np
 import pandas as pd
 
 from resilience import __version__
+from resilience.audit.score.author import draw_paper
 from resilience.audit.score.misprints import KINDS, Changed, plant
-from resilience.audit.score.paper import Paper, draw_paper
+from resilience.audit.score.paper import Paper
 from resilience.audit.score.studies import frames
 from resilience.audit.study import audit_cells
 

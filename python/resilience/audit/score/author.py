@@ -1,0 +1,226 @@
+"""Writes a true paper: draws data, estimates its tables and prints them by rules of its own, seeded."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from resilience.audit.score.fit import ERRORS, Fit, fit
+from resilience.audit.score.paper import CALENDAR, OUTCOME, Column, Paper
+from resilience.audit.score.printing import Printer, count
+from resilience.audit.score.world import draw_world
+
+
+def draw_paper(seed: int, number: int) -> Paper:
+    """The paper of that number; the same seed and number give the same paper."""
+    return _Author(np.random.default_rng([seed, number])).write()
+
+
+class _Author:
+    """Holds the choices of one paper while its tables are written."""
+
+    def __init__(self, random: np.random.Generator) -> None:
+        self.random = random
+        self.world = draw_world(random)
+        self.paper = Paper(printer=Printer.draw(random))
+        self.names = list(self.world.variables)
+        self.errors = {"*": self._error()}
+        if random.random() < 0.15:  # one table has errors of its own
+            self.errors[f"table_{random.integers(2, 6)}"] = self._error()
+        self.law = str(random.choice(["normal", "t"]))
+        self.fits = str(random.choice(["adj_r2", "r2", "both"], p=(0.5, 0.25, 0.25)))
+        self.has_stars, self.has_constant = random.random() < 0.9, random.random() < 0.85
+        self.has_unit_effects = random.random() < 0.12
+        self.is_within = self.has_unit_effects and random.random() < 0.5
+        self.states_effects = random.random() < 0.85 and not self.has_unit_effects  # the row is for papers without them
+        self.has_calendar, self.has_n, self.describes_n = (random.random() < share for share in (0.8, 0.95, 0.9))
+        self.states_lags, self.states_factors = random.random() < 0.85, random.random() < 0.9
+        self.states_units, self.states_errors = random.random() < 0.8, random.random() < 0.6
+        self.ddof = int(random.random() > 0.15)
+        self.missing = self._missing()
+
+    def write(self) -> Paper:
+        self._descriptives()
+        self._stepwise()
+        for table, share in ((self._lags, 0.5), (self._moderation, 0.6), (self._halves, 0.3)):
+            if self.random.random() < share:
+                table()
+        self._facts()
+        return self.paper
+
+    def _error(self) -> str:
+        return str(self.random.choice(ERRORS, p=(0.4, 0.25, 0.05, 0.3)))
+
+    def _missing(self) -> np.ndarray:
+        """In a quarter of papers the last regressor lacks some values: columns with it have fewer observations."""
+        lost = np.zeros(len(self.world.outcome), dtype=bool)
+        if self.random.random() < 0.25:
+            lost[self.random.choice(len(lost), max(1, len(lost) // 20), replace=False)] = True
+        return lost
+
+    def _descriptives(self) -> None:
+        printer, world = self.paper.printer, self.world
+        described = {OUTCOME: world.outcome, **world.variables}
+        if self.has_calendar:
+            described = {CALENDAR: world.years.astype(float), **described}
+        if self.random.random() < 0.1 and len(self.names) > 2:
+            del described[self.names[1]]
+        for name, drawn in described.items():
+            values = drawn[~self.missing] if name == self.names[-1] else drawn
+            self.paper.moments[name] = values
+            if self.describes_n:
+                self.paper.cells["table_1", "n", name, "n"] = count(len(values))
+            moments = {
+                "mean": values.mean(),
+                "sd": values.std(ddof=self.ddof),
+                "min": values.min(),
+                "max": values.max(),
+            }
+            for statistic, value in moments.items():
+                self.paper.cells["table_1", statistic, name, statistic] = printer.moment(value)
+
+    def _stepwise(self) -> None:
+        """The focus alone, perhaps year effects, then one control more in each column."""
+        effects = bool(self.random.random() < 0.6)
+        self._column("table_2", "1", self.names[:1], effects=False)
+        start = 2
+        if effects:
+            self._column("table_2", "2", self.names[:1], effects=True)
+            start = 3
+        for added in range(2, len(self.names) + 1):
+            self._column("table_2", str(start + added - 2), self.names[:added], effects=effects)
+        last = str(start + len(self.names) - 2)
+        if self.random.random() < 0.4 and ("table_2", last) in self.paper.columns:
+            for name in self.names[1:]:
+                self.paper.state("equation_regressor", "table_2", last, name)
+            if effects:
+                self.paper.state("equation_effects", "table_2", last, value="year")
+
+    def _lags(self) -> None:
+        effects, controls = bool(self.random.random() < 0.5), self.names[1 : int(self.random.integers(1, 4))]
+        for periods in range(1, 3 if self.world.n_years > 6 else 2):
+            prefix = "L." if periods == 1 else f"L{periods}."
+            name = prefix + self.names[0]
+            lagged = {name: self.world.lagged(self.names[0], periods)}
+            self._column("table_3", str(periods), controls, effects=effects, more=lagged)
+            if self.states_lags:
+                self.paper.state("lag", term=name, other=self.names[0], value=str(periods))
+
+    def _moderation(self) -> None:
+        """Focus and moderator, with their raw product, with the product centred on the means of the column's sample."""
+        focus, moderator = self.names[:2]
+        effects = bool(self.random.random() < 0.3)
+        controls = self.names[2:] if self.random.random() < 0.3 else []
+        late = self.names[2:3] if not controls and self.random.random() < 0.25 else []  # enters the last column only
+        x, z = self.world.variables[focus], self.world.variables[moderator]
+        self._column("table_4", "1", [focus, moderator, *controls], effects=effects)
+        self._column("table_4", "2", [focus, moderator, *controls], effects=effects, more={"XZ": x * z})
+        used = self._sample([focus, moderator, *controls, *late])
+        centred = (x - x[used].mean()) * (z - z[used].mean())
+        self._column("table_4", "3", [focus, moderator, *controls, *late], effects=effects, more={"XZ_c": centred})
+        for term, kind in (("XZ", "raw"), ("XZ_c", "centred")) if self.states_factors else ():
+            self.paper.state("factor", term=term, other=focus, value=kind)
+            self.paper.state("factor", term=term, other=moderator, value=kind)
+        self._weakening(focus, moderator)
+
+    def _weakening(self, focus: str, moderator: str) -> None:
+        column = self.paper.columns.get(("table_4", "2"))
+        if column is None:
+            return
+        slopes = dict(zip(column.fit.terms, column.fit.estimates, strict=True))
+        zero = -slopes[focus] / slopes["XZ"]
+        z = self.world.variables[moderator]
+        if slopes[focus] * slopes["XZ"] < 0 and not z.min() <= zero <= z.max():
+            self.paper.state("said_to_weaken", "table_4", "*", focus, moderator)
+
+    def _halves(self) -> None:
+        """The largest specification in two groups of units of (nearly) equal size."""
+        first = self.world.units < self.world.n_units // 2
+        kept = self.names[: int(self.random.integers(1, len(self.names) + 1))]
+        for column, within in (("1", first), ("2", ~first)):
+            self._column("table_5", column, kept, effects=False, within=within)
+        if len(kept) > 1 and self.random.random() < 0.5:
+            self._column("table_5", "3", kept[:1], effects=False, within=first)
+
+    def _sample(self, terms: list[str], more: dict[str, np.ndarray] | None = None) -> np.ndarray:
+        used = ~self.missing if self.names[-1] in terms else np.ones(len(self.missing), dtype=bool)
+        for values in (more or {}).values():
+            used = used & np.isfinite(values)
+        return used
+
+    def _column(
+        self,
+        table: str,
+        column: str,
+        terms: list[str],
+        *,
+        effects: bool,
+        more: dict[str, np.ndarray] | None = None,
+        within: np.ndarray | None = None,
+    ) -> None:
+        world = self.world
+        used = self._sample(terms, more) & (True if within is None else within)
+        regressors = {**(more or {}), **{name: world.variables[name] for name in terms}}
+
+        def fitted(rows: np.ndarray) -> Fit | None:
+            chosen = {name: values[rows] for name, values in regressors.items()}
+            labels = [world.units[rows]] if self.has_unit_effects else []
+            labels += [world.years[rows]] if effects else []
+            return fit(world.outcome[rows], chosen, world.units[rows], labels, is_within=self.is_within)
+
+        now = fitted(used)
+        older = fitted(used & (world.units != world.units[used][-1]))  # before the last unit was added
+        if now is None or older is None:
+            return
+        error = self.errors.get(table, self.errors["*"])
+        law = {"normal": "normal", "t": "t(clusters)" if error == "CRV1" else "t(residual)"}[self.law]
+        self.paper.columns[table, column] = Column(now, error, law, older)
+        self._print(table, column, effects)
+
+    def _print(self, table: str, column: str, effects: bool) -> None:
+        cells, printer, printed = self.paper.cells, self.paper.printer, self.paper.columns[table, column]
+        for position, term in enumerate(printed.fit.terms):
+            if term == "_cons" and not self.has_constant:
+                continue
+            cells[table, column, term, "estimate"] = printer.coefficient(printed.fit.estimates[position])
+            if self.has_stars:
+                cells[table, column, term, "stars"] = printed.fit.stars(position, printed.error, printed.law)
+            cells[table, column, term, "se"] = printer.coefficient(printed.fit.errors[printed.error][position])
+        if self.has_n:
+            cells[table, column, "_model", "n"] = count(printed.fit.n_obs)
+        for statistic in ("adj_r2", "r2") if self.fits == "both" else (self.fits,):
+            cells[table, column, "_model", statistic] = printer.share(getattr(printed.fit, statistic))
+        if self.states_effects:
+            cells[table, column, "_model", "year_fixed_effects"] = "YES" if effects else "NO"
+
+    def _facts(self) -> None:
+        state, world = self.paper.state, self.world
+        state("outcome", term=OUTCOME)
+        if self.has_calendar:
+            state("calendar", term=CALENDAR)
+            if self.random.random() < 0.5:
+                state("stated_last_period", term=CALENDAR, value=str(int(world.years.max())))
+        if self.states_units:
+            state("units", value=str(world.n_units))
+        if self.paper.printer.rule == "truncated":
+            state("rounding", value="truncated")
+        if self.states_errors:
+            of_tables = {table: column.error for (table, _), column in self.paper.columns.items()}
+            for table, error in of_tables.items() if len(self.errors) > 1 else [("*", self.errors["*"])]:
+                state("standard_errors", table, value=error)
+        if world.is_share_weighted:
+            state("share_weighted_growth", term=OUTCOME, value="omitted_share")
+        if world.has_own_weight:
+            state("own_weight", term=self.names[0], value="1")
+        for name in self.names:
+            if self.random.random() < 0.3 and ("table_2", "1", name, "estimate") in self.paper.cells:
+                state("stated_regressor", term=name)
+        self._words()
+
+    def _words(self) -> None:
+        focus = self.world.variables[self.names[0]]
+        room = (focus.max() - focus.mean()) * (focus.mean() - focus.min())
+        if focus.var() < 0.45 * room and self.random.random() < 0.3:
+            self.paper.state("said_to_vary", term=self.names[0])
+        first = self.paper.columns.get(("table_2", "1"))
+        if first and self.has_stars and first.fit.stars(0, first.error, first.law) == "***":
+            self.paper.state("stated_level", "table_2", "1", self.names[0], value="0.01")
