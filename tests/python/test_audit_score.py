@@ -68,13 +68,21 @@ def test_readmes_quote_the_score_between_their_markers(tmp_path):
     for file in files:
         file.write_text(marked, encoding="utf-8")
     kinds = pd.DataFrame(
-        [("sign", 10, 5, 0, 4, 6.0), ("star", 10, 9, 9, 9, 3.0)],
-        columns=["kind", "misprints", "found", "found_by_stars", "cell_named", "cells_named_median"],
+        [("sign", 10, 5, 0, 0, 4, 6.0), ("star", 10, 9, 9, 9, 9, 3.0)],
+        columns=[
+            "kind",
+            "misprints",
+            "found",
+            "found_by_stars",
+            "found_by_plain_stars",
+            "cell_named",
+            "cells_named_median",
+        ],
     )
     cells = kinds.assign(statistic=["estimate", "stars"]).drop(columns="kind")
     checks = pd.DataFrame([("algebra", 5, 5, 20)], columns=["check_name", "found", "found_alone", "misprints"])
     alarms = pd.DataFrame({"study": []})
-    write_readmes(Score(kinds, checks, checks, cells, alarms, n_papers=10, seed=1, seconds=2), tmp_path)
+    write_readmes(Score(kinds, checks, checks, cells, alarms, alarms, n_papers=10, seed=1, seconds=2), tmp_path)
     front, audit = (file.read_text(encoding="utf-8") for file in files)
     assert front.startswith("before\n") and front.endswith("after\n") and "old" not in front
     assert "| sign of a coefficient | 10 | 50.0 (23.7–76.3) | 0.0 | 80.0 | 6 |" in front

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 SEED = 20261125
 LAYOUT = """
-create table misprint (study varchar, kind varchar);
+create table misprint (study varchar, paper varchar, kind varchar);
 create table changed_cell (
     study varchar, table_id varchar, column_id varchar, term varchar, statistic varchar,
     printed varchar, misprinted varchar
@@ -34,7 +34,8 @@ create table changed_cell (
 create table finding (
     study varchar, check_name varchar, is_peer boolean, verdict varchar, check_id varchar, cells varchar,
     names_the_cell boolean
-)
+);
+create table plain_alarm (study varchar, cell varchar)
 """
 SHORT = 25  # papers of the short form
 BATCH = 125  # papers, with all their misprints, in one build
@@ -60,6 +61,15 @@ where checks.verdict in ('impossible', 'contradicts')
 group by all
 """
 
+# the peer as many write it: the t of the printed digits, normal limits
+PLAIN = """
+insert into plain_alarm
+select study, cell from batch.audit.audit_published_coefficient
+where
+    n_stars <> (abs(t_statistic) >= 1.644854)::integer + (abs(t_statistic) >= 1.959964)::integer
+    + (abs(t_statistic) >= 2.575829)::integer
+"""
+
 TABLES = {
     "kinds": """
         select
@@ -67,6 +77,12 @@ TABLES = {
             count(*) as misprints,
             count(found.study) as found,
             count(case when found.by_peer then 1 end) as found_by_stars,
+            count(case when exists (
+                select 1 from plain_alarm where plain_alarm.study = misprint.study and not exists (
+                    select 1 from plain_alarm as before
+                    where before.study = misprint.paper and before.cell = plain_alarm.cell
+                )
+            ) then 1 end) as found_by_plain_stars,
             count(case when found.named then 1 end) as cell_named,
             median(found.n_cells) as cells_named_median
         from misprint
@@ -113,6 +129,9 @@ TABLES = {
         group by changed.statistic
         order by changed.statistic
     """,
+    "plain_alarms": """
+        select study, cell from plain_alarm anti join misprint using (study) order by study, cell
+    """,
     "false_alarms": """
         select finding.* from finding anti join misprint using (study) order by study, check_id
     """,
@@ -121,12 +140,13 @@ TABLES = {
 
 @dataclass(frozen=True)
 class Score:
-    """Counts by kind of misprint, by check, by both and by statistic; and the verdicts at fault on true papers."""
+    """Counts by kind of misprint, by check, by both and by statistic; alarms on true papers."""
 
     kinds: pd.DataFrame
     checks: pd.DataFrame
     kinds_by_check: pd.DataFrame
     cells: pd.DataFrame
+    plain_alarms: pd.DataFrame
     false_alarms: pd.DataFrame
     n_papers: int
     seed: int
@@ -179,7 +199,7 @@ def _misprints(papers: dict[str, Paper], seed: int) -> Iterator[tuple[str, tuple
 
 def _count(connection: duckdb.DuckDBPyConnection, own: Settings, papers: dict[str, Paper], misprints: dict) -> None:
     """Adds the batch's misprints and what the audit found to the score's own file."""
-    kinds = pd.DataFrame([(study, kind) for study, (_, kind, _) in misprints.items()], columns=["study", "kind"])
+    kinds = pd.DataFrame([(study, paper, kind) for study, (paper, kind, _) in misprints.items()])
     rows = [
         (study, *key, papers[paper].cells[key], text)
         for study, (paper, _, changed) in misprints.items()
@@ -193,4 +213,5 @@ def _count(connection: duckdb.DuckDBPyConnection, own: Settings, papers: dict[st
         connection.execute(f"insert into {table} select * from _frame")
         connection.unregister("_frame")
     connection.execute(FOUND)
+    connection.execute(PLAIN)
     connection.execute("detach batch")

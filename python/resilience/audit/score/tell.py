@@ -20,7 +20,7 @@ IN_STARS = ("estimate", "se", "stars")  # the cells that "star against t" looks 
 
 
 def summary(score: Score) -> str:
-    """The answer in five lines."""
+    """The answer in six lines."""
     single, seen = totals(score)
     sign = score.kinds.set_index("kind").loc["sign"]
     alarms = score.false_alarms["study"].nunique()
@@ -30,6 +30,8 @@ def summary(score: Score) -> str:
             f"{score.n_papers} true papers: {alarms} with a false alarm (95 % interval: up to {100 * limit:.2f} %).",
             f"misprints of one cell: {_against_stars(single)}.",
             f"of them in cells that stars see (coefficient, error, stars): {_against_stars(seen)}.",
+            f"stars against the t of the printed digits: {_rate(single.found_by_plain_stars, single.misprints)} found, "
+            f"and an alarm on {_rate(score.plain_alarms['study'].nunique(), score.n_papers)} of the true papers.",
             f"sign errors: {_rate(sign.found, sign.misprints)} against {_rate(sign.found_by_stars, sign.misprints)}.",
             f"the wrong cell is among those named in {_rate(single.cell_named, single.found)} of what is found.",
         ]
