@@ -81,8 +81,9 @@ def test_readmes_quote_the_score_between_their_markers(tmp_path):
     )
     cells = kinds.assign(statistic=["estimate", "stars"]).drop(columns="kind")
     checks = pd.DataFrame([("algebra", 5, 5, 20)], columns=["check_name", "found", "found_alone", "misprints"])
+    notes = pd.DataFrame([(True, 10, 9, 3)], columns=["states_classical", "misprints", "found", "found_by_stars"])
     alarms = pd.DataFrame({"study": []})
-    write_readmes(Score(kinds, checks, checks, cells, alarms, alarms, n_papers=10, seed=1, seconds=2), tmp_path)
+    write_readmes(Score(kinds, checks, checks, cells, notes, alarms, alarms, n_papers=10, seed=1, seconds=2), tmp_path)
     front, audit = (file.read_text(encoding="utf-8") for file in files)
     assert front.startswith("before\n") and front.endswith("after\n") and "old" not in front
     assert "| sign of a coefficient | 10 | 50.0 (23.7–76.3) | 0.0 | 80.0 | 6 |" in front

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 SEED = 20261125
 LAYOUT = """
-create table misprint (study varchar, paper varchar, kind varchar);
+create table misprint (study varchar, paper varchar, kind varchar, states_classical boolean);
 create table changed_cell (
     study varchar, table_id varchar, column_id varchar, term varchar, statistic varchar,
     printed varchar, misprinted varchar
@@ -129,6 +129,19 @@ TABLES = {
         group by changed.statistic
         order by changed.statistic
     """,
+    "notes": """
+        select
+            states_classical,
+            count(*) as misprints,
+            count(case when found.study is not null then 1 end) as found,
+            count(case when found.by_peer then 1 end) as found_by_stars
+        from misprint
+        inner join changed_cell as changed using (study)
+        left join (select study, bool_or(is_peer) as by_peer from finding group by study) as found using (study)
+        where changed.statistic in ('estimate', 'se') and kind in ({single})
+        group by states_classical
+        order by states_classical
+    """,
     "plain_alarms": """
         select study, cell from plain_alarm anti join misprint using (study) order by study, cell
     """,
@@ -146,6 +159,7 @@ class Score:
     checks: pd.DataFrame
     kinds_by_check: pd.DataFrame
     cells: pd.DataFrame
+    notes: pd.DataFrame
     plain_alarms: pd.DataFrame
     false_alarms: pd.DataFrame
     n_papers: int
@@ -179,7 +193,8 @@ def score(settings: Settings, n_papers: int, seed: int = SEED, says: Callable[[s
             _count(connection, own, papers, misprints)
         says(f"{numbers.stop} of {n_papers} papers with their misprints after {time.monotonic() - began:.0f} s")
     with duckdb.connect(str(file), read_only=True) as connection:
-        tables = {name: connection.execute(sql).df() for name, sql in TABLES.items()}
+        single = ", ".join(f"'{name}'" for name, kind in KINDS.items() if kind.is_single)
+        tables = {name: connection.execute(sql.format(single=single)).df() for name, sql in TABLES.items()}
     for name, table in tables.items():
         table.to_csv(folder / f"{name}.csv", index=False)
     told = {"n_papers": n_papers, "seed": seed, "seconds": round(time.monotonic() - began)}
@@ -199,7 +214,10 @@ def _misprints(papers: dict[str, Paper], seed: int) -> Iterator[tuple[str, tuple
 
 def _count(connection: duckdb.DuckDBPyConnection, own: Settings, papers: dict[str, Paper], misprints: dict) -> None:
     """Adds the batch's misprints and what the audit found to the score's own file."""
-    kinds = pd.DataFrame([(study, paper, kind) for study, (paper, kind, _) in misprints.items()])
+    notes = {name: {fact[-1] for fact in paper.facts if fact[0] == "standard_errors"} for name, paper in papers.items()}
+    kinds = pd.DataFrame(
+        [(study, paper, kind, notes[paper] == {"classical"}) for study, (paper, kind, _) in misprints.items()]
+    )
     rows = [
         (study, *key, papers[paper].cells[key], text)
         for study, (paper, _, changed) in misprints.items()

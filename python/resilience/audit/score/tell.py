@@ -20,7 +20,7 @@ IN_STARS = ("estimate", "se", "stars")  # the cells that "star against t" looks 
 
 
 def summary(score: Score) -> str:
-    """The answer in six lines."""
+    """The answer in seven lines."""
     single, seen = totals(score)
     sign = score.kinds.set_index("kind").loc["sign"]
     alarms = score.false_alarms["study"].nunique()
@@ -32,6 +32,7 @@ def summary(score: Score) -> str:
             f"of them in cells that stars see (coefficient, error, stars): {_against_stars(seen)}.",
             f"stars against the t of the printed digits: {_rate(single.found_by_plain_stars, single.misprints)} found, "
             f"and an alarm on {_rate(score.plain_alarms['study'].nunique(), score.n_papers)} of the true papers.",
+            f"wrong coefficients and errors, by the note: {_by_note(score)}.",
             f"sign errors: {_rate(sign.found, sign.misprints)} against {_rate(sign.found_by_stars, sign.misprints)}.",
             f"the wrong cell is among those named in {_rate(single.cell_named, single.found)} of what is found.",
         ]
@@ -89,6 +90,12 @@ def _put(file: Path, name: str, text: str) -> None:
         raise UserError(f"{file} has no lines {begin} and {end}; add them where the score shall stand.")
     before, after = whole.split(begin)[0], whole.split(end)[1]
     file.write_text(f"{before}{begin}\n\n{text}\n\n{end}{after}", encoding="utf-8")
+
+
+def _by_note(score: Score) -> str:
+    rows = score.notes.set_index("states_classical")
+    named = {True: "classical errors stated", False: "other errors, or none stated"}
+    return "; ".join(f"{text}, {_against_stars(rows.loc[key])}" for key, text in named.items() if key in rows.index)
 
 
 def _share(part: int, whole: int) -> str:
