@@ -1,5 +1,5 @@
 -- Stars against t, words against stars and against columns, and cells that print as zero.
-{% set limits = {1: 1.644854, 2: 1.959964, 3: 2.575829} %}
+{% set one_percent = 2.575829 %}
 
 with cells as (
     select * from {{ ref('audit_published_coefficient') }}
@@ -12,14 +12,13 @@ facts as (
 implied as (
     select
         cells.*,
-        0 {% for z in limits.values() %}+ case when abs_t_low >= {{ z }} then 1 else 0 end {% endfor %} as fewest_normal,
-        0 {% for z in limits.values() %}+ case when abs_t_high >= {{ z }} then 1 else 0 end {% endfor %} as most_normal,
-        0 {% for z in limits.values() %}+ case when abs_t_low >= {{ student_limit(z, 'fits.least_df') }} then 1 else 0 end {% endfor %}
-            as fewest_student,
-        0 {% for z in limits.values() %}+ case when abs_t_high >= {{ student_limit(z, 'fits.least_df') }} then 1 else 0 end {% endfor %}
-            as most_student,
+        {{ star_count('abs_t_low', 'studies.star_levels') }} as fewest_normal,
+        {{ star_count('abs_t_high', 'studies.star_levels') }} as most_normal,
+        {{ star_count('abs_t_low', 'studies.star_levels', 'fits.least_df') }} as fewest_student,
+        {{ star_count('abs_t_high', 'studies.star_levels', 'fits.least_df') }} as most_student,
         fits.least_df as df
     from cells
+    inner join {{ ref('audit_study') }} as studies on cells.study = studies.study
     left join {{ ref('audit_published_fit') }} as fits
         on cells.study = fits.study and cells.table_id = fits.table_id and cells.column_id = fits.column_id and fits.least_df > 2
     where cells.n_stars is not null and cells.std_error is not null
@@ -72,8 +71,8 @@ final as (
         implied.cell || '.estimate; ' || implied.cell || '.se' as cells,
         implied.abs_t_low as result_low,
         implied.abs_t_high as result_high,
-        'significant at 1 % as the ' || facts.where_stated || ' says: |t| at least {{ limits[3] }}' as expected,
-        case when implied.abs_t_high < {{ limits[3] }} then 'contradicts' else 'holds' end as verdict,
+        'significant at 1 % as the ' || facts.where_stated || ' says: |t| at least {{ one_percent }}' as expected,
+        case when implied.abs_t_high < {{ one_percent }} then 'contradicts' else 'holds' end as verdict,
         'The text calls the coefficient significant at 1 %; its printed t is at most ' || round(implied.abs_t_high, 2) || '.'
             as sentence_en,
         '正文称在1%水平显著；刊印的t值至多为' || round(implied.abs_t_high, 2) || '。' as sentence_zh

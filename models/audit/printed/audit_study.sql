@@ -1,4 +1,4 @@
--- Each study with the facts that most checks ask for: outcome, calendar, units, and how its numbers were rounded.
+-- Each study with the facts that most checks ask for: outcome, calendar, units, and how its numbers were rounded and starred.
 with cells as (
     select distinct study from {{ ref('published_cells') }}
 ),
@@ -13,7 +13,8 @@ final as (
         max(case when facts.fact = 'outcome' then facts.term end) as outcome,
         max(case when facts.fact = 'calendar' then facts.term end) as calendar,
         max(case when facts.fact = 'units' then {{ to_number('facts.value_text') }} end) as n_units,
-        coalesce(max(case when facts.fact = 'rounding' then facts.value_text end), 'half') as rounding
+        coalesce(max(case when facts.fact = 'rounding' then facts.value_text end), 'half') as rounding,
+        coalesce(max(case when facts.fact = 'stars' then facts.value_text end), '10 5 1') as star_levels
     from cells
     left join facts on cells.study = facts.study
     group by cells.study

@@ -26,6 +26,7 @@ class _Author:
         self.errors = {"*": self._error()}
         if random.random() < 0.15:  # one table has errors of its own
             self.errors[f"table_{random.integers(2, 6)}"] = self._error()
+        self.levels = "5 1 0.1" if random.random() < 0.15 else "10 5 1"
         self.law = str(random.choice(["normal", "t"]))
         self.fits = str(random.choice(["adj_r2", "r2", "both"], p=(0.5, 0.25, 0.25)))
         self.has_stars, self.has_constant = random.random() < 0.9, random.random() < 0.85
@@ -183,7 +184,9 @@ class _Author:
                 continue
             cells[table, column, term, "estimate"] = printer.coefficient(printed.fit.estimates[position])
             if self.has_stars:
-                cells[table, column, term, "stars"] = printed.fit.stars(position, printed.error, printed.law)
+                cells[table, column, term, "stars"] = printed.fit.stars(
+                    position, printed.error, printed.law, self.levels
+                )
             cells[table, column, term, "se"] = printer.coefficient(printed.fit.errors[printed.error][position])
         if self.has_n:
             cells[table, column, "_model", "n"] = count(printed.fit.n_obs)
@@ -207,6 +210,8 @@ class _Author:
             of_tables = {table: column.error for (table, _), column in self.paper.columns.items()}
             for table, error in of_tables.items() if len(self.errors) > 1 else [("*", self.errors["*"])]:
                 state("standard_errors", table, value=error)
+        if self.levels != "10 5 1":
+            state("stars", value=self.levels)
         if world.is_share_weighted:
             state("share_weighted_growth", term=OUTCOME, value="omitted_share")
         if world.has_own_weight:

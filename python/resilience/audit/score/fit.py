@@ -10,7 +10,7 @@ import numpy as np
 from scipy import stats
 
 ERRORS = ("classical", "HC1", "HC3", "CRV1")
-LEVELS = (0.1, 0.05, 0.01)
+LEVELS = {"10 5 1": (0.1, 0.05, 0.01), "5 1 0.1": (0.05, 0.01, 0.001)}
 
 
 @dataclass(frozen=True)
@@ -26,16 +26,16 @@ class Fit:
     r2: float
     adj_r2: float
 
-    def stars(self, position: int, error: str, law: str) -> str:
-        """Stars at 10, 5 and 1 %, by the `normal` law, `t(residual)` or `t(clusters)`."""
+    def stars(self, position: int, error: str, law: str, levels: str = "10 5 1") -> str:
+        """Stars at some levels in percent, by the `normal` law, `t(residual)` or `t(clusters)`."""
         df = {"normal": np.inf, "t(residual)": self.df_resid, "t(clusters)": self.n_clusters - 1}[law]
         statistic = abs(self.estimates[position] / self.errors[error][position])
-        return "*" * sum(statistic >= limit for limit in _limits(df))
+        return "*" * sum(statistic >= limit for limit in _limits(df, levels))
 
 
 @cache
-def _limits(df: float) -> tuple[float, ...]:
-    return tuple(stats.t.ppf(1 - level / 2, df) for level in LEVELS)
+def _limits(df: float, levels: str) -> tuple[float, ...]:
+    return tuple(stats.t.ppf(1 - level / 2, df) for level in LEVELS[levels])
 
 
 def fit(
