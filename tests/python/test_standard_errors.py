@@ -27,19 +27,23 @@ FAMILIES = ("classical", "HC1", "HC3", "CRV1", "CRV3", "DK", "NW", "Conley")
 @pytest.fixture(scope="module")
 def data():
     columbus = pd.read_csv(FOLDER / "columbus.csv", dtype={"region_code": str})
-    return {**references.data_sets(), "columbus": columbus}
+    sets = references.data_sets()
+    return {**sets, "columbus": columbus, "munnell_planar": sets["munnell"]}
 
 
 @pytest.fixture(scope="module")
 def distances(data):
     states = pd.read_csv(FOLDER / "state_centers.csv").set_index("region_code")
-    points = data["columbus"].set_index("region_code")[["x_coord", "y_coord"]].to_numpy()
-    codes = data["columbus"]["region_code"].to_numpy()
-    apart = np.linalg.norm(points[:, None] - points, axis=2)
     return {
         "munnell": pd.DataFrame(references.km(states), states.index, states.index),
-        "columbus": pd.DataFrame(apart, codes, codes),
+        "munnell_planar": planar(states[["lon", "lat"]]),
+        "columbus": planar(data["columbus"].set_index("region_code")[["x_coord", "y_coord"]]),
     }
+
+
+def planar(points):
+    apart = np.linalg.norm(points.to_numpy()[:, None] - points.to_numpy(), axis=2)
+    return pd.DataFrame(apart, points.index, points.index)
 
 
 def fitted(panel, x, effects=(), **more):
@@ -71,6 +75,11 @@ def test_a_standard_error_is_the_other_tools(data, distances, name, spec, conven
     plan, ready, fit = fitted(data[name], regressors(data[name]), effects)
     found = standard_errors(plan, ready, fit, convention, distances.get(name)).std_error
     assert found[rows["term"]].to_numpy() == pytest.approx(rows["value"].to_numpy(), rel=2e-8), tool
+
+
+def test_conley_has_two_tools():
+    tools = CASES[CASES["name"].str.startswith("Conley")]["tool"].str.split().str[0]
+    assert set(tools) == {"spreg", "econtools"}
 
 
 def test_each_kind_has_three_cases_on_two_public_data_sets():
@@ -106,6 +115,37 @@ def test_the_wild_interval_holds_what_the_test_does_not_reject(data):
             assert (again.loc["value", "p_value"] >= 0.05) == accepted
 
 
+@pytest.mark.parametrize(("name", "n_regions"), [("grunfeld", 5), ("munnell", 6), ("grunfeld", 10), ("munnell", 12)])
+def test_webbs_weights_agree_with_wildboottests_draws(data, name, n_regions):
+    """Within four Monte Carlo errors of both sides; with 5 regions all 7,776 patterns are taken here."""
+    rows = CASES[(CASES["name"] == "wild(region,webb)") & (CASES["spec"] == f"first {n_regions} regions")]
+    rows = rows[rows["data"] == name]
+    panel = data[name][data[name]["region_code"].isin(sorted(data[name]["region_code"].unique())[:n_regions])]
+    plan, ready, fit = fitted(panel, regressors(panel))
+    found = coefficient_table(plan, ready, fit, "wild(region,webb)", panel).set_index("term").loc[rows["term"]]
+    theirs = rows["value"].to_numpy()
+    draws = 1 / 99_999 + (0 if n_regions == 5 else 1 / 9_999)
+    ties = 2 / 6**n_regions  # wildboottest counts |t*| > |t|
+    assert ("all 7,776 patterns" in found["detail"].iloc[0]) == (n_regions == 5)
+    assert (np.abs(found["p_value"] - theirs) <= 4 * np.sqrt(theirs * (1 - theirs) * draws) + ties).all()
+
+
+def test_drawn_permutations_agree_with_ritests(data):
+    """Paths that are constant in a region, beside controls: within four Monte Carlo errors of both sides."""
+    rows = CASES[CASES["tool"].str.startswith("ritest")]
+    assert len(rows) == 3
+    for row in rows.itertuples():
+        panel = data[row.data].copy()
+        panel[row.term] = references.above_median(panel, row.term)
+        plan, ready, fit = fitted(panel, row.spec.removeprefix("above median, ").split("+"))
+        plan = plan.model_copy(update={"permutations": 4_999})
+        found = (
+            coefficient_table(plan, ready, fit, "permutation(region)", panel).set_index("term").at[row.term, "p_value"]
+        )
+        error = np.sqrt(row.value * (1 - row.value) * (1 / 20_000 + 1 / 4_999))
+        assert abs(found - row.value) <= 4 * error + 1 / 5_000, row.tool
+
+
 def test_few_clusters_get_webbs_points():
     assert signs(5, "", 1)[0].shape == (6**5, 5) and "webb" in signs(5, "", 1)[1]
     assert set(np.round(np.unique(signs(30, "webb", 1)[0] ** 2), 9)) == {0.5, 1.0, 1.5}
@@ -113,7 +153,7 @@ def test_few_clusters_get_webbs_points():
 
 
 def test_permutation_of_all_orders_is_scipys(data):
-    for row in CASES[CASES["name"] == "permutation(region)"].itertuples():
+    for row in CASES[CASES["tool"].str.startswith("scipy permutation_test")].itertuples():
         panel, year = data[row.data], int(row.spec.split()[-1])
         panel = panel[(panel["year"] == year) & panel["region_code"].isin(sorted(panel["region_code"].unique())[:7])]
         plan, ready, fit = fitted(panel, [row.term])

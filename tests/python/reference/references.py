@@ -1,7 +1,7 @@
 """Reference numbers by Python tools that the project does not compute with; run by hand, tests read the CSV only.
 
-python references.py DATA_DIR, in an environment with pyfixest 0.60.0, wildboottest 0.3.2, spreg 1.9.0, ivmodels 0.10.0,
-scipy; writes the data sets too.
+python references.py DATA_DIR, in an environment with pyfixest 0.60.0, wildboottest 0.3.2, spreg 1.9.0, econtools 0.3.2,
+ritest-python 0.1.1, ivmodels 0.10.0, scipy; writes the data sets too.
 """
 
 import sys
@@ -93,6 +93,73 @@ def wild(folder):
             )
             p[term] = float(r["p-value"].iloc[0])
         put(data, f"first {regions} regions", "wild(region)", "wildboottest 0.3.2 B=99999 (all patterns), strict >", p)
+
+
+def webb(folder):
+    import statsmodels.api as sm
+    from wildboottest.wildboottest import wildboottest
+
+    for data, regions in (("grunfeld", 5), ("munnell", 6), ("grunfeld", 10), ("munnell", 12)):
+        d = pd.read_csv(folder / f"{data}.csv")
+        d = d[d["region_code"].isin(sorted(d["region_code"].unique())[:regions])]
+        x = [c for c in d.columns if c not in ("region_code", "year", "y")]
+        codes = pd.Series(pd.factorize(d["region_code"])[0], d.index)
+        how = {
+            "B": 99999,
+            "weights_type": "webb",
+            "impose_null": True,
+            "bootstrap_type": "11",
+            "seed": 1,
+            "show": False,
+        }
+        model, p = sm.OLS(d["y"], sm.add_constant(d[x])), {}
+        for term in x:
+            p[term] = float(wildboottest(model, param=term, cluster=codes, show=False, **how)["p-value"].iloc[0])
+        put(data, f"first {regions} regions", "wild(region,webb)", "wildboottest 0.3.2 webb, B=99999 draws, seed 1", p)
+
+
+def drawn_permutations(folder):
+    """A regressor that is constant in a region is dealt to regions as its path is; controls stay where they are.
+
+    ritest permutes a binary one: is the region's mean above the median of the regions?
+    """
+    from ritest import ritest
+
+    for data, term, others in (
+        ("grunfeld", "value", ["capital"]),
+        ("munnell", "unemp", ["ln_emp"]),
+        ("munnell", "ln_pcap", ["ln_emp", "unemp"]),
+    ):
+        d = pd.read_csv(folder / f"{data}.csv")
+        d[term] = above_median(d, term)
+        formula = f"y ~ {' + '.join([term, *others])}"
+        r = ritest(df=d, permute_var=term, formula=formula, stat=term, cluster="region_code", reps=20_000, seed=1)
+        spec = f"above median, {'+'.join([term, *others])}"
+        put(data, spec, "permutation(region)", "ritest-python 0.1.1 cluster=region_code, 20,000 draws", {term: r.pval})
+
+
+def above_median(d, term):
+    means = d.groupby("region_code")[term].mean()
+    return d["region_code"].map(means > means.median()).astype(float)
+
+
+def planar_conley(folder, here):
+    """econtools measures in the plane: Columbus as it is, the states by degrees, years a thousand degrees apart."""
+    import econtools.metrics as mt
+
+    c = pd.read_csv(here / "columbus.csv")
+    points = pd.read_csv(here / "state_centers.csv").rename(columns={"lon": "x_coord", "lat": "y_coord"})
+    m = pd.read_csv(folder / "munnell.csv").merge(points[["region_code", "x_coord", "y_coord"]], on="region_code")
+    m["y_coord"] += 1000 * m["year"]
+    cases = (("columbus", c, 10), ("columbus", c, 5), ("munnell_planar", m, 8), ("munnell_planar", m, 5))
+    for data, frame, cutoff in cases:
+        x = [v for v in frame.columns if v not in ("region_code", "year", "y", "x_coord", "y_coord")]
+        for kernel, theirs in (("bartlett", "tria"), ("uniform", "unif")):
+            where = {"x": "x_coord", "y": "y_coord", "band": cutoff, "kern": theirs}
+            fit = mt.reg(frame, "y", x, addcons=True, shac=where)
+            tool = f"econtools 0.3.2 reg(shac kern={theirs}) * sqrt(N/(N-K))"
+            factor = (len(frame) / (len(frame) - len(x) - 1)) ** 0.5
+            put(data, "pooled", f"Conley({cutoff},{kernel})", tool, fit.se[x] * factor)
 
 
 def permutations(folder):
@@ -215,7 +282,11 @@ def main():
     folder, here = Path(sys.argv[1]), Path(__file__).parent
     for name, frame in data_sets().items():
         frame.to_csv(folder / f"{name}.csv", index=False)
-    for step in (panels, wild, permutations, instruments, lambda f: conley(f, here)):
+    steps = (
+        panels, wild, webb, permutations, drawn_permutations, instruments, lambda f: conley(f, here),
+        lambda f: planar_conley(f, here),
+    )  # fmt: skip
+    for step in steps:
         try:
             step(folder)
         except Exception as error:
