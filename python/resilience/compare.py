@@ -57,6 +57,7 @@ GRAINS = {
     "results.oster": [*COLUMN_KEY, "uncontrolled_column_id"],
     "results.placebo": [*COLUMN_KEY, "industry_code"],
     "results.audit_inputs": ["study", "input"],
+    "results.audit_repairs": ["study", "fault", "place", "cell"],
     "results.coverage": ["world", "term", "se_type"],
     "results.gate_decisions": ["decision"],
     "results.gate_findings": ["rule", "region_code", "year"],

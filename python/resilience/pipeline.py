@@ -119,14 +119,16 @@ def estimate(settings: Settings, run_id: str, study: str) -> str:
 
 def audit(settings: Settings) -> str:
     """Builds the audit models against the panel's fingerprint, and what reads gate findings."""
-    from resilience.audit import write_audit_inputs
+    from resilience.audit import write_audit_inputs, write_repairs
     from resilience.warehouse import connect, panel_sha256
 
     with connect(settings.work_file, read_only=False) as connection:
         fingerprint = panel_sha256(connection)
         write_audit_inputs(connection)
     selection = ["build", "--select", "tag:audit", "quality"]
-    return dbt.summary(dbt.invoke(settings, selection, environment={FINGERPRINT: fingerprint}))
+    built = dbt.summary(dbt.invoke(settings, selection, environment={FINGERPRINT: fingerprint}))
+    write_repairs(settings)
+    return built
 
 
 def write_products(this: Run, stage: Path, study: str) -> str:

@@ -1,6 +1,7 @@
 """The audit of a study's printed numbers: what SQL cannot draw, and a warehouse of its own for any study's cells."""
 
 from resilience.audit.concentrated import write_audit_inputs
+from resilience.audit.repair import write_repairs
 from resilience.audit.study import audit_study
 
-__all__ = ["audit_study", "write_audit_inputs"]
+__all__ = ["audit_study", "write_audit_inputs", "write_repairs"]

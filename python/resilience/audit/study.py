@@ -10,6 +10,8 @@ import pandas as pd
 
 from resilience.audit.cells import read_study
 from resilience.audit.concentrated import write_audit_inputs
+from resilience.audit.repair import write_repairs
+from resilience.audit.replay import AT_FAULT
 from resilience.warehouse import connect, read
 
 if TYPE_CHECKING:
@@ -17,7 +19,7 @@ if TYPE_CHECKING:
 
     from resilience.config import Settings
 
-AT_FAULT = ("impossible", "contradicts")
+SETS_SHOWN = 3
 
 
 def audit_study(settings: Settings, path: Path, facts: Path | None = None) -> tuple[str, int]:
@@ -32,9 +34,12 @@ def audit_study(settings: Settings, path: Path, facts: Path | None = None) -> tu
     """
     cells, stated = read_study(path, facts)
     own = audit_cells(settings, cells, stated, settings.build_dir / "audit" / path.stem)
+    write_repairs(own)
     with connect(own.work_file) as connection:
         found = read(connection, "select * from audit.consistency order by study, check_id")
-    return told(found, own.work_file), int(found["verdict"].isin(AT_FAULT).sum())
+        mended = read(connection, "select * from audit.repair order by study, fault, place")
+    text = "\n\n".join(filter(None, [told(found, own.work_file), told_repairs(mended)]))
+    return text, int(found["verdict"].isin(AT_FAULT).sum())
 
 
 def audit_cells(
@@ -65,6 +70,19 @@ def told(found: pd.DataFrame, file: Path) -> str:
     return "\n".join(
         [*lines, f"{len(found)} checks: {said or 'none applies'}.", f"All of them: audit.consistency in {file}"]
     )
+
+
+def told_repairs(mended: pd.DataFrame) -> str:
+    """A line per fault and set of cells, the likeliest first; what no change of a cell clears comes last."""
+    lines = []
+    for study, own in mended.groupby("study"):
+        best = own[(own["place"] == 1) & (own["n_cells"] > 0)]
+        lines.append(f"{study}: the fewest cells to change, {int(best['n_cells'].sum())} in all")
+        for _, sets in own.groupby("fault"):
+            shown = sets["sentence_en"].head(SETS_SHOWN).tolist()
+            more = [f"and {len(sets) - SETS_SHOWN} sets more (audit.repair)"] if len(sets) > SETS_SHOWN else []
+            lines += [f"  {'or ' if place else ''}{line}" for place, line in enumerate([*shown, *more])]
+    return "\n".join(lines)
 
 
 def _lay_out(own: Settings, frames: dict[str, pd.DataFrame], *, simulates: bool) -> None:

@@ -40,6 +40,7 @@ QUERIES = {
     "terms": "select * from reference.published_terms",
     "replication": "select * from audit.replication order by all",
     "consistency": "select * from audit.consistency order by check_id",
+    "repairs": "select * from audit.repair order by study, fault, place",
     "claims": "select * from audit.claims order by claim_id",
     "coverage": "select * from results.coverage order by world desc, term, se_type",
     "recovery": "select * from audit.recovery order by term",

@@ -1,0 +1,97 @@
+"""What may have been meant where a cell was printed: the slips of typesetting and copying, each with its weight."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import pairwise
+
+import pandas as pd
+
+from resilience.audit.cells import NUMBER
+
+SWAPPED = "two cells swapped"
+
+
+@dataclass(frozen=True)
+class Change:
+    """Cells by position with what they say instead; `weight` is the share of this text among the slips of the cell,
+    each kind as likely as another and each text of a kind too."""
+
+    texts: tuple[tuple[int, str], ...]
+    kind: str
+    weight: float
+
+    @property
+    def unit(self) -> tuple[int, ...]:
+        """The cells that it changes."""
+        return tuple(position for position, _ in self.texts)
+
+
+def changes_of(cells: pd.DataFrame, positions: set[int]) -> list[Change]:
+    """Every slip of the cells at these positions, and every swap with a neighbour that touches one of them."""
+    found = []
+    for position in sorted(positions):
+        meant = list(misprints(cells.at[position, "value_as_printed"] or "", cells.at[position, "statistic"]))
+        sizes = Counter(kind for _, kind in meant)
+        found += [Change(((position, text),), kind, 1 / len(sizes) / sizes[kind]) for text, kind in meant]
+    pairs = [pair for pair in _neighbours(cells) if positions & set(pair)]
+    texts = cells["value_as_printed"]
+    return found + [
+        Change(((one, texts[other]), (other, texts[one])), SWAPPED, 1 / len(pairs))
+        for one, other in pairs
+        if texts[one] != texts[other]
+    ]
+
+
+def misprints(text: str, statistic: str = "estimate") -> Iterator[tuple[str, str]]:
+    """Other texts of one cell, each once, with the kind of slip."""
+    if statistic == "stars":
+        yield from ((stars, "stars") for stars in ("", "*", "**", "***") if stars != text)
+        return
+    if statistic == "year_fixed_effects":
+        other = {"YES": "NO", "NO": "YES"}.get(text.upper())
+        if other:
+            yield other, "word"
+        return
+    seen = {text}
+    for meant, kind in _slips(text, statistic):
+        if meant not in seen and NUMBER.fullmatch(meant):
+            seen.add(meant)
+            yield meant, kind
+
+
+def _slips(text: str, statistic: str) -> Iterator[tuple[str, str]]:
+    digits = [index for index, letter in enumerate(text) if letter.isdigit()]
+    for first, second in pairwise(digits):
+        swapped = list(text)
+        swapped[first], swapped[second] = text[second], text[first]
+        yield "".join(swapped), "transposition"
+    if statistic not in ("n", "sd", "se"):
+        yield text[1:] if text.startswith("-") else f"-{text}", "sign"
+    if statistic != "n":
+        for places in (-1, 1, -2, 2):
+            yield _shifted(text, places), "decimal point"
+    for index in digits:
+        for digit in "0123456789":
+            yield text[:index] + digit + text[index + 1 :], "digit"
+
+
+def _shifted(text: str, places: int) -> str:
+    """The point moved to the left (below zero) or right; no digit is claimed that is not printed."""
+    value = Decimal(text.replace(",", "")).scaleb(places)
+    decimals = len(text.partition(".")[2])
+    return f"{value:.{max(0, min(decimals, decimals - places))}f}"
+
+
+def _neighbours(cells: pd.DataFrame) -> Iterator[tuple[int, int]]:
+    """Cells that a compositor may mix up: the numbers of one term in one place (coefficient and error; mean, sd,
+    minimum, maximum), and one statistic of a term in two adjacent columns."""
+    numbers = cells[~cells["statistic"].isin(["stars", "year_fixed_effects", "n"])]
+    place = numbers["column_id"].where(numbers["column_id"] != numbers["statistic"], "")
+    for _, group in numbers.groupby([numbers["table_id"], place, numbers["term"]]):
+        yield from pairwise(group.index)
+    for _, group in numbers[place != ""].groupby(["table_id", "term", "statistic"]):
+        yield from pairwise(group.index)

@@ -1,0 +1,175 @@
+"""The fewest printed cells whose change would leave nothing at fault, each with its likeliest misprint.
+
+A check that does not hold needs a change of one of its cells. Every slip of typesetting (audit.misprints) of such a
+cell is a paper of its own; all go through the same models again (audit.replay), so that what a slip clears, and breaks,
+is seen and not guessed. The smallest sets of slips that clear all are hitting sets (audit.hitting), each verified as
+one more paper. What remains, because an error hid another, goes through the same on the paper as repaired so far.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from math import prod
+from typing import TYPE_CHECKING
+
+from resilience.audit.hitting import Slips
+from resilience.audit.misprints import Change, changes_of
+from resilience.audit.replay import AT_FAULT, Replay, Texts
+from resilience.warehouse import connect
+
+if TYPE_CHECKING:
+    from resilience.config import Settings
+
+ROUNDS = 3
+LARGEST = 4  # units of one fault
+TRIED = 4000  # slips of one round, the likeliest first
+VERIFIED = 1200  # sets verified per size and fault, the likeliest first
+
+Verdicts = dict[str, tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class Repair:
+    """One set of changes that clears the checks of one fault.
+
+    `n_holds` checks hold with it; `n_other` other texts of the same cells do as well; `weight` is that of all of them.
+    """
+
+    changes: tuple[Change, ...]
+    checks: tuple[str, ...]
+    n_holds: int
+    n_other: int
+    weight: float
+
+
+def write_repairs(settings: Settings) -> int:
+    """Replaces `results.audit_repairs` for every study with checks at fault; gives the number of rows."""
+    with connect(settings.work_file) as connection:
+        query = f"select distinct study from audit.consistency where verdict in {AT_FAULT} order by study"
+        studies = [study for (study,) in connection.execute(query).fetchall()]
+    rows = [row for study in studies for row in _rows(Replay(settings, study))]
+    with connect(settings.work_file, read_only=False) as connection:
+        connection.execute("delete from results.audit_repairs")
+        if rows:
+            connection.executemany("insert into results.audit_repairs values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
+    return len(rows)
+
+
+def repairs(paper: Replay) -> tuple[list[list[Repair]], list[str]]:
+    """Per fault the smallest sets, the likeliest first; and the checks that no set clears."""
+    found: list[list[Repair]] = []
+    texts: Texts = {}
+    before = paper.verdicts([texts])[0]
+    tried: frozenset[str] = frozenset()
+    for _ in range(ROUNDS):
+        new = _round(paper, texts, before, _at_fault(before) - tried)
+        if not new:
+            break
+        found += new
+        changed = _texts(change for fault in new for change in fault[0].changes)
+        tried = _at_fault(before)
+        texts = texts | changed
+        before = paper.verdicts([texts])[0]
+        names = set(paper.cells["cell"].iloc[list(changed)])
+        tried -= {check for check in _at_fault(before) if names & set(before[check][1].split("; "))}
+    return found, sorted(_at_fault(before))
+
+
+def _round(paper: Replay, texts: Texts, before: Verdicts, wanted: frozenset[str]) -> list[list[Repair]]:
+    """The repairs of every fault of one paper that has any, as far as it concerns the wanted checks."""
+    faults, n_before = _at_fault(before), _n_holds(before)
+    changes = changes_of(paper.cells, _positions(paper, before, wanted) - set(texts))
+    changes = sorted(changes, key=lambda change: -change.weight)[:TRIED]
+    after = paper.verdicts([texts | _texts([change]) for change in changes])
+    names = paper.cells["cell"].to_dict()
+    stakes = {check: set(cells.split("; ")) for found in (before, *after) for check, (_, cells) in found.items()}
+    slips = Slips(
+        changes,
+        [frozenset(check for check in faults if _holds(found, check)) for found in after],
+        [_at_fault(found) - faults for found in after],
+        lambda unit, check: any(names[position] in stakes[check] for position in unit),
+    )
+    audited = {(change,): found for change, found in zip(changes, after, strict=True)}
+    open_faults, solved = list(slips.connected()), []
+    for size in range(1, LARGEST + 1):
+        sets = [sorted(slips.sets(checks, size), key=_weight, reverse=True)[:VERIFIED] for checks in open_faults]
+        unseen = [each for mine in sets for each in mine if each not in audited]
+        audited |= zip(unseen, paper.verdicts([texts | _texts(each) for each in unseen]), strict=True)
+        for checks, mine in zip(list(open_faults), sets, strict=True):
+            good = [
+                (each, _n_holds(audited[each]))
+                for each in mine
+                if all(_holds(audited[each], check) for check in checks)
+                and _at_fault(audited[each]) <= faults - checks
+                and _n_holds(audited[each]) >= n_before  # what restores one identity at the cost of others is no repair
+            ]
+            if good:
+                open_faults.remove(checks)
+                solved.append(sorted(_by_cells(good, checks), key=lambda each: (-each.n_holds, -each.weight)))
+    return solved + [step for checks in open_faults if (step := _step(slips, checks, audited, n_before))]
+
+
+def _step(slips: Slips, checks: frozenset[str], audited: dict[tuple[Change, ...], Verdicts], n_before: int) -> list:
+    """Of a fault that no small set clears, the one slip that clears most and breaks nothing: the next round goes on."""
+    able = [
+        Repair((change,), tuple(sorted(clears)), _n_holds(audited[change,]), 0, change.weight)
+        for own in slips.slips.values()
+        for change, clears, breaks in own
+        if clears & checks and not breaks and _n_holds(audited[change,]) >= n_before
+    ]
+    return sorted(able, key=lambda each: (-len(each.checks), -each.n_holds, -each.weight))[:1]
+
+
+def _rows(paper: Replay) -> Iterator[tuple]:
+    """Rows of results.audit_repairs, in the order of its columns."""
+    found, left = repairs(paper)
+    names, printed = paper.cells["cell"], paper.cells["value_as_printed"]
+    for fault, sets in enumerate(found, start=1):
+        for place, each in enumerate(sets, start=1):
+            counts = (each.n_other, each.n_holds, "; ".join(each.checks))
+            for change in each.changes:
+                for position, text in change.texts:
+                    yield (paper.study, fault, place, names[position], printed[position], text, change.kind, *counts)
+    for fault, check in enumerate(left, start=len(found) + 1):
+        yield (paper.study, fault, 1, None, None, None, None, None, None, check)
+
+
+def _by_cells(good: list[tuple[tuple[Change, ...], int]], checks: frozenset[str]) -> Iterator[Repair]:
+    """One repair per set of cells: the text with which most checks hold, the likeliest of these."""
+    sets: dict[frozenset, list] = {}
+    for changes, n_holds in good:
+        sets.setdefault(frozenset(change.unit for change in changes), []).append((changes, n_holds))
+    for texts in sets.values():
+        most = max(n_holds for _, n_holds in texts)
+        best = sorted((changes for changes, n_holds in texts if n_holds == most), key=_weight, reverse=True)
+        yield Repair(best[0], tuple(sorted(checks)), most, len(best) - 1, sum(map(_weight, best)))
+
+
+def _positions(paper: Replay, before: Verdicts, checks: frozenset[str]) -> set[int]:
+    """The cells of these checks, and what stands for the whole of their columns (N, fixed effects)."""
+    listed = {name for check in checks for name in before[check][1].split("; ")}
+    cells = paper.cells
+    mine = cells["cell"].isin(listed)
+    column = cells["table_id"] + "." + cells["column_id"]
+    return set(cells.index[mine | ((cells["term"] == "_model") & column.isin(column[mine]))])
+
+
+def _at_fault(found: Verdicts) -> frozenset[str]:
+    return frozenset(check for check, (verdict, cells) in found.items() if verdict in AT_FAULT and cells)
+
+
+def _n_holds(found: Verdicts) -> int:
+    return sum(verdict == "holds" for verdict, _ in found.values())
+
+
+def _holds(found: Verdicts, check: str) -> bool:
+    return found.get(check, ("", ""))[0] == "holds"
+
+
+def _texts(changes: Iterable[Change]) -> Texts:
+    return dict(text for change in changes for text in change.texts)
+
+
+def _weight(changes: tuple[Change, ...]) -> float:
+    return prod(change.weight for change in changes)

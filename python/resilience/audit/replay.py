@@ -1,0 +1,115 @@
+"""The printed models again, on many changed papers at once: dbt's own compiled SQL, in memory.
+
+After a build, dbt's manifest holds the SQL of every model as it was run. Executed in a database of its own under the
+same names, it audits a thousand papers in about two seconds, without a second start of dbt.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from functools import cached_property
+from graphlib import TopologicalSorter
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from resilience.warehouse import connect, read
+
+if TYPE_CHECKING:
+    import duckdb
+
+    from resilience.config import Settings
+
+AT_FAULT = ("impossible", "contradicts")
+BATCH = 1500  # papers of one pass: what fits in some hundred MB
+Texts = dict[int, str]  # position of a cell in `Replay.cells` -> what it says instead
+
+
+class Replay:
+    """One audited study of a warehouse, to be audited again with some of its cells changed."""
+
+    def __init__(self, settings: Settings, study: str) -> None:
+        self.settings, self.study = settings, study
+        with connect(settings.work_file) as connection:
+            self.cells = read(
+                connection,
+                "select cell, table_id, column_id, model_label, term, statistic, value_as_printed, decimals "
+                "from audit.audit_published_number where study = $1 order by all",
+                [study],
+            )
+            self.found = read(
+                connection, "select check_id, cells, verdict from audit.consistency where study = $1", [study]
+            )
+
+    def verdicts(self, papers: Sequence[Texts]) -> list[dict[str, tuple[str, str]]]:
+        """Per paper: check -> (verdict, the cells at stake)."""
+        found: list[dict[str, tuple[str, str]]] = [{} for _ in papers]
+        for start in range(0, len(papers), BATCH):
+            for row in self._audit(papers[start : start + BATCH]).itertuples():
+                found[start + int(row.study)][row.check_id] = (row.verdict, row.cells)
+        return found
+
+    def _audit(self, papers: Sequence[Texts]) -> pd.DataFrame:
+        import duckdb
+
+        changes = [(number, *change) for number, texts in enumerate(papers) for change in (texts or {-1: ""}).items()]
+        with duckdb.connect() as connection:
+            connection.register("changes", pd.DataFrame(changes, columns=["paper", "position", "text"]))
+            connection.register("printed", self.cells.assign(position=range(len(self.cells))))
+            self._lay_out(connection)
+            for relation, sql in self._models.items():
+                connection.execute(f"create table {relation} as {sql}")
+            checks = [relation for relation in self._models if '"check_' in relation]
+            every = " union all ".join(f"select study, check_id, verdict, cells from {check}" for check in checks)
+            return read(connection, every)
+
+    def _lay_out(self, connection: duckdb.DuckDBPyConnection) -> None:
+        """Every relation that the models read, each paper a study of its own."""
+        work = self._database
+        connection.execute(f"attach ':memory:' as {work}")
+        connection.execute(f"attach '{self.settings.work_file}' as printed_file (read_only)")
+        connection.execute(
+            "create temp table papers as select distinct cast(paper as varchar) as study, paper from changes"
+        )
+        for schema in ("reference", "results", "audit"):
+            connection.execute(f"create schema {work}.{schema}")
+        connection.execute(
+            f"""
+            create table {work}.reference.published_cells as
+            select
+                papers.study, table_id, column_id, model_label, term, statistic,
+                coalesce(changes.text, value_as_printed) as value_as_printed,
+                cast(coalesce(length(split_part(changes.text, '.', 2)), decimals) as integer) as decimals
+            from printed cross join papers
+            left join changes on papers.paper = changes.paper and printed.position = changes.position
+            """
+        )
+        for relation in ("reference.published_facts", "audit.audit_official_number"):
+            connection.execute(
+                f"create table {work}.{relation} as select own.* replace (papers.study as study) "
+                f"from printed_file.{relation} as own cross join papers where own.study = ?",
+                [self.study],
+            )
+        connection.execute(
+            f"create table {work}.results.audit_inputs as from printed_file.results.audit_inputs limit 0"
+        )  # what was simulated is never at fault
+
+    @cached_property
+    def _database(self) -> str:
+        return self.settings.work_file.stem
+
+    @cached_property
+    def _models(self) -> dict[str, str]:
+        """Relation -> SQL of the checks and all that they stand on, each after what it reads."""
+        manifest = json.loads((self.settings.target_dir / "manifest.json").read_text(encoding="utf-8"))["nodes"]
+        needed: dict[str, list[str]] = {}
+        ahead = [name for name in manifest if name.startswith("model.") and ".check_" in name]
+        while ahead:
+            name = ahead.pop()
+            needed[name] = [
+                up for up in manifest[name]["depends_on"]["nodes"] if "printed" in manifest.get(up, {}).get("tags", ())
+            ]
+            ahead += [up for up in needed[name] if up not in needed]
+        order = TopologicalSorter(needed).static_order()
+        return {manifest[name]["relation_name"]: manifest[name]["compiled_code"] for name in order}
