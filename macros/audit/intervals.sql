@@ -1,6 +1,7 @@
 {# Interval arithmetic on rounding boxes: a printed number stands for every value that prints so. #}
 
-{# The values that print as `value`: half a unit of the last place to either side, or, truncated, a whole unit away from zero.
+{# The values that print as `value`: half a unit of the last place to either side (a tie may go up or to even, so both ends belong
+   to it under `half_up` and `half_even` alike), or, `truncated`, a whole unit away from zero.
    A billionth of a unit is added outwards, so that no true number falls out by binary arithmetic. #}
 {% macro half_unit(decimals) %}0.500000001 * power(10e0, -({{ decimals }})){% endmacro %}
 {% macro rounding_low(value, decimals, rule) -%}
@@ -30,6 +31,10 @@ least(({{ a_low }}) * ({{ b_low }}), ({{ a_low }}) * ({{ b_high }}), ({{ a_high 
 {% macro product_high(a_low, a_high, b_low, b_high) -%}
 greatest(({{ a_low }}) * ({{ b_low }}), ({{ a_low }}) * ({{ b_high }}), ({{ a_high }}) * ({{ b_low }}), ({{ a_high }}) * ({{ b_high }}))
 {%- endmacro %}
+
+{# The least and the largest square of an interval. #}
+{% macro square_low(low, high) %}power(greatest({{ low }}, -({{ high }}), 0), 2){% endmacro %}
+{% macro square_high(low, high) %}power(greatest(abs({{ low }}), abs({{ high }})), 2){% endmacro %}
 
 {# a + b z at one point z above zero. #}
 {% macro sum_low(a, b, z) %}({{ a }}_low + {{ b }}_low * {{ z }}){% endmacro %}
@@ -87,6 +92,11 @@ study, check_id, cells, result_low, result_high, expected, verdict, sentence_en,
 {# One sentence where a condition is met and another where it is not: a sentence is true of its own row only. #}
 {% macro either(condition, met, not_met) -%}
 case when {{ condition }} then {{ met }} else {{ not_met }} end
+{%- endmacro %}
+
+{# How many digits a printed number has, from its first one that is not zero. #}
+{% macro printed_digits(text) -%}
+length(trim(leading '0' from replace(replace(replace({{ text }}, '-', ''), ',', ''), '.', '')))
 {%- endmacro %}
 
 {# A number in a sentence, to some decimals. #}

@@ -4,8 +4,8 @@
 with checks as (
     {%- for check in [
         'sample', 'identity', 'moment', 'concentration', 'simple_regression', 'algebra', 'nested', 'equation', 'centring',
-        'moderation', 'significance', 'r2_increment', 'error_type', 'error_floor', 'text',
-        'added_regressor', 'repeated_column',
+        'moderation', 'significance', 'r2_increment', 'error_type', 'error_floor', 'text', 'added_regressor', 'repeated_column', 'bounds',
+        'classical', 'covariance', 'part_of_sample', 'duplicate', 'information', 'completeness',
     ] %}
     select '{{ check }}' as check_name, checks.* from {{ ref('check_' ~ check) }} as checks
     {%- if not loop.last %}

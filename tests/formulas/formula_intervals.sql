@@ -1,4 +1,4 @@
--- Interval macros of the audit: rounding to the nearest and truncated, products over signs, R2, F and the variance of an effect.
+-- Interval macros of the audit: rounding to the nearest and truncated, products and squares over signs, R2, F and the variance of an effect.
 with boxes as (
     select
         4e0 as m_low, 4e0 as m_high, 3e0 as s1_low, 3e0 as s1_high, 2e0 as sc_low, 2e0 as sc_high, 0.5e0 as s3_low, 0.5e0 as s3_high
@@ -10,6 +10,14 @@ cases as (
     select 'a product over both signs, highest', {{ product_high('-1e0', '2e0', '-3e0', '4e0') }}, 8e0
     union all
     select 'a product binds its sums', {{ product_low('1e0', '1e0', '2e0 - 1e0', '2e0 - 1e0') }}, 1e0
+    union all
+    select 'the least square over both signs', {{ square_low('-1e0', '2e0') }}, 0e0
+    union all
+    select 'the least square below zero', {{ square_low('-3e0', '-2e0') }}, 4e0
+    union all
+    select 'the largest square over both signs', {{ square_high('-3e0', '2e0') }}, 9e0
+    union all
+    select 'digits from the first that is not zero', {{ printed_digits("'-0.0429'") }}, 3e0
     union all
     select 'R2 of an adjusted one', {{ r2_of_adjusted('0.5e0', '21', '4') }}, 0.6e0
     union all
@@ -28,8 +36,10 @@ cases as (
 ),
 
 rounded as (
-    select 'nearest' as formula, {{ rounding_low('1.25e0', '2', "'half'") }} as low, {{ rounding_high('1.25e0', '2', "'half'") }} as high,
+    select 'nearest' as formula, {{ rounding_low('1.25e0', '2', "'half_up'") }} as low, {{ rounding_high('1.25e0', '2', "'half_up'") }} as high,
         1.245e0 as low_expected, 1.255e0 as high_expected
+    union all
+    select 'ties to even', {{ rounding_low('1.25e0', '2', "'half_even'") }}, {{ rounding_high('1.25e0', '2', "'half_even'") }}, 1.245e0, 1.255e0
     union all
     select 'truncated', {{ rounding_low('1.25e0', '2', "'truncated'") }}, {{ rounding_high('1.25e0', '2', "'truncated'") }}, 1.25e0, 1.26e0
     union all

@@ -17,7 +17,7 @@ lines as (
         min(y_cell) as y_cell,
         min(y_mean_low) as y_mean_low,
         max(y_mean_high) as y_mean_high,
-        {{ text_list("cell || '.estimate'", 'cell') }} as cell_list,
+        {{ text_list("cell || '.estimate'", 'cell') }} || coalesce(', ' || {{ text_list("x_cell || '.mean'", 'x_cell') }}, '') as cell_list,
         sum({{ product_low('estimate_low', 'estimate_high', 'coalesce(mean_low, 1)', 'coalesce(mean_high, 1)') }}) as line_low,
         sum({{ product_high('estimate_low', 'estimate_high', 'coalesce(mean_low, 1)', 'coalesce(mean_high, 1)') }}) as line_high
     from slopes
@@ -68,7 +68,7 @@ final as (
     select
         lines.study,
         'mean_equation_' || lines.table_id || '_' || lines.column_id as check_id,
-        replace(lines.cell_list, ', ', '; ') || '; ' || lines.y_cell as cells,
+        lines.y_cell || '; ' || replace(lines.cell_list, ', ', '; ') as cells,
         line_low as result_low,
         line_high as result_high,
         'overlaps the mean of the outcome, ' || {{ told('y_mean_low', 6) }} || ' to ' || {{ told('y_mean_high', 6) }} as expected,

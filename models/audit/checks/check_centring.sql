@@ -1,6 +1,7 @@
 -- Centring a product re-parametrises a regression: with the same coefficient on the product, a main effect moves by it times
--- the other factor's mean. Where that reproduces the second column, it holds no information of its own. The covariance of
+-- the other factor's mean, and the constant by it times both means. Where that reproduces the second column, it holds no information of its own. The covariance of
 -- main effect and product that the two columns reveal must be one: at most the product of their errors.
+{% set constant_follows = overlaps('moved_low', 'moved_high', 'after_low', 'after_high') %}
 {% set follows = overlaps('result_low', 'result_high', 'bc_low', 'bc_high')
     ~ ' and ' ~ overlaps('b3_low', 'b3_high', 'b3c_low', 'b3c_high') %}
 
@@ -19,11 +20,50 @@ with products as (
     from {{ ref('audit_printed_product') }}
 ),
 
+constants as (
+    select
+        products.*,
+        after.estimate_low as after_low,
+        after.estimate_high as after_high,
+        {{ product_low('own_m_low', 'own_m_high', 'm_low', 'm_high') }} as both_low,
+        {{ product_high('own_m_low', 'own_m_high', 'm_low', 'm_high') }} as both_high,
+        before.estimate_low as before_low,
+        before.estimate_high as before_high
+    from products
+    inner join {{ ref('audit_published_coefficient') }} as before
+        on products.study = before.study and products.cell || '._cons' = before.cell
+    inner join {{ ref('audit_published_coefficient') }} as after
+        on products.study = after.study and products.centred_cell || '._cons' = after.cell
+    where products.term < products.moderator
+),
+
+moved as (
+    select
+        *,
+        before_low - {{ product_high('b3_low', 'b3_high', 'both_low', 'both_high') }} as moved_low,
+        before_high - {{ product_low('b3_low', 'b3_high', 'both_low', 'both_high') }} as moved_high
+    from constants
+),
+
 final as (
     select
         study,
+        'centring_moves_constant_of_' || product_term as check_id,
+        centred_cell || '._cons.estimate; ' || cell || '._cons.estimate; ' || cell || '.' || product_term || '.estimate; '
+        || moment_table_id || '.' || moderator || '.mean; ' || moment_table_id || '.' || term || '.mean' as cells,
+        moved_low as result_low,
+        moved_high as result_high,
+        'overlaps ' || round(after_low, 6) || ' to ' || round(after_high, 6) as expected,
+        case when {{ constant_follows }} then 'holds' else 'contradicts' end as verdict,
+        'The constant beside the centred product ' || {{ either(constant_follows, "'follows'", "'does not follow'") }}
+        || ' from the one beside the raw product and both means.' as sentence_en,
+        '中心化列的常数项' || {{ either(constant_follows, "'可'", "'不能'") }} || '由原始列的常数项与两个均值推出。' as sentence_zh
+    from moved
+    union all
+    select
+        study,
         'centring_moves_' || term as check_id,
-        cell || '.' || term || '.estimate; ' || centred_cell || '.' || term || '.estimate; ' || cell || '.' || product_term
+        centred_cell || '.' || term || '.estimate; ' || cell || '.' || term || '.estimate; ' || cell || '.' || product_term
         || '.estimate; ' || centred_cell || '.' || centred_term || '.estimate; ' || moment_table_id || '.' || moderator || '.mean'
             as cells,
         result_low,

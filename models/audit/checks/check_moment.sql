@@ -25,7 +25,7 @@ least_variance as (
         power(greatest(mean_low - min_high, 0), 2) + power(greatest(max_low - mean_high, 0), 2)
         + power(greatest(min_low + max_low - 2 * mean_high, 2 * mean_low - min_high - max_high, 0), 2) / (n_value - 2)
             as squares_low,
-        power(sd_high, 2) * (n_value - 1) as squares_high
+        power(sd_high, 2) * n_value as squares_high
     from moments
 ),
 

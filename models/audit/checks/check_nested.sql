@@ -73,12 +73,12 @@ final as (
     select
         study,
         'drop_one_' || pair_id as check_id,
-        cells || '; ' || cell || '.estimate; ' || cell || '.se' as cells,
+        cell || '.se; ' || cell || '.estimate; ' || cells as cells,
         {{ se_low }} as result_low,
         {{ se_high }} as result_high,
         'overlaps the printed error ' || round(std_error_low, 6) || ' to ' || round(std_error_high, 6) as expected,
-        case when {{ overlaps(se_low, se_high, 'std_error_low', 'std_error_high') }} then 'holds' else 'not decidable' end
-            as verdict,
+        case when {{ overlaps(se_low, se_high, 'std_error_low', 'std_error_high') }} then 'holds' when states_classical then 'contradicts'
+            else 'not decidable' end as verdict,
         'Without ' || term || ' the column is one of another table: its classical t is ' || {{ told('sqrt(f_low)', 2) }} || ' to '
         || {{ told('sqrt(f_high)', 2) }} || ', its error ' || {{ told(se_low, 6) }} || ' to ' || {{ told(se_high, 6) }}
         || {{ either(overlaps(se_low, se_high, 'std_error_low', 'std_error_high'), "'; the printed one agrees.'",

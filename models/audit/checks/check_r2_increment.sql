@@ -1,6 +1,6 @@
 -- The R2-increment identity: adding one regressor to a nested column gives its classical t, t² = ΔR² · df / (1 − R²).
--- Where the printed t is another, the printed error is of another type; that the type changes unsaid within a study is told,
--- and is no contradiction: a correct paper can do so.
+-- Where the printed t is another, the printed error is of another type; that contradicts a note that states classical errors. That
+-- the type changes unsaid within a study is told, and is no contradiction: a correct paper can do so.
 with cells as (
     select * from {{ ref('audit_published_coefficient') }}
 ),
@@ -15,6 +15,7 @@ added as (
         pairs.larger_r2_cell || '; ' || pairs.smaller_r2_cell as r2_cells,
         cells.abs_t_low,
         cells.abs_t_high,
+        pairs.states_classical,
         sqrt(pairs.f_low) as classical_t_low,
         sqrt(pairs.f_high) as classical_t_high
     from {{ ref('audit_nested_pair') }} as pairs
@@ -55,7 +56,7 @@ final as (
         classical_t_high as result_high,
         'overlaps the printed |t| ' || coalesce(round(abs_t_low, 2) || ' to ' || round(abs_t_high, 2), 'that cannot be read')
             as expected,
-        {{ either('is_classical', "'holds'", "'not decidable'") }} as verdict,
+        case when is_classical then 'holds' when not is_classical and states_classical then 'contradicts' else 'not decidable' end as verdict,
         'The rise of R2 gives ' || term || ' a classical t of ' || round(classical_t_low, 2) || ' to '
         || round(classical_t_high, 2)
         || case

@@ -11,7 +11,8 @@ cells as (
 ),
 
 products as (
-    select distinct study, cell, centred_cell, product_term, centred_term from {{ ref('audit_printed_product') }}
+    select distinct study, cell || '._model' as cell, centred_cell || '._model' as centred_cell, product_term, centred_term
+    from {{ ref('audit_printed_product') }}
 ),
 
 shared as (
@@ -66,7 +67,7 @@ compared as (
     left join {{ ref('audit_printed_product') }} as main
         on
             pairs.study = main.study and pairs.product_term = main.product_term and one.term = main.term
-            and main.cell in (pairs.cell, pairs.other_cell)
+            and main.cell || '._model' in (pairs.cell, pairs.other_cell)
     where
         other.term = case
             when one.term = pairs.product_term then pairs.centred_term

@@ -71,7 +71,7 @@ final as (
     select
         study,
         'constant_of_means_' || table_id || '_' || column_id as check_id,
-        cell || '.estimate; ' || constant_cell || '.estimate; ' || x_cell || '.mean; ' || y_cell || '.mean' as cells,
+        constant_cell || '.estimate; ' || cell || '.estimate; ' || x_cell || '.mean; ' || y_cell || '.mean' as cells,
         implied_constant_low as result_low,
         implied_constant_high as result_high,
         'overlaps ' || round(constant_low, 6) || ' to ' || round(constant_high, 6) as expected,

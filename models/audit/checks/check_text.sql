@@ -1,5 +1,5 @@
--- Text against tables: variables that are described and never used, coefficients an equation uses twice, tables whose note
--- leaves open which errors and effects they have, and what a simulation says of a test with so few units.
+-- Text against tables: variables that are described and never used, coefficients an equation uses twice, and
+-- what a simulation says of a test with so few units.
 with facts as (
     select * from {{ ref('published_facts') }}
 ),
@@ -16,19 +16,6 @@ orphans as (
     left join {{ ref('audit_published_number') }} as numbers on facts.study = numbers.study and facts.term = numbers.term
     where facts.fact = 'stated_regressor' and coefficients.term is null
     group by facts.study, facts.term, facts.where_stated
-),
-
-notes as (
-    select
-        fits.study,
-        fits.table_id,
-        min(fits.cell) as cells,
-        max(case when stated.fact is null then 1 else 0 end) as errors_open,
-        max(case when fits.effects_stated then 0 else 1 end) as effects_open
-    from {{ ref('audit_published_fit') }} as fits
-    left join facts as stated
-        on fits.study = stated.study and stated.fact = 'standard_errors' and stated.table_id in (fits.table_id, '*')
-    group by fits.study, fits.table_id
 ),
 
 final as (
@@ -56,24 +43,6 @@ final as (
         '方程' || where_stated || '中' || term || '出现' || value_text || '次：两项不能共用一个系数，属误植。'
     from facts
     where fact = 'repeated_coefficient' and {{ to_number('value_text') }} > 1
-    union all
-    select
-        study,
-        'note_of_' || table_id,
-        cells || '.n',
-        errors_open + effects_open,
-        errors_open + effects_open,
-        'type of errors and fixed effects stated',
-        case when errors_open + effects_open = 0 then 'holds' else 'not decidable' end,
-        case when errors_open + effects_open = 0 then 'The note states errors and effects.'
-            else 'The note leaves open' || case when errors_open = 1 then ' the type of the errors' else '' end
-                || case when errors_open + effects_open = 2 then ' and' else '' end
-                || case when effects_open = 1 then ' the year effects' else '' end || '.' end,
-        case when errors_open + effects_open = 0 then '表注说明了标准误与固定效应。'
-            else '表注未说明' || case when errors_open = 1 then '标准误类型' else '' end
-                || case when errors_open + effects_open = 2 then '与' else '' end
-                || case when effects_open = 1 then '年份效应' else '' end || '。' end
-    from notes
     union all
     select
         study,

@@ -18,6 +18,7 @@ final as (
         x.sd_high / y.sd_low as ratio_high,
         y.mean_low as y_mean_low,
         y.mean_high as y_mean_high,
+        x.table_id || '.' || x.term as x_cell,
         y.table_id || '.' || y.term || '.mean' as y_cell,
         case when cells.term = '_cons' then 1 else 0 end as is_constant
     from {{ ref('audit_published_coefficient') }} as cells

@@ -34,6 +34,7 @@ final as (
         larger.r2_cell as larger_r2_cell,
         smaller.r2_cell as smaller_r2_cell,
         larger.effects_stated and smaller.effects_stated as effects_stated,
+        larger.states_classical and smaller.effects_stated as states_classical,
         larger.n_regressors - smaller.n_regressors as n_added_regressors,
         larger.n_slopes - smaller.n_slopes as n_added,
         larger.df_resid,

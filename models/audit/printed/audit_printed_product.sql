@@ -2,6 +2,8 @@
 -- of the product and of the other factor's mean. (b1, s1: main effect at zero; bc, sc: at the mean; b3, s3: product.)
 -- Both columns have the same other regressors and effects, and the sample on which the factors are described: only there
 -- is one the other in other parameters.
+{% set boxes = [('main', 'b1', 's1'), ('after', 'bc', 'sc'), ('product', 'b3', 's3'), ('centred', 'b3c', 's3c')] %}
+
 with cells as (
     select * from {{ ref('audit_published_coefficient') }}
 ),
@@ -46,20 +48,12 @@ final as (
         moderators.mean_high as m_high,
         owns.mean_low as own_m_low,
         owns.mean_high as own_m_high,
-        main.estimate_low as b1_low,
-        main.estimate_high as b1_high,
-        main.std_error_low as s1_low,
-        main.std_error_high as s1_high,
-        after.estimate_low as bc_low,
-        after.estimate_high as bc_high,
-        after.std_error_low as sc_low,
-        after.std_error_high as sc_high,
-        product.estimate_low as b3_low,
-        product.estimate_high as b3_high,
-        product.std_error_low as s3_low,
-        product.std_error_high as s3_high,
-        centred.estimate_low as b3c_low,
-        centred.estimate_high as b3c_high,
+        {%- for column, slope, error in boxes %}
+        {{ column }}.estimate_low as {{ slope }}_low,
+        {{ column }}.estimate_high as {{ slope }}_high,
+        {{ column }}.std_error_low as {{ error }}_low,
+        {{ column }}.std_error_high as {{ error }}_high,
+        {%- endfor %}
         fits.df_resid,
         fits.effects_stated and after_fits.effects_stated as effects_stated
     from cells as product

@@ -12,12 +12,8 @@ pivoted as (
         column_id,
         term,
         table_id || '.' || column_id || '.' || term as cell,
-        max(case when statistic = 'estimate' then value end) as estimate,
-        max(case when statistic = 'estimate' then value_low end) as estimate_low,
-        max(case when statistic = 'estimate' then value_high end) as estimate_high,
-        max(case when statistic = 'se' then value end) as std_error,
-        max(case when statistic = 'se' then greatest(value_low, 0) end) as std_error_low,
-        max(case when statistic = 'se' then value_high end) as std_error_high,
+        {{ pivoted('estimate', 'estimate') }},
+        {{ pivoted('se', 'std_error') }},
         max(case when statistic = 'stars' then length(coalesce(value_as_printed, '')) end) as n_stars
     from numbers
     group by study, table_id, column_id, term

@@ -32,11 +32,9 @@ fits as (
         column_id,
         table_id || '.' || column_id || '._model' as cell,
         min(case when statistic in ('adj_r2', 'r2') then cell end) as r2_cell,  -- the adjusted one where both are printed
-        max(case when statistic = 'n' then value end) as n_obs,
-        max(case when statistic = 'adj_r2' then value_low end) as adj_r2_low,
-        max(case when statistic = 'adj_r2' then value_high end) as adj_r2_high,
-        max(case when statistic = 'r2' then value_low end) as printed_r2_low,
-        max(case when statistic = 'r2' then value_high end) as printed_r2_high,
+        {{ pivoted('n', 'n', 'n_obs') }},
+        {{ pivoted('adj_r2', 'adj_r2') }},
+        {{ pivoted('r2', 'printed_r2') }},
         max(case when statistic = 'year_fixed_effects' then upper(value_as_printed) end) as year_fixed_effects
     from numbers
     where term = '_model'
@@ -87,6 +85,7 @@ final as (
     select
         *,
         n_obs - n_slopes - 1 as df_resid,
+        effects_stated and coalesce(stated_errors = 'classical', false) as states_classical,
         n_obs = coalesce(described_n, most_n) as is_whole_sample,
         -- of a t: the column's units minus one (nine where units cannot be told), or those of the residuals; effects unsaid or
         -- uncounted take at most half of the observations

@@ -10,9 +10,7 @@ final as (
         term,
         min(table_id) as table_id
         {%- for statistic in ['n', 'mean', 'sd', 'min', 'max'] %},
-        max(case when statistic = '{{ statistic }}' then value end) as {{ statistic }}_value,
-        max(case when statistic = '{{ statistic }}' then value_low end) as {{ statistic }}_low,
-        max(case when statistic = '{{ statistic }}' then value_high end) as {{ statistic }}_high
+        {{ pivoted(statistic, statistic, statistic ~ '_value') }}
         {%- endfor %}
     from numbers
     group by study, term

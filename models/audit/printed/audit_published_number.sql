@@ -1,5 +1,5 @@
--- Printed cells as numbers with the interval of values that print so, by the study's rounding: to the nearest (`half`), or
--- `truncated` towards zero. Counts are exact.
+-- Printed cells as numbers with the interval of values that print so, by the study's rounding. Counts are exact; an error or a
+-- standard deviation that prints as zero is not below it.
 with cells as (
     select * from {{ ref('published_cells') }}
 ),
@@ -30,7 +30,11 @@ final as (
         value_as_printed,
         decimals,
         value,
-        case when statistic = 'n' then value else {{ rounding_low('value', 'decimals', 'rounding') }} end as value_low,
+        case
+            when statistic = 'n' then value
+            when statistic in ('sd', 'se') and value >= 0 then greatest(0, {{ rounding_low('value', 'decimals', 'rounding') }})
+            else {{ rounding_low('value', 'decimals', 'rounding') }}
+        end as value_low,
         case when statistic = 'n' then value else {{ rounding_high('value', 'decimals', 'rounding') }} end as value_high
     from parsed
 )

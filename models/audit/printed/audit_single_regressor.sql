@@ -1,5 +1,5 @@
 -- The errors of a column with one regressor and no effects, slope and constant a row each: what the classical variance is
--- multiplied with, and the largest weight that the estimator gives an observation.
+-- multiplied with, and the largest weight that the estimator gives an observation. A printed sd may have n or n − 1 below it.
 {% set spread = 'greatest(x.max_high - x.mean_low, x.mean_high - x.min_low)' %}
 
 with moments as (
@@ -9,6 +9,7 @@ with moments as (
 columns as (
     select
         fits.study,
+        fits.stated_errors,
         fits.n_obs,
         slopes.cell as slope_cell,
         constants.cell as constant_cell,
@@ -21,10 +22,10 @@ columns as (
         x.mean_low as x_low,
         x.mean_high as x_high,
         power(x.sd_low, 2) * (x.n_value - 1) as sxx_low,
-        power(x.sd_high, 2) * (x.n_value - 1) as sxx_high,
+        power(x.sd_high, 2) * x.n_value as sxx_high,
         {{ spread }} as deviation,
         (1 - fits.r2_high) * (y.n_value - 1) * power(y.sd_low, 2) as ssr_low,
-        (1 - fits.r2_low) * (y.n_value - 1) * power(y.sd_high, 2) as ssr_high
+        (1 - fits.r2_low) * y.n_value * power(y.sd_high, 2) as ssr_high
     from {{ ref('audit_published_fit') }} as fits
     inner join {{ ref('audit_study') }} as studies on fits.study = studies.study
     inner join {{ ref('audit_published_coefficient') }} as slopes

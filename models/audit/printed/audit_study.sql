@@ -13,7 +13,7 @@ final as (
         max(case when facts.fact = 'outcome' then facts.term end) as outcome,
         max(case when facts.fact = 'calendar' then facts.term end) as calendar,
         max(case when facts.fact = 'units' then {{ to_number('facts.value_text') }} end) as n_units,
-        coalesce(max(case when facts.fact = 'rounding' then facts.value_text end), 'half') as rounding,
+        coalesce(max(case when facts.fact = 'rounding' then facts.value_text end), 'half_up') as rounding,
         coalesce(max(case when facts.fact = 'stars' then facts.value_text end), '10 5 1') as star_levels
     from cells
     left join facts on cells.study = facts.study

@@ -16,6 +16,7 @@ FACTS = ["study", "fact", "table_id", "column_id", "term", "other_term", "value_
 REQUIRED = {"cells": set(CELLS) - {"study", "model_label", "decimals"}, "facts": {"fact"}}
 STATISTICS = {"n", "mean", "sd", "min", "max", "estimate", "se", "stars", "adj_r2", "r2", "year_fixed_effects"}
 WORDS = {"stars", "year_fixed_effects"}
+ROUNDINGS = ("half_up", "half_even", "truncated")
 NUMBER = re.compile(r"-?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?|-?[0-9]*\.?[0-9]+")
 SHOWN = 20
 
@@ -86,6 +87,9 @@ def _facts(file: Path, rows: list[dict[str, str]], known: list[str]) -> Iterator
     for line, row in enumerate(rows, start=2):
         if row["fact"] not in known:
             yield Problem(f"{file}, line {line}", f"fact '{row['fact']}'", ", ".join(known), "correct the fact's name")
+        elif row["fact"] == "rounding" and row.get("value_text") not in ROUNDINGS:
+            found = f"rounding '{row.get('value_text')}'"
+            yield Problem(f"{file}, line {line}", found, ", ".join(ROUNDINGS), "say how the study rounds in value_text")
 
 
 def _known_facts() -> list[str]:
