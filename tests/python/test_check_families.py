@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from resilience.audit.cells import read_study
-from resilience.audit.score.paper import draw_paper
+from resilience.audit.score.author import draw_paper
 from resilience.audit.score.studies import frames
 from resilience.audit.study import audit_cells
 from resilience.config import PROJECT_DIR, Settings
