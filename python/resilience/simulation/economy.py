@@ -8,6 +8,7 @@ are correlated across near regions, exp(-d / 300 km); exports are measured with 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -46,6 +47,16 @@ class Setting:
     industries: list[str]
     exchange_rates: pd.Series
 
+    @cached_property
+    def inside(self) -> np.ndarray:
+        """Places of the panel's regions among all."""
+        return self.regions.index.get_indexer(self.panel)
+
+    @cached_property
+    def shock_root(self) -> np.ndarray:
+        """Root of the correlation of shocks between the panel's regions."""
+        return np.linalg.cholesky(np.exp(-self.distance_km[np.ix_(self.inside, self.inside)] / SHOCK_REACH_KM))
+
     @classmethod
     def read(cls, seeds: Path, excluded: list[str]) -> Setting:
         regions = pd.read_csv(seeds / "reference/regions.csv", dtype={"region_code": str}).set_index("region_code")
@@ -61,51 +72,53 @@ class Setting:
 
 @dataclass(frozen=True)
 class World:
-    """One draw, as the statistics offices of that world would print it; frames of regions by years.
+    """One draw, as the statistics offices of that world would print it; arrays of regions by years.
 
     Attributes:
-        printed: levels by indicator, in the printed unit and rounding.
-        employment: 10,000 persons, by industry.
-        exports: thousand USD, EXPORT_YEARS.
-        variables: the panel's regressors, computed from the printed numbers.
+        printed: levels by indicator, in the printed unit and rounding, shape (regions, YEARS).
+        employment: 10,000 persons, by industry, same shape.
+        exports: thousand USD, shape (regions, EXPORT_YEARS).
+        variables: the panel's regressors, computed from the printed numbers, shape (regions of the panel, YEARS).
+        resilience: sl of the panel, same shape.
     """
 
-    printed: dict[str, pd.DataFrame]
-    employment: dict[str, pd.DataFrame]
-    exports: pd.DataFrame
-    variables: dict[str, pd.DataFrame]
+    printed: dict[str, np.ndarray]
+    employment: dict[str, np.ndarray]
+    exports: np.ndarray
+    variables: dict[str, np.ndarray]
+    resilience: np.ndarray
 
-    def panel(self) -> pd.DataFrame:
+    def panel(self, setting: Setting) -> pd.DataFrame:
         """The estimation panel of this world, long: region_code, year, sl and the regressors."""
-        exports = self.exports.loc[self.variables["vag"].index]
-        share = np.log(exports / exports.sum())
-        frames = {"sl": share.diff(axis=1)[YEARS], **self.variables}
-        index = pd.MultiIndex.from_product([exports.index, YEARS], names=["region_code", "year"])
-        columns = {name: frame.loc[exports.index].to_numpy().ravel() for name, frame in frames.items()}
-        return pd.DataFrame(columns, index).reset_index()
+        index = pd.MultiIndex.from_product([setting.panel, YEARS], names=["region_code", "year"])
+        arrays = {"sl": self.resilience, **self.variables}
+        return pd.DataFrame({name: array.ravel() for name, array in arrays.items()}, index).reset_index()
 
 
 def draw(setting: Setting, rng: np.random.Generator, kind: str) -> World:
     """One world, `spread` or `concentrated`. Rounding is no error: growth follows the variables as printed."""
-    printed = {name: frame.round(digits) for name, (frame, digits) in _levels(setting, rng).items()}
+    printed = {name: array.round(digits) for name, (array, digits) in _levels(setting, rng).items()}
     employment = _employment(setting, rng, kind)
     variables = _variables(setting, printed, employment)
-    return World(printed, employment, _exports(setting, rng, variables).round(3), variables)
+    exports = _exports(setting, rng, variables).round(3)
+    inside = exports[setting.inside]
+    share = np.log(inside / inside.sum(axis=0))
+    return World(printed, employment, exports, variables, np.diff(share, axis=1)[:, -len(YEARS) :])
 
 
-def _levels(setting: Setting, rng: np.random.Generator) -> dict[str, tuple[pd.DataFrame, int]]:
+def _levels(setting: Setting, rng: np.random.Generator) -> dict[str, tuple[np.ndarray, int]]:
     """Levels and their printed decimals: GDP in 100 million CNY and what hangs on it, with breaks."""
     n = len(setting.regions)
-    population = _paths(setting, rng, rng.lognormal(8.2, 0.6, n), 0.004, 0.003)
-    gdp = population * _paths(setting, rng, rng.uniform(2, 6, n), 0.07, 0.02)
-    population[2020] *= np.exp(rng.normal(0, 0.015, n))  # the census counts anew
+    population = _paths(rng, rng.lognormal(8.2, 0.6, n), 0.004, 0.003)
+    gdp = population * _paths(rng, rng.uniform(2, 6, n), 0.07, 0.02)
+    population[:, YEARS.index(2020)] *= np.exp(rng.normal(0, 0.015, n))  # the census counts anew
 
-    def share(low: float, high: float, wobble: float) -> pd.DataFrame:
-        return _paths(setting, rng, rng.uniform(low, high, n), 0.0, wobble)
+    def share(low: float, high: float, wobble: float) -> np.ndarray:
+        return _paths(rng, rng.uniform(low, high, n), 0.0, wobble)
 
     retail = gdp * share(0.28, 0.48, 0.03)
-    retail.loc[:, 2018:] *= 0.97  # a census narrows the definition
-    return {
+    retail[:, YEARS.index(2018) :] *= 0.97  # a census narrows the definition
+    levels = {
         "population": (population, 2),
         "gdp": (gdp, 2),
         "tax": (gdp * share(0.05, 0.15, 0.03), 2),
@@ -115,11 +128,13 @@ def _levels(setting: Setting, rng: np.random.Generator) -> dict[str, tuple[pd.Da
         "broadband": (population * share(0.1, 0.25, 0.03), 1),
         "patents": (population * share(3, 20, 0.05), 0),
         "technology": (gdp * share(0.002, 0.03, 0.1), 2),
-        "score": (_paths(setting, rng, rng.uniform(18, 55, n), 0.0, 0.02), 2),
+        "score": (_paths(rng, rng.uniform(18, 55, n), 0.0, 0.02), 2),
     }
+    inflow = levels["fdi"][0] / 100  # million USD; the stock of foreign enterprises adds it up, after five like years
+    return levels | {"foreign_stock": (inflow.cumsum(axis=1) + 5 * inflow[:, :1], 0)}
 
 
-def _employment(setting: Setting, rng: np.random.Generator, kind: str) -> dict[str, pd.DataFrame]:
+def _employment(setting: Setting, rng: np.random.Generator, kind: str) -> dict[str, np.ndarray]:
     """Employment by industry, 10,000 persons, four decimals."""
     information_spread, information_wobble, carrier_factor = SPREAD[kind]
     size = rng.lognormal(5.5, 0.5, len(setting.regions))
@@ -130,59 +145,56 @@ def _employment(setting: Setting, rng: np.random.Generator, kind: str) -> dict[s
         start = size * share * rng.lognormal(0, spread, len(size))
         if code == "I":
             start = start * np.where(setting.regions.index == CARRIER, carrier_factor, 1.0)
-        result[code] = _paths(setting, rng, start, 0.02, wobble).round(4)
+        result[code] = _paths(rng, start, 0.02, wobble).round(4)
     return result
 
 
 def _variables(
-    setting: Setting, printed: dict[str, pd.DataFrame], employment: dict[str, pd.DataFrame]
-) -> dict[str, pd.DataFrame]:
-    gdp = printed["gdp"]
+    setting: Setting, printed: dict[str, np.ndarray], employment: dict[str, np.ndarray]
+) -> dict[str, np.ndarray]:
+    levels = {name: array[setting.inside] for name, array in printed.items()}
+    gdp = levels["gdp"]
     variables = {
         "vag": _spillover(setting, employment["I"], sum(employment.values())),
-        "rd_intensity_pct": printed["rd"] / 1e4 / gdp * 100,
-        "gdp_per_capita_cny_10k": gdp / printed["population"],
-        "tax_share": printed["tax"] / gdp,
-        "retail_share": printed["retail"] / gdp,
-        "fdi_share": printed["fdi"].mul(setting.exchange_rates) / 1e4 / gdp,
+        "rd_intensity_pct": levels["rd"] / 1e4 / gdp * 100,
+        "gdp_per_capita_cny_10k": gdp / levels["population"],
+        "tax_share": levels["tax"] / gdp,
+        "retail_share": levels["retail"] / gdp,
+        "fdi_share": levels["fdi"] * setting.exchange_rates.to_numpy() / 1e4 / gdp,
     }
-    variables = {name: frame.loc[setting.panel] for name, frame in variables.items()}
-    variables["vag_x_rd"] = variables["vag"] * variables["rd_intensity_pct"]
-    return variables
+    return variables | {"vag_x_rd": variables["vag"] * variables["rd_intensity_pct"]}
 
 
-def _spillover(setting: Setting, industry: pd.DataFrame, total: pd.DataFrame) -> pd.DataFrame:
+def _spillover(setting: Setting, industry: np.ndarray, total: np.ndarray) -> np.ndarray:
     """Own location quotient plus the others' over the distance between capitals in km, within the panel."""
-    industry, total = industry.loc[setting.panel], total.loc[setting.panel]
-    quotient = (industry / total) / (industry.sum() / total.sum())
-    inside = setting.regions.index.get_indexer(setting.panel)
-    distance = setting.distance_km[np.ix_(inside, inside)] + np.eye(len(inside))
-    return pd.DataFrame((1 / distance) @ quotient.to_numpy(), quotient.index, quotient.columns)
+    industry, total = industry[setting.inside], total[setting.inside]
+    quotient = (industry / total) / (industry.sum(axis=0) / total.sum(axis=0))
+    distance = setting.distance_km[np.ix_(setting.inside, setting.inside)] + np.eye(len(setting.inside))
+    return (1 / distance) @ quotient
 
 
-def _exports(setting: Setting, rng: np.random.Generator, variables: dict[str, pd.DataFrame]) -> pd.DataFrame:
+def _exports(setting: Setting, rng: np.random.Generator, variables: dict[str, np.ndarray]) -> np.ndarray:
     """Exports in thousand USD whose log share in the panel grows as planted; regions outside it export little."""
     n = len(setting.panel)
     signal = sum(TRUTH[name] * variables[name] for name in TRUTH)
-    inside = setting.regions.index.get_indexer(setting.panel)
-    correlation = np.exp(-setting.distance_km[np.ix_(inside, inside)] / SHOCK_REACH_KM)
-    spatial = SPATIAL_SD * np.linalg.cholesky(correlation)
+    spatial = SPATIAL_SD * setting.shock_root
     region_effect = rng.normal(0, REGION_SD, n)
-    share, national, columns = rng.dirichlet(np.full(n, 2.0)), 6e8, {}
-    for year in EXPORT_YEARS:
+    share, national = rng.dirichlet(np.full(n, 2.0)), 6e8
+    exports = np.empty((len(setting.regions), len(EXPORT_YEARS)))
+    for place, year in enumerate(EXPORT_YEARS):
         shock = spatial @ rng.normal(size=n) + rng.normal(0, OWN_SD, n)
-        planted = signal[year].to_numpy() if year in signal else signal[YEARS[0]].to_numpy()
-        share = share * np.exp(planted + region_effect + shock)
+        share = share * np.exp(signal[:, max(year - YEARS[0], 0)] + region_effect + shock)
         share = share / share.sum()
         national *= np.exp(CRISES.get(year, rng.normal(0.08, 0.05)))
-        columns[year] = national * share * np.exp(rng.normal(0, MEASUREMENT_SD, n))
-    frame = pd.DataFrame(columns, setting.panel).reindex(setting.regions.index)
-    return frame.fillna(frame.min().min() / 10)
+        exports[setting.inside, place] = national * share * np.exp(rng.normal(0, MEASUREMENT_SD, n))
+    outside = np.setdiff1d(np.arange(len(exports)), setting.inside)
+    exports[outside] = exports[setting.inside].min() / 10
+    return exports
 
 
-def _paths(setting: Setting, rng: np.random.Generator, start: np.ndarray, growth: float, wobble: float) -> pd.DataFrame:
+def _paths(rng: np.random.Generator, start: np.ndarray, growth: float, wobble: float) -> np.ndarray:
     steps = rng.normal(growth, wobble, (len(start), len(YEARS)))
-    return pd.DataFrame(start[:, None] * np.exp(np.cumsum(steps, axis=1)), setting.regions.index, YEARS)
+    return start[:, None] * np.exp(np.cumsum(steps, axis=1))
 
 
 def _distances(regions: pd.DataFrame) -> np.ndarray:

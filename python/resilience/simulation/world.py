@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 
 from resilience.ingest import ingest
-from resilience.simulation.economy import TRUTH, Setting, World, draw
+from resilience.simulation.economy import EXPORT_YEARS, TRUTH, YEARS, Setting, World, draw
 
 if TYPE_CHECKING:
     from resilience.config import Settings
@@ -30,6 +30,7 @@ TITLES = {
     "tax": ("地方财政税收收入", "亿元"),
     "retail": ("社会消费品零售总额", "亿元"),
     "fdi": ("实际利用外资", "万美元"),
+    "foreign_stock": ("外商投资企业投资总额", "百万美元"),
     "rd": ("R&D经费内部支出", "万元"),
     "broadband": ("互联网宽带接入用户", "万户"),
     "patents": ("国内专利申请授权量", "件"),
@@ -48,8 +49,8 @@ def simulate(settings: Settings) -> str:
     world = draw(setting, rng, kind)
     reports = []
     for vintage, tables in (
-        (EARLIER_VINTAGE, _before_revision(rng, world)),
-        (VINTAGE, _tables(settings.project_dir / "seeds", world)),
+        (EARLIER_VINTAGE, _before_revision(setting, rng, world)),
+        (VINTAGE, _tables(settings.project_dir / "seeds", setting, world)),
     ):
         for (title, unit), table in tables.items():
             _write(folder / vintage, title, unit, table.rename(index=setting.regions["region_name_zh"]))
@@ -59,21 +60,28 @@ def simulate(settings: Settings) -> str:
     return f"simulated world ({kind}) of {len(reports)} published tables"
 
 
-def _tables(seeds: Path, world: World) -> dict[tuple[str, str], pd.DataFrame]:
+def _tables(seeds: Path, setting: Setting, world: World) -> dict[tuple[str, str], pd.DataFrame]:
     """The last vintage by title and unit; growth in the panel follows it."""
-    tables = {TITLES[name]: frame for name, frame in world.printed.items()}
-    tables["境内货源地出口总额", "千美元"] = world.exports
-    tables["城镇单位就业人员", "万人"] = sum(world.employment.values()).round(4)
     labels = pd.read_csv(seeds / "reference/industries.csv").set_index("industry_code")["industry_name_zh"]
-    return tables | {(f"{labels[code]}城镇单位就业人员", "万人"): frame for code, frame in world.employment.items()}
+    arrays = {TITLES[name]: array for name, array in world.printed.items()}
+    arrays["境内货源地出口总额", "千美元"] = world.exports
+    arrays["城镇单位就业人员", "万人"] = sum(world.employment.values()).round(4)
+    arrays |= {(f"{labels[code]}城镇单位就业人员", "万人"): array for code, array in world.employment.items()}
+    return {title: _frame(setting, array) for title, array in arrays.items()}
 
 
-def _before_revision(rng: np.random.Generator, world: World) -> dict[tuple[str, str], pd.DataFrame]:
+def _before_revision(setting: Setting, rng: np.random.Generator, world: World) -> dict[tuple[str, str], pd.DataFrame]:
     """What was published before a census revised it: GDP to 2017, a little off, and far off in three regions."""
-    final = world.printed["gdp"].loc[:, :2017]
+    final = _frame(setting, world.printed["gdp"]).loc[:, :2017]
     slip = rng.normal(0.01, 0.01, final.shape)
     slip[rng.choice(len(final), 3, replace=False)] += 0.15
     return {TITLES["gdp"]: (final * np.exp(slip)).round(2)}
+
+
+def _frame(setting: Setting, array: np.ndarray) -> pd.DataFrame:
+    """Regions down, years across; exports go further back than the rest."""
+    years = YEARS if array.shape[1] == len(YEARS) else EXPORT_YEARS
+    return pd.DataFrame(array, setting.regions.index, years)
 
 
 def _write(folder: Path, title: str, unit: str, table: pd.DataFrame) -> None:

@@ -30,7 +30,7 @@ def wild(fit: Linear, convention: Convention, seed: int) -> pd.DataFrame:
     rows = []
     for position, term in enumerate(fit.design.x.columns):
         if term != CONSTANT:
-            test = _Test(fit, position, codes, weights, drawn)
+            test = _Test(fit.matrix, fit.design.y.to_numpy(float), position, codes, weights, drawn)
             low, high = test.end(-1), test.end(1)
             note = "" if np.isfinite([low, high]).all() else "; interval unbounded"
             rows.append((term, fit.params[term], test.t(0.0), test.p(0.0), low, high, detail + note))
@@ -39,22 +39,25 @@ def wild(fit: Linear, convention: Convention, seed: int) -> pd.DataFrame:
     return frame.assign(std_error=np.nan, df=np.nan, n_clusters=n_clusters)
 
 
-def p_at(fit: Linear, convention: Convention, seed: int, term: str, value: float) -> float:
-    """p of the hypothesis that one coefficient has a stated value: inside the interval where it is at least 0.05."""
-    codes = fit.column(convention.clusters[0])
-    weights, _, drawn = signs(int(codes.max()) + 1, convention.weights, seed)
-    return _Test(fit, list(fit.design.x.columns).index(term), codes, weights, drawn).p(value)
+def p_at(
+    matrix: np.ndarray, y: np.ndarray, position: int, codes: np.ndarray, weights: np.ndarray, value: float
+) -> float:
+    """p of the hypothesis that the coefficient of one column has a stated value, with drawn `weights` of `signs`.
+
+    The interval of 95 % holds the value where p is at least 0.05.
+    """
+    return _Test(matrix, y, position, codes, weights, drawn=True).p(value)
 
 
-def signs(n_clusters: int, weights: str, seed: int) -> tuple[np.ndarray, str, bool]:
+def signs(n_clusters: int, weights: str, seed: int, draws: int = DRAWS) -> tuple[np.ndarray, str, bool]:
     """Weights by pattern and cluster, shape (B, G), in words, and whether they were drawn."""
     name = weights or ("rademacher" if n_clusters >= 8 else "webb")
     points = np.array(POINTS[name])
     if n_clusters * np.log(len(points)) <= np.log(ENUMERATED) + 1e-9:
         patterns = np.array(list(product(points, repeat=n_clusters)))
         return patterns, f"{name}, all {len(patterns):,} patterns", False
-    draws = np.random.default_rng(seed).choice(points, size=(DRAWS, n_clusters))
-    return draws, f"{name}, {DRAWS:,} draws, seed {seed}", True
+    patterns = np.random.default_rng(seed).choice(points, size=(draws, n_clusters))
+    return patterns, f"{name}, {draws:,} draws, seed {seed}", True
 
 
 class _Test:
@@ -64,11 +67,11 @@ class _Test:
     scores of its refit are linear in the signs and in b0, so that another null costs no new regression.
     """
 
-    def __init__(self, fit: Linear, position: int, codes: np.ndarray, weights: np.ndarray, drawn: bool):
-        others = np.delete(fit.matrix, position, axis=1)
-        both = np.column_stack([fit.matrix[:, position], fit.design.y.to_numpy(float)])
+    def __init__(self, matrix, y, position: int, codes: np.ndarray, weights: np.ndarray, drawn: bool):
+        others = np.delete(matrix, position, axis=1)
+        both = np.column_stack([matrix[:, position], y])
         x, y = (both - others @ np.linalg.lstsq(others, both, rcond=None)[0]).T
-        u, s, _ = np.linalg.svd(fit.matrix, full_matrices=False)
+        u, s, _ = np.linalg.svd(matrix, full_matrices=False)
         q = u[:, s > 1e-10 * s.max()]
         self.drawn, self.slope, self.scale = drawn, x @ y / (x @ x), np.sqrt(1 / (x @ x)) * y.std()
         sums = [self._linear(x, each, q, codes, weights) for each in (y, x)]
