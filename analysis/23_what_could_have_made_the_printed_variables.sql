@@ -1,6 +1,6 @@
 -- Which construction of the two variables comes nearest to the printed moments and coefficients?
 -- 何种变量构造最接近刊印的矩与系数？
--- Score: mean over 11 numbers of |log10 of the ratio to print|, at most 1 each; 0 is equal. The study's own formula is last.
+-- Score: mean over 15 numbers of |log10 of the ratio to print|, at most 1 each; 0 is equal. The study's own formula is last.
 with ranked as (
     select
         *,
@@ -25,6 +25,8 @@ select
     x_max,
     y_mean,
     slope,
+    slope_year,
+    slope_controls,
     r2
 from ranked
 where place <= 10 or is_stated_formula

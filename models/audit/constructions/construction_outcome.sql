@@ -1,4 +1,4 @@
--- Every way in which the search builds the outcome: growth or level, horizons 1 to 5, scaled or not.
+-- Every way in which the search builds the outcome: growth or level, horizons 1 to 5.
 with resilience as (
     select *
     from {{ ref('int_resilience') }}
@@ -27,17 +27,8 @@ complete as (
 ),
 
 final as (
-    select
-        outcomes.outcome,
-        outcomes.horizon,
-        options.option as outcome_scaling,
-        outcomes.region_code,
-        outcomes.year,
-        {{ scaled('options.option', 'outcomes.value', 'outcomes.outcome, outcomes.horizon, options.option') }} as value
-    from outcomes
+    select outcomes.* from outcomes
     inner join complete on outcomes.outcome = complete.outcome and outcomes.horizon = complete.horizon
-    cross join {{ ref('constructions') }} as options
-    where options.part = 'outcome_scaling'
 )
 
 select * from final

@@ -1,5 +1,5 @@
 -- Every way in which the search builds the regressor: a quotient, a kernel (or the own weight for one region only), added
--- over the years or not, scaled or not. Options are rows of the seed constructions; the kernels are those of the warehouse.
+-- over the years or not. Options are rows of the seed constructions; the kernels are those of the warehouse.
 with weights as (
     select kernel, from_region_code, to_region_code, weight from {{ ref('int_kernel_weight') }}
     where lq_base = '{{ param('lq_base') }}' and distance_point = '{{ param('distance_point') }}'
@@ -51,27 +51,13 @@ spread as (
     group by weights.kernel, quotients.quotient, weights.from_region_code, quotients.year
 ),
 
-added as (
+final as (
     select kernel, quotient, 'year' as adding, region_code, year, value from spread
     union all
     select
         kernel, quotient, 'running_sum', region_code, year,
         sum(value) over (partition by kernel, quotient, region_code order by year)
     from spread
-),
-
-final as (
-    select
-        added.kernel,
-        added.quotient,
-        added.adding,
-        options.option as scaling,
-        added.region_code,
-        added.year,
-        {{ scaled('options.option', 'added.value', 'added.kernel, added.quotient, added.adding, options.option') }} as value
-    from added
-    cross join {{ ref('constructions') }} as options
-    where options.part = 'scaling'
 )
 
 select * from final

@@ -1,17 +1,40 @@
--- How near each pair of constructions comes to what is printed: moments of both variables, and slope, constant and R2 of
--- the column with the regressor alone. A miss is the absolute log10 of the ratio to the printed number, at most 1 (a factor
--- of ten, or another sign); the score is the mean miss, 0 for equal numbers. Rounded, since sums run in any order.
+-- How near each pair of constructions comes to what is printed: moments of both variables; slope, constant and R2 of the column
+-- with the regressor alone; slope and R2 with year effects, and with year effects, GDP and tax. A miss is the absolute log10 of
+-- the ratio to the printed number, at most 1 (a factor of ten, or another sign); the score is the mean miss, 0 for equal
+-- numbers. Rounded, since sums run in any order.
 {% set moments = {'mean': 'avg', 'sd': 'stddev_samp', 'min': 'min', 'max': 'max'} %}
 {% set recomputed = [
-    'x_mean', 'x_sd', 'x_min', 'x_max', 'y_mean', 'y_sd', 'y_min', 'y_max', 'slope', 'intercept', 'r2',
+    'x_mean', 'x_sd', 'x_min', 'x_max', 'y_mean', 'y_sd', 'y_min', 'y_max', 'slope', 'intercept', 'r2', 'slope_year', 'r2_year',
+    'slope_controls', 'r2_controls',
 ] %}
 
 with x as (
-    select * from {{ ref('construction_regressor') }}
+    select
+        first_option as kernel,
+        second_option as quotient,
+        third_option as adding,
+        scaling,
+        region_code,
+        year,
+        value,
+        within,
+        net
+    from {{ ref('construction_net') }}
+    where side = 'x'
 ),
 
 y as (
-    select * from {{ ref('construction_outcome') }}
+    select
+        first_option as outcome,
+        cast(second_option as {{ t_integer() }}) as horizon,
+        scaling as outcome_scaling,
+        region_code,
+        year,
+        value,
+        within,
+        net
+    from {{ ref('construction_net') }}
+    where side = 'y'
 ),
 
 computed as (
@@ -29,31 +52,18 @@ computed as (
         {% endfor %}{% endfor -%}
         regr_slope(y.value, x.value) as slope,
         regr_intercept(y.value, x.value) as intercept,
-        regr_r2(y.value, x.value) as r2
+        regr_r2(y.value, x.value) as r2,
+        regr_slope(y.within, x.within) as slope_year,
+        1 - regr_syy(y.within, x.within) * (1 - regr_r2(y.within, x.within)) / nullif(regr_syy(y.value, x.value), 0) as r2_year,
+        regr_slope(y.net, x.net) as slope_controls,
+        1 - regr_syy(y.net, x.net) * (1 - regr_r2(y.net, x.net)) / nullif(regr_syy(y.value, x.value), 0) as r2_controls
     from x
     inner join y on x.region_code = y.region_code and x.year = y.year
     group by x.kernel, x.quotient, x.adding, x.scaling, y.outcome, y.horizon, y.outcome_scaling
 ),
 
 printed as (
-    select
-        slopes.study,
-        {% for side in ['x', 'y'] %}{% for name in moments -%}
-        {{ side }}.{{ name }}_value as printed_{{ side }}_{{ name }},
-        {% endfor %}{% endfor -%}
-        slopes.estimate as printed_slope,
-        constants.estimate as printed_intercept,
-        (fits.r2_low + fits.r2_high) / 2 as printed_r2
-    from {{ ref('audit_published_fit') }} as fits
-    inner join {{ ref('audit_published_coefficient') }} as slopes
-        on fits.study = slopes.study and fits.table_id = slopes.table_id and fits.column_id = slopes.column_id
-    inner join {{ ref('audit_published_coefficient') }} as constants
-        on fits.study = constants.study and fits.table_id = constants.table_id and fits.column_id = constants.column_id
-    inner join {{ ref('audit_published_moment') }} as x on slopes.study = x.study and slopes.term = x.term
-    inner join {{ ref('published_terms') }} as terms
-        on fits.study = terms.study and terms.variable = 'sl' and terms.is_primary
-    inner join {{ ref('audit_published_moment') }} as y on fits.study = y.study and terms.published_term = y.term
-    where fits.n_slopes = 1 and slopes.term <> '_cons' and constants.term = '_cons'
+    select * from {{ ref('construction_target') }}
 ),
 
 missed as (
