@@ -5,8 +5,14 @@ select
     claim_id,
     claim_en,
     verdict,
+    condition_en as only_if,
+    printed_verdict as print_says,
+    n_columns - n_opposite as columns_with_claimed_sign,
+    n_columns,
     round(p_crv1, 3) as p_crv1,
     round(p_crv3, 3) as p_crv3,
-    round(p_permutation, 3) as p_permutation
+    round(p_permutation, 3) as p_permutation,
+    n_sets - n_sets_failing as robustness_sets_in_support,
+    n_sets
 from audit.claims
 order by claim_id

@@ -1,56 +1,48 @@
 -- Every printed cell beside the recomputed one. Raw values are compared only where unit and construction are the same;
 -- coefficients by sign, t and standardised slope. A coefficient is significant by the rule `cell_significant` of the seed
--- verdict_rules. The root cause says what differs first: the variable, then the sample, then figures or definitions.
-{% set reasons = {
-    'en': {'suffix': '', 'sample': '; N is ', 'printed': ', printed '},
-    'zh': {'suffix': '_zh', 'sample': '；样本量为', 'printed': '，刊印'},
-} %}
-{% set column = "study, table_id, case when table_id = 'table_1' then term else column_id end" %}
-
+-- verdict_rules. The root cause of a difference is the definition where the study's is another; else what, changed alone, closes
+-- at least half of the gap (audit_cell_alternative); else by elimination the years where N differs and their part could not be
+-- measured, or the construction.
 with compared as (
-    select
-        *,
-        max(case when statistic = 'n' then value end) over (partition by {{ column }}) as printed_n,
-        max(case when statistic = 'n' then recomputed_value end) over (partition by {{ column }}) as recomputed_n
-    from {{ ref('audit_compared_cell') }}
+    select * from {{ ref('audit_compared_cell') }}
 ),
 
 rules as (
-    select p_limit from {{ ref('verdict_rules') }}
+    select limit_value as p_limit from {{ ref('verdict_rules') }}
     where rule_id = 'cell_significant'
+),
+
+causes as (
+    select
+        study,
+        cell
+        {%- for kind in ['years', 'vintage', 'construction'] %},
+        max(case when kind = '{{ kind }}' then gap_closed_share end) as closed_by_{{ kind }}
+        {%- endfor %}
+    from {{ ref('audit_cell_alternative') }}
+    group by study, cell
 ),
 
 judged as (
     select
         compared.*,
-        case
-            when statistic in ('stars', 'year_fixed_effects') then 'not a number'
-            when recomputed_value is null and {{ panel_fingerprint() }} = '' then 'not estimated'
-            when recomputed_value is null then 'not recomputed'
-            when statistic = 'estimate' and value = 0 then 'printed cell is unreadable'
-            when statistic = 'estimate' and not is_same_sign then 'opposite sign'
-            when
-                statistic = 'estimate' and p_crv1 < p_limit and p_crv3 < p_limit and coalesce(p_permutation < p_limit, true)
-                then 'same sign, significant'
-            when statistic = 'estimate' then 'same sign, not significant'
-            when not is_same_construction then 'not comparable'
-            when recomputed_value between value_low and value_high then 'equal as printed'
-            else 'differs'
-        end as verdict
+        causes.closed_by_years,
+        causes.closed_by_vintage,
+        causes.closed_by_construction,
+        {{ cell_verdict() }} as verdict,
+        case when compared.is_same_construction then compared.recomputed_value between compared.value_low and compared.value_high end
+            as is_inside_rounding,
+        case when compared.statistic = 'estimate'
+            then compared.published_comparable between compared.ci_low_comparable and compared.ci_high_comparable end
+            as is_inside_interval,
+        case when compared.value <> 0 then compared.recomputed_standardised_slope / compared.published_standardised_slope end as effect_ratio
     from compared
     cross join rules
+    left join causes on compared.study = causes.study and compared.cell = causes.cell
 ),
 
 caused as (
-    select
-        *,
-        case
-            when verdict not in ('opposite sign', 'same sign, not significant', 'not comparable', 'differs') then 'none'
-            when not is_same_construction then 'another variable or unit'
-            when printed_n <> recomputed_n then 'another sample'
-            else 'other figures or definitions'
-        end as root_cause
-    from judged
+    select *, {{ cell_cause() }} as root_cause from judged
 ),
 
 final as (
@@ -68,8 +60,11 @@ final as (
         variable,
         is_same_construction,
         cast(recomputed_value as {{ t_double() }}) as recomputed_value,
+        is_inside_rounding,
         published_standardised_slope,
         recomputed_standardised_slope,
+        effect_ratio,
+        is_inside_interval,
         published_t,
         recomputed_t,
         recomputed_se_type,
@@ -79,14 +74,17 @@ final as (
         is_same_sign,
         verdict,
         root_cause,
-        {%- for language, words in reasons.items() %}
-        note{{ words.suffix }} || case
-            when root_cause = 'another sample'
-                then '{{ words.sample }}' || cast(recomputed_n as {{ t_integer() }}) || '{{ words.printed }}'
-                || cast(printed_n as {{ t_integer() }})
-            else ''
-        end as reason_{{ language }}{{ ',' if not loop.last }}
-        {%- endfor %}
+        case
+            when root_cause = 'none' then 'none'
+            when root_cause = 'definition' then 'stated'
+            when {{ closed_by('root_cause') }} >= {{ closing_share() }} then 'measured'
+            else 'by elimination'
+        end as root_cause_basis,
+        closed_by_years,
+        closed_by_vintage,
+        closed_by_construction,
+        note || {{ sample_note('en') }} as reason_en,
+        note_zh || {{ sample_note('zh') }} as reason_zh
     from caused
 )
 

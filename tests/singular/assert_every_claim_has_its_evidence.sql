@@ -1,6 +1,12 @@
 {{ config(tags=['audit']) }}
--- A claim that names a check which does not exist would read as undecidable by a slip of the pen.
-select claims.*
-from {{ ref('published_claims') }} as claims
-left join {{ ref('consistency') }} as checks on claims.study = checks.study and claims.evidence_key = checks.check_id
-where claims.evidence = 'consistency' and checks.check_id is null
+-- A claim that names cells or a check which do not exist would read as undecidable by a slip of the pen.
+select printed.*
+from {{ ref('audit_claim_printed') }} as printed
+inner join {{ ref('published_claims') }} as claims on printed.study = claims.study and printed.claim_id = claims.claim_id
+where
+    claims.kind not in ('not_tested', 'not_decidable')
+    and (
+        printed.verdict = 'none'
+        or (claims.kind in ('coefficient', 'no_effect', 'number') and printed.n_cells = 0)
+        or (claims.check_id is not null and printed.n_checks_named = 0)
+    )

@@ -1,5 +1,7 @@
 -- Every printed cell with what stands beside it: the recomputed value, and for a coefficient t, standardised slope and the
 -- p-values of three conventions. The sign of a cell that prints as zero is not known.
+{% set column = "study, table_id, case when column_id = statistic then term else column_id end" %}
+
 with printed as (
     select * from {{ ref('audit_published_number') }}
 ),
@@ -22,7 +24,7 @@ terms as (
     where is_primary
 ),
 
-final as (
+compared as (
     select
         printed.*,
         terms.variable,
@@ -39,7 +41,18 @@ final as (
         coefficients.p_crv1,
         coefficients.p_crv3,
         coefficients.p_permutation,
-        sign(nullif(printed.value, 0)) = sign(cells.value) as is_same_sign
+        sign(nullif(printed.value, 0)) = sign(cells.value) as is_same_sign,
+        -- on a scale that both have: the standardised slope, else the number where unit and construction are the same
+        case
+            when coefficients.standardised_slope is not null then case when printed.value <> 0 then printed_coefficients.standardised_slope end
+            when terms.is_same_construction then printed.value
+        end as published_comparable,
+        case
+            when printed_coefficients.standardised_slope is not null then coefficients.standardised_slope
+            when terms.is_same_construction then cells.value
+        end as recomputed_comparable,
+        coefficients.ci_low * coalesce(coefficients.standardised_slope / nullif(coefficients.estimate, 0), 1) as ci_low_comparable,
+        coefficients.ci_high * coalesce(coefficients.standardised_slope / nullif(coefficients.estimate, 0), 1) as ci_high_comparable
     from printed
     inner join terms on printed.study = terms.study and printed.term = terms.published_term
     left join cells
@@ -58,6 +71,14 @@ final as (
             and printed_coefficients.table_id = coefficients.published_table_id
             and printed_coefficients.column_id = coefficients.published_column_id
             and terms.variable = coefficients.term
+),
+
+final as (
+    select
+        *,
+        max(case when statistic = 'n' then value end) over (partition by {{ column }}) as printed_n,
+        max(case when statistic = 'n' then recomputed_value end) over (partition by {{ column }}) as recomputed_n
+    from compared
 )
 
 select * from final

@@ -41,6 +41,8 @@ final as (
         estimates.std_error,
         estimates.statistic,
         estimates.p_value,
+        estimates.ci_low,
+        estimates.ci_high,
         estimates.se_type,
         by_convention.p_crv1,
         by_convention.p_crv3,

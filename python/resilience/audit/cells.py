@@ -1,19 +1,25 @@
-"""A study's printed cells and stated facts from two CSV files, checked line by line before anything is built."""
+"""A study's printed cells and what its text says of them, from two CSV files, checked line by line."""
 
 from __future__ import annotations
 
 import csv
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
 
+from resilience.audit.claims import claim_problems
 from resilience.errors import Problem, UserError
 
 CELLS = ["study", "table_id", "column_id", "model_label", "term", "statistic", "value_as_printed", "decimals"]
 FACTS = ["study", "fact", "table_id", "column_id", "term", "other_term", "value_text", "where_stated"]
-REQUIRED = {"cells": set(CELLS) - {"study", "model_label", "decimals"}, "facts": {"fact"}}
+CLAIMS = [
+    "study", "claim_id", "kind", "table_id", "column_id", "term", "statistic", "expected_sign", "claimed_level",
+    "value_text", "check_id", "claim_en", "claim_zh", "where_stated",
+]  # fmt: skip
+REQUIRED = {"cells": set(CELLS) - {"study", "model_label", "decimals"}, "claims": {"kind"}}
 STATISTICS = {"n", "mean", "sd", "min", "max", "estimate", "se", "stars", "adj_r2", "r2", "year_fixed_effects"}
 WORDS = {"stars", "year_fixed_effects"}
 ROUNDINGS = ("half_up", "half_even", "truncated")
@@ -21,24 +27,43 @@ NUMBER = re.compile(r"-?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?|-?[0-9]*\.?[0-9]+")
 SHOWN = 20
 
 
-def read_study(path: Path, facts: Path | None = None) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Cells and facts of the studies in a folder (cells.csv, facts.csv) or in two files.
+@dataclass(frozen=True)
+class Printed:
+    """What a study prints and says, under the columns of the seeds of the same names."""
+
+    cells: pd.DataFrame
+    facts: pd.DataFrame
+    claims: pd.DataFrame
+
+
+def read_study(path: Path, claims: Path | None = None) -> Printed:
+    """The study in a folder (cells.csv, claims.csv) or in two files.
 
     Raises:
         UserError: with file, line, what was found, expected and to do, for every mistake.
     """
-    files = (path / "cells.csv", path / "facts.csv") if path.is_dir() else (path, facts or path.with_name("facts.csv"))
-    known = _known_facts()
+    files = (
+        (path / "cells.csv", path / "claims.csv") if path.is_dir() else (path, claims or path.with_name("claims.csv"))
+    )
+    known = {seed: _known(seed) for seed in ("published_facts", "published_claims")}
     problems: list[Problem] = []
-    cells, stated = _read(files[0], "cells", problems), _read(files[1], "facts", problems)
+    cells, said = _read(files[0], "cells", problems), _read(files[1], "claims", problems)
     name = path.stem if path.is_dir() else path.resolve().parent.name
-    problems += list(_cells(files[0], cells, name)) + list(_facts(files[1], stated, known))
-    if cells and not any(row.get("fact") == "outcome" for row in stated):
-        remedy = "add a line `outcome` with the dependent variable's name in the column term"
-        problems.append(Problem(str(files[1]), "no outcome", "the fact outcome", remedy))
+    problems += list(_cells(files[0], cells, name)) + list(
+        _kinds(files[1], said, [*known["published_facts"], *known["published_claims"]])
+    )
+    stated = [row | {"fact": row["kind"]} for row in said if row["kind"] in known["published_facts"]]
+    claimed = [
+        row | {"line": str(line)} for line, row in enumerate(said, start=2) if row["kind"] in known["published_claims"]
+    ]
+    if not problems:
+        problems += list(claim_problems(files[1], claimed, cells))
+    if cells and not any(row["fact"] == "outcome" for row in stated):
+        remedy = "add a line of the kind `outcome` with the dependent variable's name in the column term"
+        problems.append(Problem(str(files[1]), "no outcome", "the kind outcome", remedy))
     if problems:
         raise UserError(f"{len(problems)} mistakes in the study's files; nothing was audited.", problems[:SHOWN])
-    return _frame(cells, CELLS, name), _frame(stated, FACTS, name)
+    return Printed(_frame(cells, CELLS, name), _frame(stated, FACTS, name), _frame(claimed, CLAIMS, name))
 
 
 def _read(file: Path, kind: str, problems: list[Problem]) -> list[dict[str, str]]:
@@ -83,24 +108,24 @@ def _cells(file: Path, rows: list[dict[str, str]], name: str) -> Iterator[Proble
         seen.setdefault(key, line)
 
 
-def _facts(file: Path, rows: list[dict[str, str]], known: list[str]) -> Iterator[Problem]:
+def _kinds(file: Path, rows: list[dict[str, str]], known: list[str]) -> Iterator[Problem]:
     for line, row in enumerate(rows, start=2):
-        if row["fact"] not in known:
-            yield Problem(f"{file}, line {line}", f"fact '{row['fact']}'", ", ".join(known), "correct the fact's name")
-        elif row["fact"] == "rounding" and row.get("value_text") not in ROUNDINGS:
+        if row["kind"] not in known:
+            yield Problem(f"{file}, line {line}", f"kind '{row['kind']}'", ", ".join(known), "correct the kind")
+        elif row["kind"] == "rounding" and row.get("value_text") not in ROUNDINGS:
             found = f"rounding '{row.get('value_text')}'"
             yield Problem(f"{file}, line {line}", found, ", ".join(ROUNDINGS), "say how the study rounds in value_text")
 
 
-def _known_facts() -> list[str]:
-    """The kinds of facts that the seed's own yml accepts."""
+def _known(seed: str) -> list[str]:
+    """The kinds of facts or claims that the seed's own yml accepts."""
     import yaml
 
     from resilience.config import PROJECT_DIR
 
     seeds = yaml.safe_load((PROJECT_DIR / "seeds/published/_published.yml").read_text(encoding="utf-8"))["seeds"]
-    facts = next(seed for seed in seeds if seed["name"] == "published_facts")
-    return facts["columns"][0]["data_tests"][0]["accepted_values"]["arguments"]["values"]
+    columns = next(each for each in seeds if each["name"] == seed)["columns"]
+    return columns[0]["data_tests"][0]["accepted_values"]["arguments"]["values"]
 
 
 def decimals(text: str) -> int:
@@ -110,10 +135,12 @@ def decimals(text: str) -> int:
 def _frame(rows: list[dict[str, str]], columns: list[str], study: str) -> pd.DataFrame:
     """The rows under the seed's columns; what is left out is filled: the study's name, decimals, * for every column."""
     filled = [{column: row.get(column) or None for column in columns} for row in rows]
-    for row in filled:
+    for position, row in enumerate(filled, start=1):
         row["study"] = row["study"] or study
         if "decimals" in row:
             row["decimals"] = decimals(row["value_as_printed"] or "")
-        else:
+        if "fact" in row or "claim_id" in row:
             row |= {name: row[name] or "*" for name in ("table_id", "column_id")}
+        if "claim_id" in row:
+            row["claim_id"] = int(row["claim_id"] or position)
     return pd.DataFrame(filled, columns=columns, dtype=object)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from resilience.audit import cells as cells_of
 from resilience.audit.cells import read_study
 from resilience.audit.concentrated import write_audit_inputs
 from resilience.audit.repair import write_repairs
@@ -20,32 +21,58 @@ if TYPE_CHECKING:
     from resilience.config import Settings
 
 SETS_SHOWN = 3
+# A claim as the print alone leaves it.
+CLAIMS = """
+select
+    printed.verdict,
+    coalesce(printed.sentence_en, 'nothing printed bears on it.') as sentence_en,
+    case
+        when claims.kind = 'not_tested' then 'NOT TESTED'
+        when claims.kind = 'not_decidable' or printed.verdict in ('none', 'not decidable') then 'NOT DECIDABLE'
+        when printed.verdict = 'holds' then 'HOLDS'
+        else 'DOES NOT HOLD'
+    end as said,
+    coalesce(claims.claim_en, concat_ws(' ', claims.kind, claims.table_id, claims.column_id, claims.term)) as claim_en
+from audit.audit_claim_printed as printed
+inner join reference.published_claims as claims using (study, claim_id)
+order by printed.study, printed.claim_id
+"""
+TYPES = {"decimals": "integer", "claim_id": "integer", "claimed_level": "double"}  # of the seeds; else varchar
 
 
-def audit_study(settings: Settings, path: Path, facts: Path | None = None) -> tuple[str, int]:
-    """The verdicts in plain words, and how many checks do not hold.
+def audit_study(settings: Settings, path: Path, claims: Path | None = None) -> tuple[str, int]:
+    """The verdicts in plain words, and how many checks and claims do not hold.
 
     Args:
-        path: a folder with cells.csv and facts.csv, or the file of the cells.
-        facts: the file of the facts, where `path` is a file.
+        path: a folder with cells.csv and claims.csv, or the file of the cells.
+        claims: the file of what the text says, where `path` is a file.
 
     Raises:
         UserError: a file is missing or has mistakes.
     """
-    cells, stated = read_study(path, facts)
-    own = audit_cells(settings, cells, stated, settings.build_dir / "audit" / path.stem)
+    printed = read_study(path, claims)
+    folder = settings.build_dir / "audit" / path.stem
+    own = audit_cells(settings, printed.cells, printed.facts, folder, printed.claims)
     write_repairs(own)
     with connect(own.work_file) as connection:
         found = read(connection, "select * from audit.consistency order by study, check_id")
+        judged = read(connection, CLAIMS)
         mended = read(connection, "select * from audit.repair order by study, fault, place")
-    text = "\n\n".join(filter(None, [told(found, own.work_file), told_repairs(mended)]))
-    return text, int(found["verdict"].isin(AT_FAULT).sum())
+    n_at_fault = sum(int(frame["verdict"].isin(AT_FAULT).sum()) for frame in (found, judged))
+    text = "\n\n".join(filter(None, [told(found, judged, own.work_file), told_repairs(mended)]))
+    return text, n_at_fault
 
 
 def audit_cells(
-    settings: Settings, cells: pd.DataFrame, facts: pd.DataFrame, folder: Path, *, simulates: bool = True
+    settings: Settings,
+    cells: pd.DataFrame,
+    facts: pd.DataFrame,
+    folder: Path,
+    claims: pd.DataFrame | None = None,
+    *,
+    simulates: bool = True,
 ) -> Settings:
-    """Builds `audit.consistency` for all studies of the two frames at once, in `folder`; gives its settings.
+    """Builds `audit.consistency` and the printed side of claims, all studies at once, in `folder`; gives its settings.
 
     Without `simulates` the rows that say how tests behave with one concentrated regressor are left out.
     """
@@ -54,14 +81,16 @@ def audit_cells(
     own = dataclasses.replace(settings, build_dir=folder.resolve())
     own.dataset_dir.mkdir(parents=True, exist_ok=True)
     own.work_file.unlink(missing_ok=True)
-    _lay_out(own, {"published_cells": cells, "published_facts": facts}, simulates=simulates)
+    claims = pd.DataFrame(columns=cells_of.CLAIMS, dtype=object) if claims is None else claims
+    _lay_out(own, {"published_cells": cells, "published_facts": facts, "published_claims": claims}, simulates=simulates)
     dbt.invoke(own, ["run", "--select", "tag:printed"])
     return own
 
 
-def told(found: pd.DataFrame, file: Path) -> str:
-    """What does not hold, with the cells at fault and what the verdict assumes; then the counts."""
-    lines = []
+def told(found: pd.DataFrame, judged: pd.DataFrame, file: Path) -> str:
+    """Each claim with what the print says of it; what does not hold, with its cells and assumption; then the counts."""
+    lines = [f"{row.said:13}  {row.claim_en}: {row.sentence_en}" for row in judged.itertuples()]
+    lines += [""] if lines else []
     for row in found[found["verdict"].isin(AT_FAULT)].itertuples():
         lines += [f"{row.verdict.upper()}  {row.sentence_en}", f"  cells:    {row.inputs or row.cells or 'the text'}"]
         lines += [f"  expected: {row.expected}", f"  assumes:  {row.assumption_en}", f"  check:    {row.check_id}", ""]
@@ -93,7 +122,7 @@ def _lay_out(own: Settings, frames: dict[str, pd.DataFrame], *, simulates: bool)
         for schema in ("reference", "results", "audit"):
             connection.execute(f"create schema {schema}")
         for name, frame in frames.items():
-            columns = ", ".join(f"{column} {'integer' if column == 'decimals' else 'varchar'}" for column in frame)
+            columns = ", ".join(f"{column} {TYPES.get(column, 'varchar')}" for column in frame)
             connection.execute(f"create table reference.{name} ({columns})")
             connection.register("_frame", frame)
             connection.execute(f"insert into reference.{name} by name select * from _frame")

@@ -2,22 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import pandas as pd
 
 from resilience.reporting.data import Warehouse
+from resilience.reporting.ledger import claims_in_words
 from resilience.reporting.numbers import p_value, percent
+from resilience.reporting.sentence import VERDICTS_ZH, Sentence
 
 LEVEL = 0.05
 OWN_STATEMENTS = 4  # of a study without printed numbers, on the first screen; the others stand under their tables
-
-
-@dataclass(frozen=True)
-class Sentence:
-    """A sentence in both languages and the warehouse tables its numbers stand in."""
-
-    en: str
-    zh: str
-    source: str
 
 
 def answer(data: Warehouse) -> list[Sentence]:
@@ -27,17 +20,43 @@ def answer(data: Warehouse) -> list[Sentence]:
     if not data.is_published:
         rows = data.sentences[data.sentences["role"].isin(["effect", "moderation"])].head(OWN_STATEMENTS)
         return [Sentence(row.sentence_en, row.sentence_zh, "audit.table_sentence") for row in rows.itertuples()]
-    return [_headline(data), _variation(data), _baseline(data), _moderation(data), _printed(data), _ledger(data)]
+    short = [_headline(data), _replicated(data), _printed(data)]
+    return [*short, *claims_in_words(data.claims), _variation(data), _baseline(data), _moderation(data)]
 
 
 def _headline(data: Warehouse) -> Sentence:
     """The verdicts on the two claims the study is about: Table 2 throughout, and the moderation of Table 4."""
-    claims = data.claims.set_index(["evidence_key", "column_id"])["verdict"]
-    main, moderation = claims[("table_2", "*")], claims[("table_4_as_equations_state", "2")]
+    claims = data.claims.set_index(["table_id", "column_id"])
+    main, moderation = claims.loc[("table_2", "*")], claims.loc[("table_4", "2")]
     return Sentence(
-        f"Virtual agglomeration raises export resilience: {main}. Innovation weakens that effect: {moderation}.",
-        f"虚拟集聚提升出口韧性：{VERDICTS_ZH[main]}。创新削弱该作用：{VERDICTS_ZH[moderation]}。",
+        f"Virtual agglomeration raises export resilience: {_verdict(main, 'en')}. "
+        f"Innovation weakens that effect: {_verdict(moderation, 'en')}.",
+        f"虚拟集聚提升出口韧性：{_verdict(main, 'zh')}。创新削弱该作用：{_verdict(moderation, 'zh')}。",
         "audit.claims",
+    )
+
+
+def _verdict(claim: pd.Series, language: str) -> str:
+    verdict = claim["verdict"] if language == "en" else VERDICTS_ZH[claim["verdict"]]
+    condition = claim[f"condition_{language}"]
+    return f"{verdict} ({condition})" if isinstance(condition, str) else verdict
+
+
+def _replicated(data: Warehouse) -> Sentence:
+    """How much of the print is found again on the figures of this warehouse."""
+    row = data.replicated.set_index("scope").loc["all"]
+    inside, with_interval = int(row["n_inside_interval"]), int(row["n_with_interval"])
+    n, significant, same = (int(row[name]) for name in ("n_coefficients", "n_significant", "n_same_sign"))
+    comparable, equal = int(row["n_comparable"]), int(row["n_inside_rounding"])
+    share = percent(row["significant_share"]) if n else "–"
+    return Sentence(
+        f"Of {n} printed coefficients that can be read and were recomputed, constants aside, {same} have the printed "
+        f"sign and {significant} ({share}) have it and are significant under CRV1, CRV3 and, where paths are permuted, "
+        f"permutation; {inside} of {with_interval} lie in our 95 % interval. Of {comparable} printed numbers of one "
+        f"unit and construction {equal} are found again to the printed digits.",
+        f"可辨读并已重估的{n}个刊印系数（不含常数项）中，{same}个与刊印同号，{significant}个（{share}）同号且在CRV1、CRV3及（若作置换）置换检验下均显著；"
+        f"{with_interval}个中{inside}个落在本文95%置信区间内。单位与构造相同的{comparable}个刊印数字中，{equal}个与刊印相同。",
+        "audit.replication_summary",
     )
 
 
@@ -124,59 +143,4 @@ def _printed(data: Warehouse) -> Sentence:
     return Sentence(en, zh, "audit.consistency")
 
 
-def constructions(data: Warehouse) -> Sentence | None:
-    """How near the search for what could have made the printed variables gets; none where nothing was tried."""
-    if data.constructions.empty:
-        return None
-    best = data.constructions.iloc[0]
-    factor = 10 ** best["score"]
-    regressor = f"{best['kernel']}, {best['quotient']}, {best['adding']}, {best['scaling']}"
-    outcome = f"{best['outcome']}, k = {best['horizon']}, {best['outcome_scaling']}"
-    slope_en, slope_zh = ("the printed", "相同") if best["slope"] > 0 else ("the opposite", "相反")
-    stated = int(best["place_of_stated"])
-    en = (
-        f"Of {best['n_tried']} constructions of the two variables tried on these figures, the nearest (regressor: "
-        f"{regressor}; outcome: {outcome}) misses the {best['n_compared']} printed numbers by a factor of "
-        f"{factor:.1f} on average, each miss counted as a factor of ten at most. "
-        f"{best['n_within_one_percent']} of them are within 1 %, and its slope has {slope_en} sign; "
-        f"the formula that the study states comes in place {stated}."
-    )
-    zh = (
-        f"在本数据上试算的{best['n_tried']}种变量构造中，最接近者（解释变量：{regressor}；被解释变量：{outcome}）与"
-        f"{best['n_compared']}个刊印数字平均相差{factor:.1f}倍（单项差距至多计为十倍）。其中{best['n_within_one_percent']}个"
-        f"相差不超过1%，斜率符号与刊印{slope_zh}；原文所述公式列第{stated}位。"
-    )
-    return Sentence(en, zh, "audit.construction_score")
-
-
-def _ledger(data: Warehouse) -> Sentence:
-    counts = data.claims["verdict"].value_counts()
-    parts = [f"{name} {counts[name]}" for name in sorted(counts.index)]
-    zh = "，".join(f"{VERDICTS_ZH.get(name, name)}{counts[name]}项" for name in sorted(counts.index))
-    return Sentence(
-        f"Verdicts on the study's {len(data.claims)} claims: {', '.join(parts)}.",
-        f"原研究{len(data.claims)}项论断：{zh}。",
-        "audit.claims",
-    )
-
-
 GATE_ZH = {"pass": "通过", "pass with findings": "通过（有发现）", "refuse": "拒绝"}
-VERDICTS_ZH = {
-    "holds": "成立",
-    "holds only if": "有条件成立",
-    "does not hold": "不成立",
-    "not tested by the study": "原文未检验",
-    "not decidable": "无法判定",
-    "not estimated": "未估计",
-    "contradicts": "矛盾",
-    "impossible": "不可能",
-    "equal as printed": "与刊印相同",
-    "same sign, significant": "同号且显著",
-    "same sign, not significant": "同号但不显著",
-    "opposite sign": "符号相反",
-    "differs": "不同",
-    "printed cell is unreadable": "刊印值不可读",
-    "not comparable": "不可比",
-    "not recomputed": "未重估",
-    "not a number": "非数值",
-}

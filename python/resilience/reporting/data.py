@@ -39,12 +39,14 @@ QUERIES = {
     "cells": "select * from reference.published_cells",
     "terms": "select * from reference.published_terms",
     "replication": "select * from audit.replication order by all",
+    "replicated": "select * from audit.replication_summary",
     "consistency": "select * from audit.consistency order by check_id",
     "repairs": "select * from audit.repair order by study, fault, place",
     "claims": "select * from audit.claims order by claim_id",
     "coverage": "select * from results.coverage order by world desc, term, se_type",
     "recovery": "select * from audit.recovery order by term",
     "constructions": CONSTRUCTIONS,
+    "options": "select * from reference.constructions",
     "sentences": "select * from audit.table_sentence order by table_id, role, first_column_id, focus, outcome",
 }
 

@@ -6,15 +6,16 @@ import hashlib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from resilience.reporting import answer, documents, figures, tables
+from resilience.reporting import answer, documents, figures, search, tables
 from resilience.reporting.data import Warehouse, load
 from resilience.reporting.numbers import number, p_value
+from resilience.reporting.sentence import VERDICTS_ZH
 
 if TYPE_CHECKING:
     from resilience.config import Settings
 
 # What words the verdicts and statements; the report shows the hash of each file.
-RULES = ("verdict_rules", "sentence_rules", "sentence_tests")
+RULES = ("verdict_rules", "robustness_sets", "sentence_rules", "sentence_tests")
 FIGURES = {
     "coefficients": (
         "Table 2: published and recomputed slope of virtual agglomeration",
@@ -102,13 +103,14 @@ def _page(
             study=study,
             data=data,
             answer=answer.answer(data),
-            constructions=answer.constructions(data),
+            constructions=search.constructions(data),
             tables=[table for table in study_tables if table.is_published or not data.is_published],
             added=[table for table in study_tables if not table.is_published and data.is_published],
             figures=[(name, *FIGURES[name], drawn[name]) for name in FIGURES if name in drawn],
             findings=[(*keys, len(rows), bool(rows["is_accepted"].all())) for keys, rows in findings],
             replication=_replication(data),
-            verdicts_zh=answer.VERDICTS_ZH,
+            causes=_causes(data),
+            verdicts_zh=VERDICTS_ZH,
             gate_zh=answer.GATE_ZH,
             rule_hashes={name: _sha256(settings, name) for name in RULES},
             gate=data.gate.iloc[0] if len(data.gate) else None,
@@ -128,6 +130,12 @@ def _replication(data: Warehouse) -> dict[str, list[tuple[str, int]]]:
 
 def _sha256(settings: Settings, rules: str) -> str:
     return hashlib.sha256((settings.project_dir / "seeds/published" / f"{rules}.csv").read_bytes()).hexdigest()
+
+
+def _causes(data: Warehouse) -> dict[tuple[str, str], int]:
+    """How many printed cells differ for which reason, known how."""
+    rows = data.replication[data.replication["root_cause"] != "none"]
+    return rows.groupby(["root_cause", "root_cause_basis"]).size().to_dict()
 
 
 def _environment() -> Any:

@@ -1,0 +1,45 @@
+{# How a printed and a recomputed cell compare. #}
+{% macro cell_verdict() -%}
+case
+    when statistic in ('stars', 'year_fixed_effects') then 'not a number'
+    when recomputed_value is null and {{ panel_fingerprint() }} = '' then 'not estimated'
+    when recomputed_value is null then 'not recomputed'
+    when statistic = 'estimate' and value = 0 then 'printed cell is unreadable'
+    when statistic = 'estimate' and not is_same_sign then 'opposite sign'
+    when
+        statistic = 'estimate' and p_crv1 < p_limit and p_crv3 < p_limit and coalesce(p_permutation < p_limit, true)
+        then 'same sign, significant'
+    when statistic = 'estimate' then 'same sign, not significant'
+    when not is_same_construction then 'not comparable'
+    when recomputed_value between value_low and value_high then 'equal as printed'
+    else 'differs'
+end
+{%- endmacro %}
+
+{# The share of the gap between print and recomputation that a change must close to be called its cause. #}
+{% macro closing_share() %}0.5{% endmacro %}
+
+{# The share that the change of a kind closes. #}
+{% macro closed_by(kind) -%}
+case {{ kind }} when 'years' then closed_by_years when 'vintage' then closed_by_vintage when 'construction' then closed_by_construction end
+{%- endmacro %}
+
+{# Why a cell differs, by kind. #}
+{% macro cell_cause() -%}
+{%- set most = 'greatest(coalesce(closed_by_years, 0), coalesce(closed_by_vintage, 0), coalesce(closed_by_construction, 0))' -%}
+case
+    when verdict not in ('opposite sign', 'same sign, not significant', 'not comparable', 'differs') then 'none'
+    when not is_same_construction then 'definition'
+    when {{ most }} < {{ closing_share() }} then {{ either('printed_n <> recomputed_n and closed_by_years is null', "'years'", "'construction'") }}
+    when closed_by_years = {{ most }} then 'years'
+    when closed_by_vintage = {{ most }} then 'vintage'
+    else 'construction'
+end
+{%- endmacro %}
+
+{# What a cell's reason adds where the sample is another. #}
+{% macro sample_note(language) -%}
+{%- set words = {'en': ['; N is ', ', printed '], 'zh': ['；样本量为', '，刊印']}[language] -%}
+case when root_cause <> 'none' and printed_n <> recomputed_n
+    then '{{ words[0] }}' || {{ told('recomputed_n', 0) }} || '{{ words[1] }}' || {{ told('printed_n', 0) }} else '' end
+{%- endmacro %}

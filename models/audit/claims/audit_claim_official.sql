@@ -1,0 +1,96 @@
+-- The second side of a claim: official figures, under the specification that the study states. Of a coefficient its sign and
+-- largest p over the columns under each convention, of variation the largest share of one region, else the term's range.
+with claims as (
+    select * from {{ ref('published_claims') }}
+),
+
+columns as (
+    select * from {{ ref('audit_claim_column') }}
+),
+
+coefficients as (
+    select
+        study,
+        claim_id,
+        count(*) as n_columns,
+        count(p_crv1 + p_crv3 + p_permutation) as n_with_three_p,
+        count(case when not has_claimed_sign then 1 end) as n_opposite,
+        max(p_crv1) as p_crv1,
+        max(p_crv3) as p_crv3,
+        max(p_permutation) as p_permutation
+    from columns
+    where kind = 'coefficient'
+    group by study, claim_id
+),
+
+shares as (
+    select
+        columns.study,
+        columns.claim_id,
+        shares.value as share,
+        regions.region_name_en,
+        regions.region_name_zh,
+        row_number() over (partition by columns.study, columns.claim_id order by shares.value desc, shares.item asc) as place
+    from columns
+    inner join {{ source('results', 'diagnostics') }} as shares
+        on
+            columns.study = shares.study and columns.table_id = shares.table_id and columns.column_id = shares.column_id
+            and shares.diagnostic = 'identifying_share' and shares.panel_sha256 = {{ panel_fingerprint() }}
+    inner join {{ ref('dim_region') }} as regions on shares.item = regions.region_code
+    where columns.kind = 'variation'
+),
+
+described as (
+    select
+        study,
+        term,
+        max(case when statistic = 'n' then value end) as n,
+        max(case when statistic = 'min' then value end) as low,
+        max(case when statistic = 'max' then value end) as high
+    from {{ ref('audit_recomputed_cell') }}
+    where statistic in ('n', 'min', 'max') and term <> '_model'
+    group by study, term
+),
+
+final as (
+    select
+        claims.study,
+        claims.claim_id,
+        coalesce(coefficients.n_columns, 0) as n_columns,
+        coalesce(coefficients.n_with_three_p, 0) as n_with_three_p,
+        coalesce(coefficients.n_opposite, 0) as n_opposite,
+        coefficients.p_crv1,
+        coefficients.p_crv3,
+        coefficients.p_permutation,
+        shares.share as largest_share,
+        shares.region_name_en as largest_region_en,
+        shares.region_name_zh as largest_region_zh,
+        case
+            when coefficients.n_columns > 0 then
+                coefficients.n_columns - coefficients.n_opposite || ' of ' || coefficients.n_columns
+                || ' columns have the claimed sign; largest p: CRV1 ' || coalesce({{ told_p('coefficients.p_crv1') }}, '–') || ', CRV3 '
+                || coalesce({{ told_p('coefficients.p_crv3') }}, '–') || ', permutation ' || coalesce({{ told_p('coefficients.p_permutation') }}, '–') || '.'
+            when shares.share is not null then
+                shares.region_name_en || ' alone holds ' || {{ told('100 * shares.share', 1) }} || ' % of the variation.'
+            when described.n is not null then
+                claims.term || ' runs from ' || {{ told_number('described.low') }} || ' to ' || {{ told_number('described.high') }}
+                || ' over ' || {{ told('described.n', 0) }} || ' observations.'
+        end as sentence_en,
+        case
+            when coefficients.n_columns > 0 then
+                coefficients.n_columns || '列中' || coefficients.n_columns - coefficients.n_opposite || '列与论断同号；最大p值：CRV1 '
+                || coalesce({{ told_p('coefficients.p_crv1') }}, '–') || '，CRV3 ' || coalesce({{ told_p('coefficients.p_crv3') }}, '–') || '，置换 '
+                || coalesce({{ told_p('coefficients.p_permutation') }}, '–') || '。'
+            when shares.share is not null then
+                shares.region_name_zh || '一地占变异的' || {{ told('100 * shares.share', 1) }} || '%。'
+            when described.n is not null then
+                claims.term || '在' || {{ told('described.n', 0) }} || '个观测中为' || {{ told_number('described.low') }} || '至'
+                || {{ told_number('described.high') }} || '。'
+        end as sentence_zh
+    from claims
+    left join coefficients on claims.study = coefficients.study and claims.claim_id = coefficients.claim_id
+    left join shares on claims.study = shares.study and claims.claim_id = shares.claim_id and shares.place = 1
+    left join described on claims.kind = 'check' and claims.study = described.study and claims.term = described.term
+)
+
+select * from final

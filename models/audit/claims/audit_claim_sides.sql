@@ -1,0 +1,67 @@
+-- Each claim with its three sides in one row, before any verdict: printed numbers, official figures, and the sets of variations.
+with claims as (
+    select * from {{ ref('published_claims') }}
+),
+
+printed as (
+    select * from {{ ref('audit_claim_printed') }}
+),
+
+official as (
+    select * from {{ ref('audit_claim_official') }}
+),
+
+robustness as (
+    select
+        study,
+        claim_id,
+        count(*) as n_sets,
+        count(case when not is_passed then 1 end) as n_sets_failing,
+        {{ text_list("label_en || ' ' || n_supporting || '/' || n", 'set_id') }} as sets_en,
+        {{ text_list_zh("label_zh || n_supporting || '/' || n", 'set_id') }} as sets_zh,
+        {{ text_list('case when not is_passed then condition_en end', 'set_id') }} as conditions_en,
+        {{ text_list_zh('case when not is_passed then condition_zh end', 'set_id') }} as conditions_zh
+    from {{ ref('audit_claim_robustness') }}
+    group by study, claim_id
+),
+
+limits as (
+    select
+        max(case when rule_id = 'holds' then limit_value end) as p_limit,
+        max(case when rule_id = 'one_region' then limit_value end) as share_limit
+    from {{ ref('verdict_rules') }}
+),
+
+final as (
+    select
+        claims.*,
+        case when claims.kind = 'coefficient' then {{ claim_p_limit('claims.claimed_level', 'limits.p_limit') }} end as p_limit,
+        limits.share_limit,
+        printed.verdict as printed_verdict,
+        printed.sentence_en as printed_en,
+        printed.sentence_zh as printed_zh,
+        official.n_columns,
+        official.n_with_three_p,
+        official.n_opposite,
+        official.p_crv1,
+        official.p_crv3,
+        official.p_permutation,
+        official.largest_share,
+        official.largest_region_en,
+        official.largest_region_zh,
+        official.sentence_en as official_en,
+        official.sentence_zh as official_zh,
+        coalesce(robustness.n_sets, 0) as n_sets,
+        coalesce(robustness.n_sets_failing, 0) as n_sets_failing,
+        robustness.sets_en as robustness_en,
+        robustness.sets_zh as robustness_zh,
+        robustness.conditions_en,
+        robustness.conditions_zh
+    from claims
+    cross join limits
+    inner join printed on claims.study = printed.study and claims.claim_id = printed.claim_id
+    inner join official on claims.study = official.study and claims.claim_id = official.claim_id
+    left join robustness on claims.study = robustness.study and claims.claim_id = robustness.claim_id
+)
+
+select * from final

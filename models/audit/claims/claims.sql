@@ -1,0 +1,56 @@
+-- The claims ledger: each claim of a study, what the three sides say of it, the verdict that the seed verdict_rules gives it,
+-- and, where it holds only if, the condition in words.
+with decided as (
+    select *, {{ claim_rule() }} as rule_id from {{ ref('audit_claim_sides') }}
+),
+
+rules as (
+    select * from {{ ref('verdict_rules') }}
+),
+
+substitutions as (
+    select study, published_term, note, note_zh
+    from {{ ref('published_terms') }}
+    where is_primary and not is_same_construction
+),
+
+final as (
+    select
+        decided.study,
+        decided.claim_id,
+        decided.kind,
+        decided.claim_en,
+        decided.claim_zh,
+        decided.where_stated,
+        decided.table_id,
+        decided.column_id,
+        decided.term,
+        decided.printed_verdict,
+        decided.printed_en,
+        decided.printed_zh,
+        decided.official_en,
+        decided.official_zh,
+        decided.robustness_en,
+        decided.robustness_zh,
+        rules.verdict,
+        rules.rule_id,
+        {{ claim_condition('en') }} as condition_en,
+        {{ claim_condition('zh') }} as condition_zh,
+        rules.reason_en,
+        rules.reason_zh,
+        decided.p_limit,
+        decided.n_columns,
+        decided.n_opposite,
+        decided.p_crv1,
+        decided.p_crv3,
+        decided.p_permutation,
+        decided.n_sets,
+        decided.n_sets_failing,
+        substitutions.note as caveat_en,
+        substitutions.note_zh as caveat_zh
+    from decided
+    inner join rules on decided.rule_id = rules.rule_id
+    left join substitutions on decided.study = substitutions.study and decided.term = substitutions.published_term
+)
+
+select * from final

@@ -1,0 +1,106 @@
+"""The claims ledger: verdicts and conditions follow the figures, and the first screen says what the table says."""
+
+import html
+import re
+
+import pytest
+
+from resilience import dbt
+from resilience.pipeline import FINGERPRINT
+from resilience.warehouse import connect, panel_sha256, read
+
+pytestmark = pytest.mark.slow
+
+# Every estimate supports every claim, under every convention and in every variation ...
+SUPPORT = """
+update results.estimates set p_value = 0.0001, estimate = case when term like '%\\_x\\_%' escape '\\' then -1 else 1 end
+where term like 'vag%';
+update results.leave_one_out set p_value = 0.0001, estimate = 1 where term like 'vag%';
+update results.vintage_estimates set p_value = 0.0001, estimate = 1 where term = 'vag';
+update results.specification_curve set p_value = 0.0001, estimate = 1;
+"""
+# ... but: region effects turn the sign, it rests on Beijing, and one convention does not see the second lag.
+DOUBT = """
+update results.estimates set estimate = -1 where term = 'vag' and table_id = 'referee_fixed_effects';
+update results.leave_one_out set estimate = -1 where term = 'vag' and column_id = '1' and left_out = '110000';
+update results.leave_one_out set estimate = -1 where column_id = '2' and left_out_kind = 'year';
+update results.estimates set p_value = 0.2
+where term = 'vag_lag2' and table_id = 'table_3_as_equations_state' and se_type = 'CRV3(region)';
+"""
+
+
+def _claims(settings, changes):
+    with connect(settings.work_file, read_only=False) as connection:
+        connection.execute(changes)
+        fingerprint = panel_sha256(connection)
+    dbt.invoke(settings, ["run", "--select", "audit_recomputed_coefficient+"], environment={FINGERPRINT: fingerprint})
+    with connect(settings.work_file) as connection:
+        return read(connection, "select * from audit.claims").set_index("claim_id")
+
+
+def test_a_claim_that_every_side_supports_holds_and_each_doubt_is_a_condition(working_copy):
+    found = _claims(working_copy, SUPPORT)
+    assert found.loc[[1, 2, 4, 5], "verdict"].tolist() == ["holds"] * 4
+    # what is printed refutes these whatever the figures say: t of 2.33, and a change of sign
+    assert found.loc[[3, 6], "rule_id"].tolist() == ["printed_contradicts"] * 2
+    found = _claims(working_copy, DOUBT)
+    assert found.loc[1, "verdict"] == "holds only if"
+    assert found.loc[1, "condition_en"] == "only in the same year, only with Beijing, only without region effects"
+    assert found.loc[1, "condition_zh"] == "仅在当年、仅在含北京市时、仅在不加地区效应时"
+    # of claim 2's columns the second needs every year, beside what the first needs
+    assert "only with Beijing, only with all years together, only without" in found.loc[2, "condition_en"]
+    assert found.loc[4, "condition_en"] == "only under CRV1 and permutation"
+    assert found.loc[5, "verdict"] == "holds only if"
+
+
+def test_every_claim_has_three_sides_and_its_official_sentence_is_true(publication):
+    with connect(publication.published_file) as connection:
+        claims = read(connection, "select * from audit.claims order by claim_id")
+        columns = read(
+            connection,
+            "select claim_id, p_crv3, has_claimed_sign from audit.audit_claim_column where kind = 'coefficient'",
+        )
+    assert claims["claim_id"].tolist() == list(range(1, 16))
+    for claim in claims[claims["kind"] == "coefficient"].itertuples():
+        mine = columns[columns["claim_id"] == claim.claim_id]
+        said = f"{int(mine['has_claimed_sign'].sum())} of {len(mine)} columns have the claimed sign"
+        assert claim.official_en.startswith(said) and f"CRV3 {round(mine['p_crv3'].max(), 3)}" in claim.official_en
+        assert claim.printed_en and claim.robustness_en and claim.n_sets > 0
+
+
+def test_the_first_screen_lists_the_claims_by_verdict(publication):
+    page = (publication.published / "report/index.html").read_text(encoding="utf-8")
+    screen = html.unescape(page[page.index('id="answer"') : page.index("</section>")])
+    with connect(publication.published_file) as connection:
+        claims = read(connection, "select * from audit.claims order by claim_id")
+    for verdict, rows in claims.groupby("verdict"):
+        said = re.search(rf"{verdict.capitalize()} \((\d+) of {len(claims)} claims\): (.*?)\.</span>", screen)
+        assert int(said[1]) == len(rows), verdict
+        assert [int(number) for number in re.findall(r"\((\d+)\)", said[2])] == rows["claim_id"].tolist()
+        assert all(claim in said[2] for claim in rows["claim_en"])
+    assert ("None of the study's 15 claims holds as stated." in screen) == ("holds" not in set(claims["verdict"]))
+
+
+def test_the_replicated_share_and_the_causes_are_those_of_the_cells(publication):
+    with connect(publication.published_file) as connection:
+        cells = read(connection, "select * from audit.replication")
+    page = html.unescape((publication.published / "report/index.html").read_text(encoding="utf-8"))
+    slopes = cells[(cells["statistic"] == "estimate") & (cells["term"] != "_cons") & (cells["published_value"] != 0)]
+    slopes = slopes[slopes["recomputed_value"].notna()]
+    significant = int((slopes["verdict"] == "same sign, significant").sum())
+    said = (
+        f"{int(slopes['is_same_sign'].sum())} have the printed sign and {significant} ({significant / len(slopes):.1%}"
+    )
+    assert f"Of {len(slopes)} printed coefficients" in page and said.replace("%", " %") in page
+    inside = slopes["is_inside_interval"].dropna()
+    assert f"{int(inside.sum())} of {len(inside)} lie in our 95 % interval" in page
+    comparable = cells["is_inside_rounding"].dropna()
+    assert f"Of {len(comparable)} printed numbers" in page and f"{int(comparable.sum())} are found again" in page
+    # a cause is measured where one change alone closes half of the gap, and nothing that was measured does more
+    closed = cells[["closed_by_years", "closed_by_vintage", "closed_by_construction"]].max(axis=1)
+    differing = cells[~cells["root_cause"].isin(["none", "definition"])]
+    assert (differing["root_cause_basis"].eq("measured") == closed[differing.index].ge(0.5)).all()
+    assert (cells["root_cause"] != "none").sum() == sum(
+        int(n)
+        for n in re.findall(r"<td>(\d+)</td></tr>", page[page.index("Why printed cells differ") :].split("</tbody>")[0])
+    )
