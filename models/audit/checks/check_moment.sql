@@ -2,6 +2,7 @@
 -- means that nearly all values sit at the two ends, as a dummy's do: `spread` is where we cease to call them spread out,
 -- asked of a regressor only whose variation the text calls enough.
 {% set spread = 0.5 %}
+{% set percent = '100 * greatest(least(' %}
 
 with moments as (
     select * from {{ ref('audit_published_moment') }}
@@ -15,7 +16,8 @@ ratios as (
         table_id || '.' || term as cell,
         min_low <= mean_high and mean_low <= max_high as in_range,
         power(sd_low, 2) * (n_value - 1) / n_value / ((max_high - mean_low) * (mean_high - min_low)) as ratio_low,
-        power(sd_high, 2) * (n_value - 1) / n_value / ((max_low - mean_high) * (mean_low - min_high)) as ratio_high
+        case when max_low > mean_high and mean_low > min_high
+            then power(sd_high, 2) * (n_value - 1) / n_value / ((max_low - mean_high) * (mean_low - min_high)) end as ratio_high
     from moments
 ),
 
@@ -65,9 +67,9 @@ final as (
         ratio_high as result_high,
         'below {{ spread }} of the largest variance its range allows' as expected,
         case when ratio_high < {{ spread }} then 'holds' when ratio_low >= {{ spread }} then 'contradicts' else 'not decidable' end as verdict,
-        'The variance of ' || ratios.term || ' is ' || cast(round(100 * ratio_low) as {{ t_integer() }}) || ' to ' || cast(round(100 * ratio_high) as {{ t_integer() }})
+        'The variance of ' || ratios.term || ' is ' || {{ told(percent ~ 'ratio_low, 1), 0)', 0) }} || ' to ' || {{ told(percent ~ 'ratio_high, 1), 0)', 0) }}
         || ' % of the largest that its range allows; a dummy for a few observations has 100 %.' as sentence_en,
-        ratios.term || '的方差为其取值范围所允许最大值的' || cast(round(100 * ratio_low) as {{ t_integer() }}) || '%至' || cast(round(100 * ratio_high) as {{ t_integer() }})
+        ratios.term || '的方差为其取值范围所允许最大值的' || {{ told(percent ~ 'ratio_low, 1), 0)', 0) }} || '%至' || {{ told(percent ~ 'ratio_high, 1), 0)', 0) }}
         || '%，虚拟变量为100%。' as sentence_zh
     from ratios
     inner join {{ ref('published_facts') }} as facts

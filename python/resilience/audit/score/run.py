@@ -38,7 +38,7 @@ create table finding (
 create table plain_alarm (study varchar, cell varchar)
 """
 SHORT = 25  # papers of the short form
-BATCH = 125  # papers, with all their misprints, in one build
+BATCH = 250  # papers, with all their misprints, in one build
 
 FOUND = """
 insert into finding
