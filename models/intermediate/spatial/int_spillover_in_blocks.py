@@ -4,7 +4,7 @@ A block of weights W (some regions x all regions) meets the quotients Q (all reg
 and year at once: W Q. `int_spillover_of_pairs` is the same in SQL; test_spillover_paths.py holds both to 1e-12.
 """
 
-PAIRS = 2_000_000  # weights in memory at a time
+PAIRS = 4_000_000  # weights in memory at a time
 COLUMNS = {
     "region_code": "varchar",
     "industry_code": "varchar",
@@ -22,38 +22,64 @@ COLUMNS = {
 def model(dbt, session):
     header = ", ".join(f"{name} {kind}" for name, kind in COLUMNS.items())
     session.execute(f"create or replace temp table spillover_in_blocks ({header})")
-    points = dbt.ref("int_region_point").filter("n_regions_missing = 0 and not stores_pairs")
-    quotients, kernels = dbt.ref("int_location_quotient"), dbt.ref("kernels")
-    weights = dbt.ref("int_weight_on_demand")
-    for distance_point, n in points.aggregate("distance_point, count(*)").order("distance_point").fetchall():
-        of_set = points.filter(f"distance_point = '{distance_point}'")
-        columns, *matrices = _quotients(session, of_set, quotients, n)
-        for kernel, is_sparse, is_row_standardised in kernels.select(
-            "kernel, cutoff_km is not null, is_row_standardised"
-        ).fetchall():
-            of_kernel = weights.filter(f"kernel = '{kernel}' and distance_point = '{distance_point}'")
-            of_kernel = of_kernel.select("from_position, to_position, weight")
-            for block in _blocks(of_kernel, *matrices, is_sparse, is_row_standardised):
-                _store(session, of_set, columns, block, kernel)
+    relations = {
+        "block_weight": dbt.ref("int_weight_on_demand"),
+        "block_point": dbt.ref("int_region_point").filter("n_regions_missing = 0 and not stores_pairs"),
+        "block_quotient": dbt.ref("int_location_quotient"),
+    }
+    for name, relation in relations.items():  # names in SQL: every block then binds one query
+        session.execute(f"create or replace temp view {name} as {relation.sql_query()}")
+    session.execute("""
+        create or replace temp table block_column as
+        select *, row_number() over (order by lq_base, industry_code, year) - 1 as column_id
+        from (select distinct lq_base, industry_code, year from block_quotient)
+    """)
+    kernels = dbt.ref("kernels").select("kernel, cutoff_km is not null, is_row_standardised").fetchall()
+    sets = session.execute("select distinct distance_point from block_point order by all").fetchall()
+    for (distance_point,) in sets:
+        matrices = _quotients(session, distance_point)
+        for kernel, is_sparse, is_row_standardised in kernels:
+            weights = _weights(session, kernel, distance_point)
+            for block in _blocks(weights, *matrices, is_sparse, is_row_standardised):
+                _store(session, block, kernel, distance_point)
     return session.table("spillover_in_blocks")
 
 
-def _quotients(session, points, quotients, n):
-    """Names of the columns; three matrices, regions by columns: quotients, which are missing, which are in the base."""
+def _quotients(session, distance_point):
+    """Three matrices, regions by columns: quotients, which of them are missing, which regions are in the base."""
     import numpy as np
 
-    columns = session.sql(
-        "select *, row_number() over (order by lq_base, industry_code, year) - 1 as column_id "
-        "from (select distinct lq_base, industry_code, year from quotients)"
-    ).df()
-    cells = session.sql(
-        "select position, column_id, coalesce(location_quotient, 0) as value, location_quotient is null as is_missing "
-        "from quotients inner join points using (region_code) inner join columns using (lq_base, industry_code, year)"
+    n = session.execute("select count(*) from block_point where distance_point = ?", [distance_point]).fetchone()[0]
+    n_columns = session.execute("select count(*) from block_column").fetchone()[0]
+    cells = session.execute(
+        """
+        select position, column_id, coalesce(location_quotient, 0) as value, location_quotient is null as is_missing
+        from block_quotient
+        inner join block_point using (region_code)
+        inner join block_column using (lq_base, industry_code, year)
+        where distance_point = ?
+        """,
+        [distance_point],
     ).fetchnumpy()
-    values, missing, members = np.zeros((3, n, len(columns)))
+    values, missing, members = np.zeros((3, n, n_columns))
     at = cells["position"], cells["column_id"]
     values[at], missing[at], members[at] = cells["value"], cells["is_missing"], 1
-    return columns, values, missing, members
+    return values, missing, members
+
+
+def _weights(session, kernel, distance_point):
+    """A function of the first and one after the last region: row, column and weight of each pair."""
+
+    def between(first, stop):
+        return session.execute(
+            f"""
+            select from_position - {first} as row, to_position as column, weight from block_weight
+            where kernel = '{kernel}' and distance_point = '{distance_point}'
+                and from_position >= {first} and from_position < {stop}
+            """
+        ).fetchnumpy()
+
+    return between
 
 
 def _blocks(weights, values, missing, members, is_sparse, is_row_standardised):
@@ -67,8 +93,8 @@ def _blocks(weights, values, missing, members, is_sparse, is_row_standardised):
     while first < n:
         here = slice(first, min(first + size, n))
         rows = here.stop - first
-        found = weights.filter(f"from_position >= {first} and from_position < {here.stop}").fetchnumpy()
-        row, column, weight = found["from_position"] - first, found["to_position"], found["weight"]
+        found = weights(first, here.stop)
+        row, column, weight = found["row"], found["column"], found["weight"]
         is_own = column == row + first
         own = np.zeros((rows, 1))
         own[row[is_own], 0] = weight[is_own]
@@ -92,14 +118,20 @@ def _blocks(weights, values, missing, members, is_sparse, is_row_standardised):
         first, size = here.stop, max(1, min(4 * size, size * PAIRS // touched))
 
 
-def _store(session, points, columns, block, kernel):
+def _store(session, block, kernel, distance_point):
     import pandas as pd
 
-    session.register("spillover_block", pd.DataFrame(block))
-    session.sql(
-        f"select region_code, industry_code, year, '{kernel}', distance_point, lq_base, "
-        "case when n_missing = 0 then own_part + neighbour_part end, case when n_missing = 0 then own_part end, "
-        "case when n_missing = 0 then neighbour_part end, n_missing "
-        "from spillover_block inner join points using (position) inner join columns using (column_id)"
-    ).insert_into("spillover_in_blocks")
-    session.unregister("spillover_block")
+    session.register("block", pd.DataFrame(block))
+    session.execute(f"""
+        insert into spillover_in_blocks
+        select region_code, industry_code, year, '{kernel}', distance_point, lq_base,
+            case when n_missing = 0 then own_part + neighbour_part end,
+            case when n_missing = 0 then own_part end,
+            case when n_missing = 0 then neighbour_part end,
+            n_missing
+        from block
+        inner join block_point using (position)
+        inner join block_column using (column_id)
+        where distance_point = '{distance_point}'
+    """)
+    session.unregister("block")
