@@ -115,6 +115,7 @@ CASES = [
         ours_name="model int_customs_month",
         peer_name="hand-written query",
         reach=1.2,
+        profile="the model also reads and groups by month, currency and the place's name",
         size=50_000_000,
         quick=200_000,
     )

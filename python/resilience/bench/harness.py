@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from resilience.config import Settings
 
 PEERS = ("libpysal", "linearmodels", "scipy")
+LARGEST_TWICE = 50_000_000  # larger work is measured at one size only
 FORCED = {"OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE"}  # would slow numpy, ours and the peers'
 SHOWN = ["work", "ours_s", "ours_mb", "peer", "peer_s", "peer_mb", "ratio", "reach", "growth"]
 
@@ -75,7 +76,7 @@ def _measured(settings: Settings, case: Case, repeat: int, *, quick: bool) -> di
     repeat, size = case.repeat or repeat, case.quick if quick else case.size
     result = _run(settings, case, size, repeat)
     result["growth"] = None
-    if not quick and case.repeat is None:
+    if not quick and size <= LARGEST_TWICE:
         small = _run(settings, dataclasses.replace(case, peer=None), size // 4, repeat)
         result["growth"] = _exponent(result["ours_s"] / small["ours_s"], 4)
     return result

@@ -8,6 +8,7 @@ from typing import Any
 from resilience.bench.case import Case, Side
 
 YEARS, ERRORS = 20, "CRV1(region)"
+TWO_WAY = "two fifths of the time sum the weights of years by region, a fifth the cross-products, a fifth the means"
 
 
 def draw(folder: Path, rows: int, per_region: int) -> None:
@@ -108,31 +109,38 @@ def linearmodels_panel(folder: Path, _: int) -> Any:
     return work
 
 
-def _case(name: str, title: str, effects: str, draw: Any, reach: float) -> Case:
+def _case(name: str, title: str, effects: str, draw: Any, reach: float, **rest: Any) -> Case:
     formula = f"y ~ x1 + x2 | {effects}"
     sides = {"ours": _ours(formula, "1GB"), "peer": _pyfixest(formula)}
     return Case(
-        name, title, draw, **sides, size=10_000_000, quick=40_000, peer_name="pyfixest", reach=reach, tolerance=1e-6
-    )
+        name, title, draw, **sides, size=10_000_000, quick=40_000, peer_name="pyfixest", reach=reach, tolerance=1e-6,
+        **rest,
+    )  # fmt: skip
 
 
 CASES = [
     _case("fe_year", "FE regression, {size} rows, year FE, CRV1, 3,500 a region", "year", _few, 0.12),
-    _case("fe_year_many", "the same, 20 a region", "year", _many, 0.12),
-    _case("fe_two_way", "FE regression, {size} rows, two-way FE, CRV1, 3,500 a region", "region + year", _few, 0.2),
-    _case("fe_two_way_many", "the same, 20 a region", "region + year", _many, 0.2),
+    _case("fe_year_many", "FE regression, {size} rows, year FE, CRV1, 20 a region", "year", _many, 0.12, repeat=2),
+    _case(
+        "fe_two_way", "FE regression, {size} rows, region + year FE, CRV1, 3,500 a region", "region + year", _few, 0.2,
+        repeat=2, profile=TWO_WAY,
+    ),
+    _case(
+        "fe_two_way_many", "FE regression, {size} rows, region + year FE, CRV1, 20 a region", "region + year", _many,
+        0.2, repeat=2, profile=TWO_WAY,
+    ),
     Case(
         "fe_year_statsmodels", "FE regression, {size} rows, year FE, CRV1, 3,500 a region", _few,
         _ours("y ~ x1 + x2 | year", "1GB"), size=1_000_000, quick=40_000, peer=statsmodels_dummies,
         peer_name="statsmodels", tolerance=1e-6,
     ),
     Case(
-        "fe_two_way_linearmodels", "FE regression, {size} rows, two-way FE, CRV1, 3,500 a region", _few,
+        "fe_two_way_linearmodels", "FE regression, {size} rows, region + year FE, CRV1, 3,500 a region", _few,
         _ours("y ~ x1 + x2 | region + year", "1GB"), size=1_000_000, quick=40_000, peer=linearmodels_panel,
         peer_name="linearmodels", tolerance=1e-6,
     ),
     Case(
-        "fe_out_of_core", "FE regression, {size} rows, two-way FE, CRV1, out of core", _few,
+        "fe_out_of_core", "FE regression, {size} rows, region + year FE, CRV1, out of core", _few,
         _ours("y ~ x1 + x2 | region + year", "2GB"), size=100_000_000, quick=40_000, repeat=1,
     ),
 ]  # fmt: skip

@@ -11,6 +11,7 @@ from typing import Any
 from resilience.bench.case import Case, Side
 
 YEARS, RADIUS_KM, NEAR_KM = 14, 6371.0088, 100
+PROFILE = "half of the time computes the weights in SQL, half hands them to numpy"
 COLUMNS = "{} as family, {} as p, {} as cutoff_km, {} as unit_km, null::double as d0_km"
 KERNELS = {
     "inverse": COLUMNS.format("'inverse_power'", 1, "null::double", 1),
@@ -163,7 +164,7 @@ def _case(name: str, work: str, size: int, peer: Side, peer_name: str, **rest: A
     industries, kernel = rest.pop("industries", 1), rest.pop("kernel", "inverse")
     return Case(
         name, f"spillover, {{size}} regions × 14 years, {work}", _draw(industries), _models(kernel), size, 300, peer,
-        ours_name="model int_spillover_in_blocks", peer_name=peer_name, tolerance=1e-12, **rest,
+        ours_name="model int_spillover_in_blocks", profile=PROFILE, peer_name=peer_name, tolerance=1e-12, **rest,
     )  # fmt: skip
 
 
