@@ -17,6 +17,8 @@ update results.estimates set p_value = 0.0001, estimate = case when term like '%
 where term like 'vag%';
 update results.leave_one_out set p_value = 0.0001, estimate = 1 where term like 'vag%';
 update results.vintage_estimates set p_value = 0.0001, estimate = 1 where term = 'vag';
+update results.multiple_testing set p_stepdown = 0.0001, estimate = 1;
+update results.oster set estimate_adjusted = 1;
 update results.specification_curve set p_value = 0.0001, estimate = 1;
 """
 # ... but: region effects turn the sign, it rests on Beijing, and one convention does not see the second lag.

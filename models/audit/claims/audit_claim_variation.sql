@@ -1,6 +1,13 @@
--- Every other way to estimate what a claim about a coefficient stands for: the study's other tables and the referee's, without
--- each region and year, on other vintages. `p_value` is the largest of the conventions that were computed.
-{% set fingerprint = panel_fingerprint() %}
+-- Every other way to estimate what a claim about a coefficient stands for: the study's other tables and the referee's; its own
+-- columns without each region and year, on other vintages, adjusted for the table's other tests and for omitted variables; the
+-- specification curve. `p_value` is the largest of the conventions that were computed; of a bound the sign alone counts.
+{% set place = "others.table_id || '.' || others.column_id" %}
+{% set same_column = {
+    'leave_one_out': {'set': "'leave_one_' || others.left_out_kind", 'item': 'others.left_out', 'p': 'others.p_value'},
+    'vintage_estimates': {'set': "case when others.kind <> 'baseline' then 'editions' end", 'item': 'others.edition', 'p': 'others.p_value'},
+    'multiple_testing': {'set': "'multiple_testing'", 'item': place, 'p': 'coalesce(others.p_stepdown, others.p_permutation_holm)'},
+    'oster': {'set': "'omitted_variables'", 'item': place, 'p': '0e0', 'estimate': 'others.estimate_adjusted'},
+} %}
 
 with columns as (
     select * from {{ ref('audit_claim_column') }}
@@ -8,12 +15,11 @@ with columns as (
 ),
 
 other_tables as (
-    select
+    select distinct
         columns.study,
         columns.claim_id,
         sets.set_id,
-        others.table_id || '.' || others.column_id as item_en,
-        others.table_id || '.' || others.column_id as item_zh,
+        {{ place }} as item,
         others.estimate,
         greatest(others.p_crv1, others.p_crv3, others.p_permutation) as p_value
     from columns
@@ -27,64 +33,55 @@ other_tables as (
         or others.published_column_id = columns.column_id
 ),
 
-left_out as (
-    select
-        columns.study,
-        columns.claim_id,
-        'leave_one_' || others.left_out_kind as set_id,
-        coalesce(regions.region_name_en, others.left_out) as item_en,
-        coalesce(regions.region_name_zh, others.left_out) as item_zh,
-        others.estimate,
-        others.p_value
-    from columns
-    inner join {{ source('results', 'leave_one_out') }} as others
-        on
-            columns.study = others.study and columns.table_id = others.table_id and columns.column_id = others.column_id
-            and columns.variable = others.term
-    left join {{ ref('dim_region') }} as regions on others.left_out_kind = 'region' and others.left_out = regions.region_code
-    where others.panel_sha256 = {{ fingerprint }}
-),
-
-editions as (
-    select
-        columns.study,
-        columns.claim_id,
-        'editions' as set_id,
-        others.edition as item_en,
-        others.edition as item_zh,
-        others.estimate,
-        max(others.p_value) as p_value
-    from columns
-    inner join {{ source('results', 'vintage_estimates') }} as others
-        on
-            columns.study = others.study and columns.table_id = others.table_id and columns.column_id = others.column_id
-            and columns.variable = others.term
-    where others.kind <> 'baseline' and others.status = 'ok' and others.panel_sha256 = {{ fingerprint }}
-    group by columns.study, columns.claim_id, columns.column_id, others.edition, others.estimate
-),
-
 curve as (
     select
         columns.study,
         columns.claim_id,
         'specification_curve' as set_id,
-        cast(others.spec_id as {{ t_text() }}) as item_en,
-        cast(others.spec_id as {{ t_text() }}) as item_zh,
+        cast(others.spec_id as {{ t_text() }}) as item,
         others.estimate,
         others.p_value
     from (select distinct study, claim_id, variable from columns) as columns
     inner join {{ source('results', 'specification_curve') }} as others
         on columns.study = others.study and columns.variable = others.term
-    where others.panel_sha256 = {{ fingerprint }}
+    where others.panel_sha256 = {{ panel_fingerprint() }}
+),
+
+variations as (
+    select * from other_tables
+    union all
+    select * from curve
+    {%- for relation, of in same_column.items() %}
+    union all
+    select
+        columns.study,
+        columns.claim_id,
+        {{ of.set }} as set_id,
+        {{ of.item }} as item,
+        {{ of.estimate or 'others.estimate' }} as estimate,
+        max({{ of.p }}) as p_value
+    from columns
+    inner join {{ source('results', relation) }} as others
+        on
+            columns.study = others.study and columns.table_id = others.table_id and columns.column_id = others.column_id
+            and columns.variable = others.term
+    where others.panel_sha256 = {{ panel_fingerprint() }} and {{ of.estimate or 'others.estimate' }} is not null
+    group by columns.study, columns.claim_id, columns.column_id, {{ of.set }}, {{ of.item }}, {{ of.estimate or 'others.estimate' }}
+    {%- endfor %}
 ),
 
 final as (
-    {%- for relation in ['other_tables', 'left_out', 'editions', 'curve'] %}
-    select distinct * from {{ relation }}
-    {%- if not loop.last %}
-    union all
-    {%- endif %}
-    {%- endfor %}
+    select
+        variations.study,
+        variations.claim_id,
+        variations.set_id,
+        coalesce(regions.region_name_en, variations.item) as item_en,
+        coalesce(regions.region_name_zh, variations.item) as item_zh,
+        variations.estimate,
+        variations.p_value
+    from variations
+    left join {{ ref('dim_region') }} as regions on variations.set_id = 'leave_one_region' and variations.item = regions.region_code
+    where variations.set_id is not null
 )
 
 select * from final
