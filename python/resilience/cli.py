@@ -182,6 +182,7 @@ def audit(context: click.Context, study: Path | None, claims: Path | None) -> No
     or a claim does not hold. examples/audit has one study that passes and one with planted errors.
     """
     from resilience import pipeline, publication
+    from resilience.audit import claims_told
 
     settings = _settings(context)
     if study is not None:
@@ -192,6 +193,7 @@ def audit(context: click.Context, study: Path | None, claims: Path | None) -> No
         context.exit(1 if n_at_fault else 0)
     with publication.lock(settings):
         print(pipeline.audit(settings))
+        print(claims_told(settings))
 
 
 @group.command("audit-score")

@@ -2,6 +2,6 @@
 
 from resilience.audit.concentrated import write_audit_inputs
 from resilience.audit.repair import write_repairs
-from resilience.audit.study import audit_study
+from resilience.audit.study import audit_study, claims_told
 
-__all__ = ["audit_study", "write_audit_inputs", "write_repairs"]
+__all__ = ["audit_study", "claims_told", "write_audit_inputs", "write_repairs"]
