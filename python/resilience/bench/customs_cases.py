@@ -116,6 +116,7 @@ CASES = [
         peer_name="hand-written query",
         reach=1.2,
         profile="the model also reads and groups by month, currency and the place's name",
+        repeat=2,
         size=50_000_000,
         quick=200_000,
     )

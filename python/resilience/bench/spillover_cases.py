@@ -170,13 +170,13 @@ def _case(name: str, work: str, size: int, peer: Side, peer_name: str, **rest: A
 
 CASES = [
     _case("spillover", "1 industry", 2_850, numpy_blocked, "numpy in blocks", reach=1.3),
-    _case("spillover_large", "1 industry", 10_000, numpy_blocked, "numpy in blocks", reach=1.5),
+    _case("spillover_large", "1 industry", 10_000, numpy_blocked, "numpy in blocks", reach=1.5, repeat=2),
     _case(
         "spillover_industries", "20 industries, into a table", 2_850, numpy_into_a_table, "numpy + BLAS",
         industries=20, reach=3.0,
     ),
     _case(
         "spillover_near", "20 industries, neighbours up to 100 km, into a table", 10_000, libpysal_into_a_table,
-        "libpysal", industries=20, kernel="near", needs="libpysal",
+        "libpysal", industries=20, kernel="near", needs="libpysal", repeat=2,
     ),
 ]  # fmt: skip
