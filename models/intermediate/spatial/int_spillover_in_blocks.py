@@ -34,13 +34,13 @@ def model(dbt, session):
         select *, row_number() over (order by lq_base, industry_code, year) - 1 as column_id
         from (select distinct lq_base, industry_code, year from block_quotient)
     """)
-    kernels = dbt.ref("kernels").select("kernel, cutoff_km is not null, is_row_standardised").fetchall()
+    kernels = dbt.ref("kernels").select("kernel, own_weight, cutoff_km is not null, is_row_standardised").fetchall()
     sets = session.execute("select distinct distance_point from block_point order by all").fetchall()
     for (distance_point,) in sets:
         matrices = _quotients(session, distance_point)
-        for kernel, is_sparse, is_row_standardised in kernels:
+        for kernel, own_weight, is_sparse, is_row_standardised in kernels:
             weights = _weights(session, kernel, distance_point)
-            for block in _blocks(weights, *matrices, is_sparse, is_row_standardised):
+            for block in _blocks(weights, *matrices, own_weight, is_sparse, is_row_standardised):
                 _store(session, block, kernel, distance_point)
     return session.table("spillover_in_blocks")
 
@@ -68,24 +68,24 @@ def _quotients(session, distance_point):
 
 
 def _weights(session, kernel, distance_point):
-    """A function of the first and one after the last region: row, column and weight of each pair."""
+    """A function of the first and one after the last region: row, column and weight of each pair of neighbours."""
 
     def between(first, stop):
         return session.execute(
             f"""
             select from_position - {first} as row, to_position as column, weight from block_weight
             where kernel = '{kernel}' and distance_point = '{distance_point}'
-                and from_position >= {first} and from_position < {stop}
+                and from_position >= {first} and from_position < {stop} and from_position <> to_position
             """
         ).fetchnumpy()
 
     return between
 
 
-def _blocks(weights, values, missing, members, is_sparse, is_row_standardised):
+def _blocks(weights, values, missing, members, own_weight, is_sparse, is_row_standardised):
     """Sums of some regions after the other, so many at a time that memory stays bounded."""
     import numpy as np
-    from scipy.sparse import coo_array
+    from scipy.sparse import csr_array
 
     n, n_columns = values.shape
     gaps = missing.any(axis=0)
@@ -94,17 +94,18 @@ def _blocks(weights, values, missing, members, is_sparse, is_row_standardised):
         here = slice(first, min(first + size, n))
         rows = here.stop - first
         found = weights(first, here.stop)
-        row, column, weight = found["row"], found["column"], found["weight"]
-        is_own = column == row + first
-        own = np.zeros((rows, 1))
-        own[row[is_own], 0] = weight[is_own]
-        pairs = coo_array((weight[~is_own], (row[~is_own], column[~is_own])), shape=(rows, n))
-        others = pairs.tocsr() if is_sparse else pairs.toarray()
-        own_part, neighbour_part = own * values[here], others @ values
+        if is_sparse:
+            others = csr_array((found["weight"], (found["row"], found["column"])), shape=(rows, n))
+        else:
+            others = np.zeros((rows, n))
+            others[found["row"], found["column"]] = found["weight"]
+        own_part, neighbour_part = own_weight * values[here], others @ values
         n_missing = np.zeros((rows, n_columns))
-        n_missing[:, gaps] = (own > 0) * missing[here, gaps] + (others > 0).astype(float) @ missing[:, gaps]
+        n_missing[:, gaps] = (own_weight > 0) * missing[here, gaps]
+        if gaps.any():
+            n_missing[:, gaps] += (others > 0).astype(float) @ missing[:, gaps]
         if is_row_standardised:
-            total = own * members[here] + others @ members
+            total = own_weight * members[here] + others @ members
             own_part, neighbour_part = own_part / total, neighbour_part / total
         at = np.nonzero(members[here])
         yield {
@@ -114,7 +115,7 @@ def _blocks(weights, values, missing, members, is_sparse, is_row_standardised):
             "neighbour_part": neighbour_part[at],
             "n_missing": n_missing[at],
         }
-        touched = max(len(weight), rows * n_columns)
+        touched = max(len(found["weight"]), rows * n_columns)
         first, size = here.stop, max(1, min(4 * size, size * PAIRS // touched))
 
 
