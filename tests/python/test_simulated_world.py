@@ -138,6 +138,17 @@ def test_closed_forms_are_the_estimations_own_numbers(world):
     assert fits.wild_p(drawn.resilience, x, terms.index("vag"), 0.12, weights) == expected
 
 
+def test_the_command_says_what_errors_cover():
+    from click.testing import CliRunner
+
+    from resilience.cli import group
+
+    result = CliRunner().invoke(group, ["simulate", "--draws", "10"])
+    lines = result.output.splitlines()
+    assert result.exit_code == 0 and len(lines) == 11
+    assert [line.split()[0] for line in lines[1:]] == ["spread"] * 5 + ["concentrated"] * 5
+
+
 def _setting():
     from resilience.simulation.economy import Setting
 
