@@ -6,6 +6,7 @@ with claims as (
     select
         claims.*,
         studies.star_levels,
+        studies.rounding,
         {{ level_limit('claimed_level') }} as limit_low,
         {{ level_limit('claimed_level') }}
         * (1 + coalesce((power({{ level_limit('claimed_level') }}, 2) + 1) / (4e0 * nullif(studies.n_units - 1, 0)), 0)) as limit_high
@@ -42,7 +43,7 @@ numbers as (
         claims.study,
         claims.claim_id,
         numbers.cell,
-        claims.value_text,
+        claims.rounding,
         {{ to_number("replace(claims.value_text, ',', '')") }} as claimed,
         case when position('.' in claims.value_text) > 0 then length(claims.value_text) - position('.' in claims.value_text) else 0 end as decimals,
         numbers.value_low,
@@ -80,7 +81,7 @@ final as (
         cell,
         cast(null as {{ t_double() }}),
         cast(null as {{ t_double() }}),
-        case when {{ overlaps('value_low', 'value_high', 'claimed - ' ~ half_unit('decimals'), 'claimed + ' ~ half_unit('decimals')) }}
+        case when {{ overlaps('value_low', 'value_high', rounding_low('claimed', 'decimals', 'rounding'), rounding_high('claimed', 'decimals', 'rounding')) }}
             then 'holds' else 'contradicts' end
     from numbers
 )
