@@ -9,7 +9,7 @@ from resilience.audit.score.author import draw_paper
 from resilience.audit.score.fit import fit
 from resilience.audit.score.misprints import KINDS, plant
 from resilience.audit.score.run import SHORT, Score, score
-from resilience.audit.score.tell import totals, write_readmes
+from resilience.audit.score.tell import checks_table, kinds_table, totals, write_readmes
 from resilience.config import PROJECT_DIR
 
 
@@ -59,6 +59,7 @@ def test_true_papers_raise_no_alarm_and_misprints_are_found(settings):
     assert set(kinds.index) == set(KINDS)
     assert kinds.loc["sign", "found"] > 0 == kinds.loc["sign", "found_by_stars"]
     assert single.cell_named > 0.9 * single.found
+    assert f"| {KINDS['sign'].label} | {SHORT} |" in kinds_table(found) and "`significance`" in checks_table(found)
 
 
 def test_readmes_quote_the_score_between_their_markers(tmp_path):

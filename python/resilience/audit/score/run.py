@@ -121,11 +121,14 @@ TABLES = {
             changed.statistic,
             count(*) as misprints,
             count(case when found.study is not null then 1 end) as found,
-            count(case when found.by_peer then 1 end) as found_by_stars
+            count(case when found.by_peer then 1 end) as found_by_stars,
+            count(case when found.named then 1 end) as cell_named
         from misprint
         inner join (select study, min(statistic) as statistic from changed_cell group by study having count(*) = 1)
             as changed using (study)
-        left join (select study, bool_or(is_peer) as by_peer from finding group by study) as found using (study)
+        left join (
+            select study, bool_or(is_peer) as by_peer, bool_or(names_the_cell) as named from finding group by study
+        ) as found using (study)
         group by changed.statistic
         order by changed.statistic
     """,

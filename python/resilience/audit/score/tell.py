@@ -49,7 +49,8 @@ def totals(score: Score) -> tuple[pd.Series, pd.Series]:
 def kinds_table(score: Score) -> str:
     """Kinds of misprints as Markdown: how many are found, with Wilson's 95 % interval, and by stars against t alone."""
     single, seen = totals(score)
-    rows = [(KINDS[row.kind].label, row) for row in score.kinds.itertuples()]
+    kinds = score.kinds.set_index("kind").reindex([kind for kind in KINDS if kind in set(score.kinds["kind"])])
+    rows = [(KINDS[row.Index].label, row) for row in kinds.itertuples()]
     rows += [("**any misprint of one cell**", single), ("**those in a coefficient, error or stars**", seen)]
     lines = [
         "| misprint | planted | found, % | stars against t alone, % | cell named, % of found | of so many (median) |",
@@ -61,7 +62,7 @@ def kinds_table(score: Score) -> str:
             _share(row.cell_named, row.found),
             f"{row.cells_named_median:.0f}" if row.found and label[0] != "*" else "",
         )
-        lines.append(f"| {' | '.join((label, f'{row.misprints:,}', *found, *named))} |")
+        lines.append(f"| {' | '.join((label, f'{int(row.misprints):,}', *found, *named))} |")
     return "\n".join(lines)
 
 
