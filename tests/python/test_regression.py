@@ -15,10 +15,10 @@ from resilience.errors import UserError
 from resilience.regression import Engine, regress
 
 
-def panel(seed, regions=12, years=7, share=0.8, mean=0.0):
-    """An unbalanced panel with singletons, weights and coarse clusters."""
+def panel(seed, regions=12, years=7, share=0.8, copies=1, mean=0.0):
+    """An unbalanced panel with singletons, weights and coarse clusters; up to so many rows share region and year."""
     draw = np.random.default_rng(seed)
-    grid = np.array([(r, t) for r in range(regions) for t in range(years)])
+    grid = np.array([(r, t) for r in range(regions) for t in range(years)] * copies)
     data = pd.DataFrame(grid[draw.random(len(grid)) < share], columns=["region", "year"])
     n = len(data)
     data["x1"] = draw.normal(size=n) + data["region"] / 3 + mean
@@ -45,7 +45,7 @@ def theirs(data, formula, se_type, weights=None):
 @settings(max_examples=40, deadline=None, derandomize=True)
 @given(
     seed=st.integers(0, 10_000),
-    shape=st.sampled_from([(12, 7, 0.8), (40, 5, 0.6), (4, 30, 0.9), (25, 12, 0.35), (150, 4, 0.7)]),
+    shape=st.sampled_from([(12, 7, 0.8), (40, 5, 0.6), (4, 30, 0.9), (25, 12, 0.35), (150, 4, 0.7), (9, 5, 0.8, 12)]),
     mean=st.sampled_from([0.0, 1e4, -1e6]),
     formula=st.sampled_from(["y ~ x1 + x2 | year", "y ~ x1 + x2 | region", "y ~ x1*x2 | region + year", "y ~ x1 + x2"]),
     se_type=st.sampled_from(["classical", "HC1", "CRV1(region)", "CRV1(year)", "CRV1(region,year)"]),
@@ -118,8 +118,9 @@ def test_components_make_effects_redundant():
     assert found.df == len(data) - 1 - (24 + 14 - 2)
 
 
-def test_many_levels_on_both_sides_agree_with_few():
-    data = panel(4, regions=150, years=90, share=0.1)
+@pytest.mark.parametrize("copies", [1, 60])
+def test_many_levels_on_both_sides_agree_with_few(copies):
+    data = panel(4, regions=150, years=90, share=0.1, copies=copies)
     found, expected = (f(data, "y ~ x1 + x2 | region + year", "CRV1(region)") for f in (ours, theirs))
     assert found.estimate == pytest.approx(expected.coef().to_numpy(), rel=1e-8)
     assert found.std_error == pytest.approx(expected.se().to_numpy(), rel=1e-8)

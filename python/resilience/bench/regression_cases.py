@@ -8,7 +8,7 @@ from typing import Any
 from resilience.bench.case import Case, Side
 
 YEARS, ERRORS = 20, "CRV1(region)"
-TWO_WAY = "two fifths of the time sum the weights of years by region, a fifth the cross-products, a fifth the means"
+TWO_WAY = "two fifths of the time sum the weights of years by region, a fifth the cross-products, a fifth looks at rows"
 
 
 def draw(folder: Path, rows: int, per_region: int) -> None:

@@ -22,6 +22,7 @@ from resilience.regression.sample import Sample
 
 SHORT = 64  # levels of the smaller side whose matrix is summed as columns
 Shares = Callable[[np.ndarray, str], str]
+CROWDED = 4  # rows in a cell of two effects, on average, from which cells are summed first
 SMALL = 4000  # levels of the smaller side whose matrix fits in memory
 
 
@@ -64,22 +65,24 @@ def absorb(engine: Engine, sample: Sample, effects: list[str], rounds: int = 1) 
 
 def _one(engine: Engine, found: Absorbed, sample: Sample, effect: str, keys: str, turn: int) -> None:
     g = sample.group(effect)
-    table = _means(engine, found, sample, effect, turn)
+    table = _means(engine, found, found.query, sample, effect, turn)
     found.query = _less(found.query, sample, keys, [(g, table, "m")])
 
 
 def _two(engine: Engine, found: Absorbed, sample: Sample, effects: list[str], keys: str, turn: int) -> None:
-    sides = {effect: (sample.group(effect), _means(engine, found, sample, effect, turn)) for effect in effects}
-    small, large = sorted(effects, key=lambda effect: found.levels[effect])
-    (t, t_means), (r, r_means) = sides[small], sides[large]
-    n_small = found.levels[small]
+    small, large = sorted(effects, key=lambda effect: sample.levels[effect])
+    t, r, n_small = sample.group(small), sample.group(large), sample.levels[small]
     if n_small > SMALL:
         raise UserError(
             f"{small} and {large} both have more than {SMALL} levels; absorb one and use fewer of the other."
         )
+    rows = found.query
+    if sample.n > CROWDED * n_small * sample.levels[large]:
+        rows = f"select * from {_cells(engine, found, sample, t, r, turn)}"
+    t_means = _means(engine, found, rows, sample, small, turn)
     ids = engine.keep(f"ids_{turn}", f"select *, row_number() over (order by {t}) - 1 as id from {t_means}")
     side = _short if n_small <= SHORT else _long
-    matrix, right, shares = side(engine, found.query, sample, t, r, ids, r_means, n_small)
+    matrix, right, shares = side(engine, found, rows, sample, t, large, ids, turn)
     values, vectors = np.linalg.eigh(matrix)
     keep = values > 1e-10 * values.max()
     found.n_components = n_small - int(keep.sum())
@@ -95,20 +98,38 @@ def _two(engine: Engine, found: Absorbed, sample: Sample, effects: list[str], ke
     found.query = _less(found.query, sample, keys, [(t, small_table, "m"), (r, large_table, "m")])
 
 
-def _means(engine: Engine, found: Absorbed, sample: Sample, effect: str, turn: int) -> str:
-    """Table of an effect's group means; the first of them also sums the squares, which need no pass of their own."""
+def _means(
+    engine: Engine, found: Absorbed, rows: str, sample: Sample, effect: str, turn: int, more: str = "", joined: str = ""
+) -> str:
+    """Table of an effect's group means and more sums; the first also sums squares, which then need no pass."""
     g, terms = sample.group(effect), range(sample.n_terms)
-    sums = [f"sum(w * e{i}) / sum(w) as m{i}" for i in terms]
+    sums = ["sum(b.w) as w", *(f"sum(b.w * b.e{i}) / sum(b.w) as m{i}" for i in terms)]
     if first := found.centred is None:
-        sums += [f"sum(w * e{i} * e{i}) as s{i}" for i in terms]
-    select = f"select {g}, sum(w) as w, {', '.join(sums)} from ({found.query}) as b group by {g}"
+        sums += [f"sum(b.w * b.e{i} * b.e{i}) as s{i}" for i in terms]
+    select = f"select b.{g}, {', '.join(sums)}{more} from ({rows}) as b {joined} group by b.{g}"
     table = engine.keep(f"mean_{g}_{turn}", select)
-    found.levels[effect] = engine.rows(f"select count(*) from {table}")[0][0]
+    found.levels[effect] = sample.levels[effect]
     if first:
-        totals = ", ".join(["sum(w)", *(f"sum(w * m{i})" for i in terms), *(f"sum(s{i})" for i in terms)])
-        weight, *rest = engine.rows(f"select {totals} from {table}")[0]
-        found.centred = weight, np.array(rest[: len(terms)], float), np.array(rest[len(terms) :], float)
+        found.centred = _centred(engine, table, "m", sample)
     return table
+
+
+def _cells(engine: Engine, found: Absorbed, sample: Sample, t: str, r: str, turn: int) -> str:
+    """Where many rows share both groups, their weighted means stand for them: all group means follow from these."""
+    terms = range(sample.n_terms)
+    means = ", ".join(f"sum(w * e{i}) / sum(w) as e{i}, sum(w * e{i} * e{i}) as s{i}" for i in terms)
+    select = f"select {t}, {r}, sum(w) as w, {means} from ({found.query}) as b group by {t}, {r}"
+    table = engine.keep(f"cell_means_{turn}", select)
+    if found.centred is None:
+        found.centred = _centred(engine, table, "e", sample)
+    return table
+
+
+def _centred(engine: Engine, table: str, mean: str, sample: Sample) -> tuple[float, np.ndarray, np.ndarray]:
+    terms = range(sample.n_terms)
+    totals = ", ".join(["sum(w)", *(f"sum(w * {mean}{i})" for i in terms), *(f"sum(s{i})" for i in terms)])
+    weight, *rest = engine.rows(f"select {totals} from {table}")[0]
+    return weight, np.array(rest[: len(terms)], float), np.array(rest[len(terms) :], float)
 
 
 def _less(query: str, sample: Sample, keys: str, tables: list[tuple[str, str, str]]) -> str:
@@ -121,44 +142,42 @@ def _less(query: str, sample: Sample, keys: str, tables: list[tuple[str, str, st
 
 
 def _short(
-    engine: Engine, query: str, sample: Sample, t: str, r: str, ids: str, r_means: str, n: int
+    engine: Engine, found: Absorbed, rows: str, sample: Sample, t: str, large: str, ids: str, turn: int
 ) -> tuple[np.ndarray, np.ndarray, Shares]:
     """Matrix and right side, and how the larger side's means follow from the effects of the smaller.
 
     One row per group of the larger side with its weight in each level of the smaller; then one row of all sums.
     """
-    weights = ", ".join(f"sum(case when ids.id = {s} then b.w else 0 end) as n{s}" for s in range(n))
-    wide = engine.keep(
-        "wide", f"select b.{r}, {weights} from ({query}) as b inner join {ids} as ids on b.{t} = ids.{t} group by b.{r}"
-    )
-    means = ", ".join(f"m.m{i}" for i in range(sample.n_terms))
-    joined = f"from {wide} as c inner join {r_means} as m on c.{r} = m.{r}"
+    n, r, terms = len(engine.rows(f"select id from {ids}")), sample.group(large), range(sample.n_terms)
+    weights = "".join(f", sum(case when ids.id = {s} then b.w else 0 end) as n{s}" for s in range(n))
+    joined = f"inner join {ids} as ids on b.{t} = ids.{t}"
+    wide = _means(engine, found, rows, sample, large, turn, weights, joined)
     pairs = [(a, b) for a in range(n) for b in range(a, n)]
-    sums = [f"sum(n{a} * h{b})" for a, b in pairs] + [
-        f"sum(n{a} * m{i})" for a in range(n) for i in range(sample.n_terms)
-    ]
-    halves = ", ".join(f"c.n{s}, c.n{s} / m.w as h{s}" for s in range(n))
-    row = engine.rows(f"select {', '.join(sums)} from (select {halves}, {means} {joined}) as h")[0]
+    sums = [f"sum(n{a} * h{b})" for a, b in pairs] + [f"sum(n{a} * m{i})" for a in range(n) for i in terms]
+    shares_of = ", ".join(f"n{s} / w as h{s}" for s in range(n))
+    row = engine.rows(f"select {', '.join(sums)} from (select *, {shares_of} from {wide}) as h")[0]
     shared = np.zeros((n, n))
     for (a, b), value in zip(pairs, row[: len(pairs)], strict=True):
         shared[a, b] = shared[b, a] = value
     total, sums_t = _totals(engine, sample, ids)
 
     def shares(effect: np.ndarray, _: str) -> str:
-        added = [" + ".join(f"c.n{s} * ({float(value)!r})" for s, value in enumerate(column)) for column in effect.T]
-        parts = ", ".join(f"m.m{i} - ({added[i]}) / m.w as m{i}" for i in range(sample.n_terms))
-        return f"select c.{r}, {parts} {joined}"
+        added = [" + ".join(f"n{s} * ({float(value)!r})" for s, value in enumerate(column)) for column in effect.T]
+        parts = ", ".join(f"m{i} - ({added[i]}) / w as m{i}" for i in terms)
+        return f"select {r}, {parts} from {wide}"
 
     return np.diag(total) - shared, sums_t - np.array(row[len(pairs) :], float).reshape(n, sample.n_terms), shares
 
 
 def _long(
-    engine: Engine, query: str, sample: Sample, t: str, r: str, ids: str, r_means: str, n: int
+    engine: Engine, found: Absorbed, rows: str, sample: Sample, t: str, large: str, ids: str, turn: int
 ) -> tuple[np.ndarray, np.ndarray, Shares]:
     """The same for many levels of the smaller side: pairs of cells that share a group of the larger side."""
+    n, r = len(engine.rows(f"select id from {ids}")), sample.group(large)
+    r_means = _means(engine, found, rows, sample, large, turn)
     cells = engine.keep(
         "cells",
-        f"select b.{r} as r, ids.id as id, sum(b.w) as n from ({query}) as b "
+        f"select b.{r} as r, ids.id as id, sum(b.w) as n from ({rows}) as b "
         f"inner join {ids} as ids on b.{t} = ids.{t} group by b.{r}, ids.id",
     )
     shared = np.zeros((n, n))
@@ -169,11 +188,11 @@ def _long(
     for a, b, value in engine.rows(pairs):
         shared[a, b] = value
     means = ", ".join(f"sum(c.n * m.m{i})" for i in range(sample.n_terms))
-    found = np.zeros((n, sample.n_terms))
+    sums = np.zeros((n, sample.n_terms))
     for a, *values in engine.rows(
         f"select c.id, {means} from {cells} as c inner join {r_means} as m on c.r = m.{r} group by c.id"
     ):
-        found[a] = values
+        sums[a] = values
     total, sums_t = _totals(engine, sample, ids)
 
     def shares(_: np.ndarray, small_table: str) -> str:
@@ -182,7 +201,7 @@ def _long(
         by_group = f"select c.r, {added} from {cells} as c inner join {small_table} as v on c.id = v.id group by c.r"
         return f"select m.{r}, {parts} from {r_means} as m inner join ({by_group}) as a on m.{r} = a.r"
 
-    return np.diag(total) - shared, sums_t - found, shares
+    return np.diag(total) - shared, sums_t - sums, shares
 
 
 def _totals(engine: Engine, sample: Sample, ids: str) -> tuple[np.ndarray, np.ndarray]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 
 from resilience.errors import UserError
@@ -20,6 +20,7 @@ class Sample:
     Attributes:
         groups: columns used as fixed effects or clusters; `g<i>` is the i-th of them.
         centres: a number near each z's mean, taken off before anything is squared.
+        levels: number of levels of each effect, known once singletons are out.
     """
 
     query: str
@@ -30,6 +31,7 @@ class Sample:
     missing: dict[str, int]
     centres: list[float]
     n_singletons: int = 0
+    levels: dict[str, int] = field(default_factory=dict)
 
     def group(self, column: str) -> str:
         return f"g{self.groups.index(column)}"
@@ -93,9 +95,13 @@ def without_singletons(engine: Engine, sample: Sample, effects: list[str]) -> No
         found = 0
         for effect in effects:
             g = sample.group(effect)
-            single = f"select {g} from ({sample.query}) as s group by {g} having count(*) = 1"
-            if count := engine.rows(f"select count(*) from ({single}) as t")[0][0]:
-                table = engine.keep(f"single_{g}_{turn}", single)
+            rows_of = f"select {g}, count(*) as n from ({sample.query}) as s group by {g}"
+            n_levels, count = engine.rows(f"select count(*), count(case when n = 1 then 1 end) from ({rows_of}) as t")[
+                0
+            ]
+            sample.levels[effect] = n_levels - count
+            if count:
+                table = engine.keep(f"single_{g}_{turn}", f"select {g} from ({rows_of}) as t where n = 1")
                 sample.query = f"select * from ({sample.query}) as s where {g} not in (select {g} from {table})"
                 found += count
         sample.n_singletons += found
