@@ -18,6 +18,7 @@ from scipy import stats
 
 from resilience.estimation import checks, design
 from resilience.estimation.study import load_study
+from resilience.estimation.terms import expand
 from test_specifications import HEAD, TABLE
 
 REFERENCE = {
@@ -58,6 +59,33 @@ def test_the_diagnostic_is_rs(fitted, name):
     assert found[2] == pytest.approx(value, rel=1e-6)
     if p_value is not None:
         assert found[3] == pytest.approx(p_value, rel=1e-5)
+
+
+@pytest.mark.parametrize(
+    ("se_type", "expected"),
+    [
+        ("classical", (0.850358842865, 0.428839735434)),
+        ("CRV1(region)", (1.922756705385, 0.201701761748)),
+        ("CRV3(region)", (0.586827150676, 0.576029730407)),
+    ],
+)
+def test_equal_slopes_is_rs(tmp_path, se_type, expected):
+    """`l <- lm(inv ~ a + b + c + capital)`, a, b, c the value of firms 1-3, 4-6 and 7-10, else zero: F of a = b = c
+    with vcov(l), sandwich 3.0.2's vcovCL(l, ~firm, type = "HC1") and clubSandwich 0.5.8's CR3 times 9/10."""
+    data = sm.datasets.grunfeld.load_pandas().data
+    data = data[data["firm"] != "American Steel"].rename(columns={"firm": "region_code", "invest": "y", "value": "vag"})
+    order = data.groupby("region_code", sort=False)["y"].first().index
+    place = data["region_code"].map({name: number for number, name in enumerate(order, 1)})
+    panel = data.assign(macro_region=pd.cut(place, [0, 3, 6, 10], labels=["a", "b", "c"]).astype(str))
+    panel = panel.astype({"year": int}).reset_index(drop=True)
+    file = tmp_path / "mine.yml"
+    slopes = "group_slopes: {by: {of: vag, group: macro_region}}"
+    file.write_text(HEAD + slopes + TABLE % ("", "x: [by, capital]"), encoding="utf-8")
+    study, panel = expand(load_study(str(file), list(panel.columns)), panel)
+    ready = design.build(study, study.tables[0], study.tables[0].columns[0], panel)
+    fit = sm.OLS(ready.y, ready.matrix).fit()
+    (found,) = checks.equal_slopes(study, ready, fit, se_type)
+    assert found[2:4] == pytest.approx(expected, rel=1e-8)
 
 
 def test_dfbeta_is_rs(fitted):

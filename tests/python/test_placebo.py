@@ -58,6 +58,13 @@ def test_a_focus_that_is_no_spillover_is_told(tmp_path, world):
     assert set(found["status"]) == {"failed"} and "not the spillover of industry D" in found["message"].iloc[0]
 
 
+def test_without_spillovers_there_is_no_placebo_and_without_the_own_industry_it_says_so(tmp_path, world):
+    panel, spillovers = world
+    assert placebo.run(study(tmp_path), panel, spillovers.head(0)) is None
+    found = placebo.run(study(tmp_path), panel, spillovers[~spillovers["is_information_industry"]])
+    assert set(found["status"]) == {"failed"} and "no industry with spillovers" in found["message"].iloc[0]
+
+
 def test_an_unknown_table_is_told_with_its_key(tmp_path):
     with pytest.raises(UserError, match=r"(?s)key placebo\.tables.*found: +.tt..*did you mean t"):
         study(tmp_path, "[tt]")

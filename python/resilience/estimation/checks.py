@@ -8,8 +8,11 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
+from resilience.errors import UserError
 from resilience.estimation.design import CONSTANT, Design
+from resilience.estimation.inference import standard_errors
 from resilience.estimation.study import Study
+from resilience.estimation.terms import group_slope
 
 POWER = 0.8
 TOP_ROWS = 3
@@ -57,6 +60,24 @@ def joint_test(study: Study, design: Design, fit: Any) -> tuple:
     """Wald F of all regressors under CRV1 by the study's cluster."""
     terms = [term for term in design.x.columns if term != CONSTANT]
     return _clustered_f(study, design, fit, terms, "joint_test", "F of all regressors being zero, CRV1(region)")
+
+
+def equal_slopes(
+    study: Study, design: Design, fit: Any, se_type: str, distances: pd.DataFrame | None = None
+) -> list[tuple]:
+    """Does the focus have one slope in all groups? Wald F under the reported errors; nothing without group slopes."""
+    terms = [term for term in design.x.columns if group_slope(study, term) == study.focus]
+    if len(terms) < 2:
+        return []
+    try:
+        errors = standard_errors(study, design, fit, se_type, distances)
+    except UserError as error:
+        return [("equal_slopes", ", ".join(terms), None, None, str(error))]
+    contrasts = np.column_stack([-np.ones(len(terms) - 1), np.eye(len(terms) - 1)])
+    b, v = contrasts @ fit.params[terms], contrasts @ errors.covariance.loc[terms, terms].to_numpy() @ contrasts.T
+    value = float(b @ np.linalg.solve(v, b)) / len(b)
+    p_value = float(stats.f.sf(value, len(b), errors.df))
+    return [("equal_slopes", ", ".join(terms), value, p_value, f"F of one slope in all groups, {se_type}")]
 
 
 def mundlak(study: Study, design: Design) -> list[tuple]:

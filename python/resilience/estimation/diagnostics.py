@@ -69,6 +69,7 @@ def of_column(
         *_within(design),
         *clusters.of_design(study, design),
         *moderation.of_fit(study, design, fit, table.reported, distances),
+        *checks.equal_slopes(study, design, fit, table.reported, distances),
     ]
     if design.instruments is None:
         rows += checks.of_fit(study, design, fit, focus, distances)

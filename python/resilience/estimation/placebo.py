@@ -45,12 +45,12 @@ def read_spillovers(connection: Any) -> pd.DataFrame:
 
 
 def run(study: Study, panel: pd.DataFrame, spillovers: pd.DataFrame) -> pd.DataFrame | None:
-    """One row per column of the study's `placebo` tables and industry; None where the study has no placebo.
+    """One row per column of the study's `placebo` tables and industry; None where there is no placebo or no spillover.
 
     An industry that lacks a row of the column is not estimated and says which years it lacks: on other rows its
     coefficient would not compare.
     """
-    if study.placebo is None:
+    if study.placebo is None or spillovers.empty:
         return None
     own = spillovers.loc[spillovers["is_information_industry"], "industry_code"].unique()
     paths = spillovers.pivot(index=["region_code", "year"], columns="industry_code", values="spillover")
@@ -73,8 +73,10 @@ def _of_column(
         ready = design.build(study, table, column, panel)
         if study.focus not in ready.x.columns:
             raise UserError(f"the column has no {study.focus} that another industry could stand in for.")
-        if not np.allclose(wide[own].to_numpy().ravel(), panel[study.focus], rtol=1e-12, equal_nan=True):
-            raise UserError(f"{study.focus} is not the spillover of industry {', '.join(own)}; a placebo needs that.")
+        if len(own) != 1:
+            raise UserError("no industry with spillovers is the information industry; a placebo compares with it.")
+        if not np.allclose(wide[own[0]], panel[study.focus], rtol=1e-12, equal_nan=True):
+            raise UserError(f"{study.focus} is not the spillover of industry {own[0]}; a placebo needs that.")
     except UserError as error:
         failed = {"status": "failed", "message": str(error)}
         return [{"industry_code": code, "is_own": code in own, **failed} for code in wide.columns]
