@@ -1,18 +1,21 @@
 """`engine: warehouse` gives what the statsmodels engine gives."""
 
 import duckdb
+import numpy as np
 import pytest
 from pydantic import ValidationError
 
 from resilience.estimation.run import fit_column
+from resilience.estimation.terms import expand
 from test_inference import planted, study  # noqa: F401  (planted is a fixture)
 
 ERRORS = ("classical", "HC1", "CRV1(region)", "CRV1(region,year)")
 
 
-@pytest.mark.parametrize("effects", [[], ["year"], ["region_code", "year"]])
+@pytest.mark.parametrize("effects", [[], ["year"], ["region_code", "year"], ["region_code", "half^year"]])
 def test_both_engines_agree(planted, effects):  # noqa: F811
-    panel = planted.assign(vag=planted["vag"].where(planted["year"] != 2012))
+    half = np.where(planted["region_code"] < "r15", "low", "high")
+    panel = planted.assign(vag=planted["vag"].where(planted["year"] != 2012), half=half)
     products = {"vag_z": {"of": ["vag", "z"], "centred": True}}
     found = {}
     for engine in ("statsmodels", "warehouse"):
@@ -20,7 +23,8 @@ def test_both_engines_agree(planted, effects):  # noqa: F811
         with duckdb.connect() as connection:
             connection.execute("create schema marts")
             connection.execute("create table marts.panel as from panel")
-            found[engine] = fit_column(plan, plan.tables[0], plan.tables[0].columns[0], panel, None, connection)
+            plan, wide = expand(plan, panel)
+            found[engine] = fit_column(plan, plan.tables[0], plan.tables[0].columns[0], wide, None, connection)
     keys = ["se_type", "term"]
     theirs, ours = (found[engine]["estimates"].set_index(keys).fillna({"detail": ""}) for engine in found)
     numbers = ["estimate", "std_error", "statistic", "ci_low", "ci_high", "df", "n_obs"]

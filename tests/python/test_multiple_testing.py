@@ -1,5 +1,7 @@
 """Adjusted p-values of a table against pyfixest 0.60.0 and statsmodels, and their level under a true null."""
 
+from itertools import permutations
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -93,6 +95,25 @@ def test_group_slopes_exchange_within_their_group_and_have_no_joint_order(tmp_pa
     # Three regions have six orders, which say nothing; the effect is in the thirteen others.
     assert p["vag[east]"] in {n / 6 for n in range(1, 7)} and p["vag[west]"] == 0.01
     assert found["p_stepdown"].isna().all() and "different regions" in found["detail"].iloc[0]
+
+
+def test_a_slope_of_three_regions_is_tested_by_six_refits(tmp_path):
+    """Every order of the paths within the group, each fitted outright; the other group's paths stay."""
+    frame = panel(3, regions=tuple("abcdefghijkl"))
+    frame["macro_region"] = np.where(frame["region_code"] < "d", "east", "west")
+    text = TWO_COLUMNS.replace("x: [vag]", "x: [by]").replace("x: [vag, z]", "x: [by, z]")
+    found = adjusted(tmp_path, frame, text, "group_slopes: {by: {of: vag, group: macro_region}}")
+    p = found[(found["column_id"] == "2") & (found["term"] == "vag[east]")]["p_permutation"].item()
+    paths = frame.pivot(index="region_code", columns="year", values="vag")
+    years, slopes = pd.get_dummies(frame["year"], dtype=float).to_numpy(), []
+    for order in permutations("abc"):
+        moved = paths.copy()
+        moved.loc[list("abc")] = paths.loc[list(order)].to_numpy()
+        vag = moved.stack().loc[pd.MultiIndex.from_frame(frame[["region_code", "year"]])].to_numpy()
+        east = (frame["macro_region"] == "east").to_numpy()
+        x = np.column_stack([vag * east, vag * ~east, frame["z"], years])
+        slopes.append(abs(np.linalg.lstsq(x, frame["y"].to_numpy(), rcond=None)[0][0]))
+    assert p == np.mean(np.array(slopes) >= slopes[0] * (1 - 1e-9))
 
 
 def test_the_published_p_values_are_those_of_the_table(publication):

@@ -8,6 +8,7 @@ import pandas as pd
 
 from resilience.errors import UserError
 from resilience.estimation.conventions import parse
+from resilience.estimation.effects import columns_of
 from resilience.estimation.study import Column, Study, Table
 from resilience.regression import Engine, regress
 from resilience.regression.engine import name as quoted
@@ -22,7 +23,7 @@ def fitted(connection: Any, study: Study, table: Table, column: Column) -> dict[
     study = study.of(table, column)
     _require_known(connection, study, table, column)
     sample = _sample(study, table, column)
-    regressors, effects = table.regressors(column), table.effects(column)
+    regressors, effects = table.regressors(column), [_as_column(each) for each in table.effects(column)]
     formula = f"{study.outcome} ~ {' + '.join(regressors)}" + (f" | {' + '.join(effects)}" if effects else "")
     engine = Engine(connection)
     connection.execute(f"create or replace temp view estimation_sample as {sample}")
@@ -59,9 +60,8 @@ def _require_known(connection: Any, study: Study, table: Table, column: Column) 
     """The warehouse sums columns of the panel and products of two; the rest of the grammar is statsmodels'."""
     columns = {row[0] for row in connection.execute("describe marts.panel").fetchall()}
     missing = [name for name in study.needed(table.regressors(column)) if name not in columns]
-    crossed = [effect for effect in table.effects(column) if "^" in effect]
-    if column.region_trends or study.restriction(table, column) or missing or crossed:
-        what = ", ".join([*missing, *crossed]) or ("region_trends" if column.region_trends else "restrict_to")
+    if column.region_trends or study.restriction(table, column) or missing:
+        what = ", ".join(missing) or ("region_trends" if column.region_trends else "restrict_to")
         raise UserError(f"engine warehouse has no {what} yet; take engine: statsmodels for this table.")
 
 
@@ -70,13 +70,25 @@ def _sample(study: Study, table: Table, column: Column) -> str:
     regressors = table.regressors(column)
     every = [name for each in table.columns for name in table.regressors(each)]
     needed = study.needed([*regressors, *(every + table.sample_also_needs if table.sample == "common" else [])])
-    columns = dict.fromkeys(["region_code", "year", study.cluster, *study.needed(regressors), *table.effects(column)])
+    needed += columns_of(table.effects(column))
+    columns = dict.fromkeys(
+        ["region_code", "year", study.cluster, *study.needed(regressors), *columns_of(table.effects(column))]
+    )
     values = [quoted(each) for each in columns]
     for name in regressors:
         if name in study.products:
             values.append(f"{_product(study, name)} as {quoted(name)}")
+    for effect in table.effects(column):
+        if "^" in effect:
+            parts = (f"cast({quoted(each)} as varchar)" for each in columns_of([effect]))
+            values.append(f"{' || chr(31) || '.join(parts)} as {quoted(_as_column(effect))}")
     complete = " and ".join(f"{quoted(each)} is not null" for each in needed)
     return f"select {', '.join(values)} from marts.panel where {complete}"
+
+
+def _as_column(effect: str) -> str:
+    """A fixed effect under a name that a formula takes: `macro_region^year` is the column macro_region__x__year."""
+    return effect.replace("^", "__x__")
 
 
 def _product(study: Study, name: str) -> str:
