@@ -117,6 +117,19 @@ def test_crv3_is_the_cluster_jackknife(grunfeld):
     assert found.loc[["const", "value", "capital"], "std_error"].to_numpy() == pytest.approx(jackknife, rel=1e-8)
 
 
+def test_crv3_with_trends_is_the_jackknife_of_rs_refits(grunfeld):
+    """R 4.2.2: b <- coef(lm(inv ~ value + capital + factor(firm) + factor(firm):year + factor(year), Grunfeld)) and the
+    same without each firm; sqrt(9/10 * rowSums((b_g - b)^2)). Without a firm R drops a trend or year that is spanned.
+    """
+    plan = study(["value", "capital"], effects=["region_code", "year"])
+    column = plan.tables[0].columns[0].model_copy(update={"region_trends": True})
+    ready = design.build(plan, plan.tables[0], column, grunfeld)
+    found = coefficient_table(plan, ready, sm.OLS(ready.y, ready.matrix).fit(), "CRV3(region)", grunfeld)
+    found = found.set_index("term").loc[["value", "capital"]]
+    assert found["estimate"].to_numpy() == pytest.approx([0.1145612519524, 0.3130795505314], rel=1e-9)
+    assert found["std_error"].to_numpy() == pytest.approx([0.03749351792491, 0.29359400249743], rel=1e-8)
+
+
 def test_planted_coefficients_are_recovered(planted):
     plan = study(["vag", "z", "vag_z"], products={"vag_z": {"of": ["vag", "z"]}}, effects=["year"])
     found = estimates(plan, planted)

@@ -92,6 +92,7 @@ def panel():
         ("x: [vag, z]", "fixed_effects: [region_code, year],", "CRV1(region)"),
         ("x: [vag, z]", "fixed_effects: [region_code, year],", "CRV3(region)"),
         ("x: [vag], region_trends: true", "fixed_effects: [region_code, year],", "CRV1(region)"),
+        ("x: [vag], region_trends: true", "fixed_effects: [region_code, year],", "CRV3(region)"),
         ("x: [by, z]", "fixed_effects: [year],", "CRV3(region)"),
     ],
 )

@@ -130,11 +130,13 @@ def test_any_column_and_any_combination_can_be_an_effect(tmp_path, panel, effect
     assert errors.to_numpy() == pytest.approx(theirs.se().to_numpy() * factor**0.5, rel=1e-7)
 
 
-def test_trends_beside_effects_of_a_group_and_year_lose_one_trend_per_group(tmp_path, panel):
+def test_trends_stay_whole_beside_effects_of_a_group_and_year(tmp_path, panel):
     table = "fixed_effects: [region_code, macro_region^year],"
     found = built(tmp_path, panel, "x: [z], region_trends: true", table=table)
     assert np.linalg.matrix_rank(found.matrix.to_numpy()) == found.matrix.shape[1]
-    assert sum(name.startswith("trend_") for name in found.dummies) == 10
+    # 12 trends; of 2 · 12 combinations each group loses its constant and its trend
+    assert sum(name.startswith("trend_") for name in found.dummies) == 12
+    assert sum("^" in name for name in found.dummies) == 20
 
 
 def test_an_outcome_of_its_own_and_a_common_sample_meet(tmp_path, panel):

@@ -13,6 +13,7 @@ from resilience.estimation.samples import rows_of
 from resilience.estimation.study import Column, Study, Table
 
 CONSTANT = "const"
+TREND = "trend_"
 
 
 @dataclass(frozen=True)
@@ -67,6 +68,17 @@ class Design:
             ):
                 found += [name for name in self.dummies.columns if str(name).startswith(f"{effect}=")]
         return found
+
+    def within_clusters(self, clusters: np.ndarray) -> list[str]:
+        """Columns that no cluster shares with another: effects nested in the clusters, their constant, regions' trends.
+
+        Taken out first they move no slope, in the whole sample or without any cluster, and one that the rest spans
+        without a cluster cannot be lost.
+        """
+        nested = self.nested_dummies(clusters)
+        trends = [name for name in self.dummies.columns if str(name).startswith(TREND)]
+        alone = [name for name in trends if len(set(clusters[self.dummies[name].to_numpy() != 0])) == 1]
+        return [*([CONSTANT] if nested else []), *nested, *(alone if len(alone) == len(trends) else [])]
 
 
 def complete_rows(study: Study, table: Table, panel: pd.DataFrame) -> pd.Series:
@@ -125,9 +137,8 @@ def on_rows(
     for name in regressors:
         if x[name].max() == x[name].min():
             raise UserError(f"{name} is the same in all {len(x)} observations; leave it out.")
-    dummies = fixed.dummies(sample, effects, study.cluster)
-    if column.region_trends:
-        dummies = fixed.independent(pd.concat([dummies, _trends(sample)], axis=1))
+    trends = _trends(sample) if column.region_trends else None
+    dummies = fixed.dummies(sample, effects, study.cluster, trends)
     spanned = _orthonormal(np.column_stack([np.ones(len(x)), dummies.to_numpy()]))
     _require_variation(x, spanned, effects)
     x, dropped = _independent(x.assign(**{CONSTANT: 1.0}), spanned)
@@ -165,7 +176,7 @@ def _require_variation(x: pd.DataFrame, spanned: np.ndarray, effects: list[str])
 def _trends(sample: pd.DataFrame) -> pd.DataFrame:
     """One linear trend per region, zero in the mean year; beside year effects one is a sum of the others."""
     years = sample["year"] - sample["year"].mean()
-    trends = pd.get_dummies(sample["region_code"], prefix="trend", dtype=float)
+    trends = pd.get_dummies(sample["region_code"], prefix=TREND, prefix_sep="", dtype=float)
     return trends.mul(years, axis=0)
 
 

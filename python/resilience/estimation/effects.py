@@ -26,19 +26,20 @@ def without_singletons(sample: pd.DataFrame, effects: list[str]) -> tuple[pd.Dat
     return sample.reset_index(drop=True), n - len(sample)
 
 
-def dummies(sample: pd.DataFrame, effects: list[str], cluster: str) -> pd.DataFrame:
+def dummies(sample: pd.DataFrame, effects: list[str], cluster: str, trends: pd.DataFrame | None = None) -> pd.DataFrame:
     """Dummies `effect=level` without the first level of each effect; one that those before it span is left out.
 
-    Effects nested in the clusters come first, then those of more levels: which dummies are left, and so what counts as
-    nested, does not hang on the order in which effects are named.
+    Effects nested in the clusters come first, then the regions' trends, then effects of more levels: which dummies are
+    left, and so what counts as nested, does not hang on the order in which effects are named.
     """
 
-    def place(effect: str) -> tuple[bool, int]:
-        levels = sample.groupby(effect)[cluster]
-        return (levels.nunique() > 1).any(), -levels.ngroups
+    def is_shared(effect: str) -> bool:
+        return bool((sample.groupby(effect)[cluster].nunique() > 1).any())
 
-    ordered = sorted(effects, key=place)
+    ordered = sorted(effects, key=lambda effect: (is_shared(effect), -sample[effect].nunique()))
     parts = [pd.get_dummies(sample[e], prefix=e, prefix_sep="=", drop_first=True, dtype=float) for e in ordered]
+    if trends is not None:
+        parts.insert(sum(not is_shared(effect) for effect in effects), trends)
     return independent(pd.concat(parts, axis=1)) if parts else pd.DataFrame(index=sample.index)
 
 

@@ -14,7 +14,7 @@ import pandas as pd
 from scipy import stats
 
 from resilience.estimation.conventions import Convention, parse
-from resilience.estimation.design import CONSTANT, Design
+from resilience.estimation.design import Design
 from resilience.estimation.inference import focus_column
 from resilience.estimation.study import Study, Table
 from resilience.estimation.terms import group_slope
@@ -38,13 +38,13 @@ def leave_one_out(study: Study, table: Table, design: Design) -> pd.DataFrame | 
     convention = parse(table.reported)
     known = convention.kind == "classical" or (convention.kind in ("CRV1", "CRV3") and len(convention.clusters) == 1)
     clusters = design.sample[study.cluster].to_numpy()
-    matrix, n_nested = _in_order(design, terms, pd.factorize(clusters)[0])
+    matrix, sizes = _in_order(design, terms, pd.factorize(clusters)[0])
     y, rows = design.y.to_numpy(float), []
     for kind, key in PARTS:
         labels = design.sample[key].to_numpy()
         for left_out in sorted(set(labels)):
             keep = labels != left_out
-            part = _part(matrix[keep], y[keep], pd.factorize(clusters[keep])[0], n_nested, len(terms))
+            part = _part(matrix[keep], y[keep], pd.factorize(clusters[keep])[0], sizes, len(terms))
             for position, term in enumerate(terms):
                 found = part.coefficient(position, convention if known else None)
                 if found is not None:
@@ -100,33 +100,33 @@ class _Part:
         return float(np.sqrt((n_clusters - 1) / n_clusters * ((moved @ row) ** 2).sum())), n_clusters - 1
 
 
-def _in_order(design: Design, terms: list[str], codes: np.ndarray) -> tuple[np.ndarray, int]:
-    """The matrix with the constant and effects nested in clusters first, the terms last; and how many are the first."""
-    nested = design.nested_dummies(codes)
-    first = [CONSTANT, *nested] if nested else []
+def _in_order(design: Design, terms: list[str], codes: np.ndarray) -> tuple[np.ndarray, tuple[int, int]]:
+    """The matrix with what lies within clusters first, the terms last; how many are first, of which nested effects."""
+    first = design.within_clusters(codes)
     others = [name for name in design.matrix.columns if name not in {*first, *terms}]
-    return design.matrix[[*first, *others, *terms]].to_numpy(float), len(first)
+    return design.matrix[[*first, *others, *terms]].to_numpy(float), (len(first), len(design.nested_dummies(codes)))
 
 
-def _part(matrix: np.ndarray, y: np.ndarray, codes: np.ndarray, n_nested: int, n_terms: int) -> _Part:
+def _part(matrix: np.ndarray, y: np.ndarray, codes: np.ndarray, sizes: tuple[int, int], n_terms: int) -> _Part:
     """One orthogonalisation of the rows of a part; columns that those before them span are left out."""
     norms = np.linalg.norm(matrix, axis=0)
     scaled = matrix / np.where(norms > 0, norms, 1)
     kept = np.abs(np.diag(np.linalg.qr(scaled, mode="r"))) > SPANNED
-    kept_nested = int(kept[:n_nested].sum())
+    n_first, n_nested = sizes
+    within, nested = int(kept[:n_first].sum()), int(kept[: n_nested + 1].sum()) - 1 if n_nested else 0
     q, r = np.linalg.qr(scaled[:, kept])
-    inverse = np.linalg.inv(r)[kept_nested:, kept_nested:]
-    y = y - q[:, :kept_nested] @ (q[:, :kept_nested].T @ y)
-    q = q[:, kept_nested:]
+    inverse = np.linalg.inv(r)[within:, within:]
+    y = y - q[:, :within] @ (q[:, :within].T @ y)
+    q = q[:, within:]
     theta = q.T @ y
     n_clusters, k = codes.max() + 1, q.shape[1]
     a, b = np.zeros((n_clusters, k, k)), np.zeros((n_clusters, k))
     for cluster in range(n_clusters):
         own = codes == cluster
         a[cluster], b[cluster] = q[own].T @ q[own], q[own].T @ y[own]
-    at = np.cumsum(kept) - 1 - kept_nested
+    at = np.cumsum(kept) - 1 - within
     last = range(matrix.shape[1] - n_terms, matrix.shape[1])
     rows = [inverse[at[column]] / norms[column] if kept[column] else None for column in last]
     squares = float(((y - q @ theta) ** 2).sum())
     rank = int(kept.sum())
-    return _Part(rows, theta, a, b, squares, len(y), rank, rank - max(kept_nested - 1, 0))
+    return _Part(rows, theta, a, b, squares, len(y), rank, rank - nested)

@@ -6,7 +6,6 @@ import numpy as np
 import pandas as pd
 
 from resilience.errors import UserError
-from resilience.estimation.design import CONSTANT
 from resilience.estimation.inference.result import Errors, Linear
 
 
@@ -27,8 +26,8 @@ def crv1(fit: Linear, clusters: tuple[str, ...]) -> Errors:
 def crv3(fit: Linear, cluster: str) -> Errors:
     """The leave-one-cluster-out jackknife by statsmodels, (G-1)/G Σ (b_g - b)(b_g - b)' (MacKinnon et al. 2023).
 
-    Effects nested in the clusters are taken out first, which changes no slope of any jackknife sample; the constant is
-    then not identified and has no standard error.
+    Effects nested in the clusters and trends of regions are taken out first, which changes no slope of any jackknife
+    sample; the constant beside nested effects is then not identified and has no standard error.
     """
     import statsmodels.api as sm
     from statsmodels.stats.sandwich_covariance import cov_cluster
@@ -36,10 +35,9 @@ def crv3(fit: Linear, cluster: str) -> Errors:
     codes = fit.column(cluster)
     n_clusters = fit.count(codes, cluster)
     matrix, y = fit.design.matrix, fit.design.y.to_numpy(float)
-    nested = fit.design.nested_dummies(codes)
-    if nested:
-        inner = np.column_stack([np.ones(fit.n), matrix[nested].to_numpy()])
-        matrix = matrix.drop(columns=[*nested, CONSTANT])
+    if within := fit.design.within_clusters(codes):
+        inner = matrix[within].to_numpy(float)
+        matrix = matrix.drop(columns=within)
         both = np.column_stack([matrix.to_numpy(float), y])
         both = both - inner @ np.linalg.lstsq(inner, both, rcond=None)[0]
         matrix, y = pd.DataFrame(both[:, :-1], columns=matrix.columns), both[:, -1]
