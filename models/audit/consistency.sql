@@ -3,7 +3,7 @@
 -- check are its cells as printed, each with the interval that prints so.
 with checks as (
     {%- for check in [
-        'sample', 'identity', 'moment', 'concentration', 'simple_regression', 'algebra', 'nested', 'equation', 'centring',
+        'sample', 'calendar', 'identity', 'moment', 'concentration', 'simple_regression', 'algebra', 'nested', 'equation', 'centring',
         'moderation', 'significance', 'r2_increment', 'error_type', 'error_floor', 'text', 'added_regressor', 'repeated_column', 'bounds',
         'classical', 'covariance', 'part_of_sample', 'duplicate', 'information', 'completeness',
     ] %}
