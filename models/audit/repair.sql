@@ -2,7 +2,7 @@
 -- The fewest printed cells whose change clears each fault (results.audit_repairs, which is written after the checks), in words.
 {% set kinds_zh = {
     'transposition': '数字换位', 'sign': '符号', 'decimal point': '小数点', 'digit': '一位数字', 'stars': '星号', 'word': '是否',
-    'two cells swapped': '两格互换',
+    'two cells swapped': '两格互换', 'digit left out': '漏印一位', 'another number': '另一数值',
 } %}
 
 with changes as (

@@ -107,6 +107,11 @@ def test_slips_of_a_cell(printed, statistic, meant, kind):
     assert slips[meant] == kind and printed not in slips
 
 
+def test_a_short_cell_may_lack_a_digit():
+    assert dict(misprints("0.358", is_short=True))["0.3582"] == "digit left out"
+    assert "digit left out" not in dict(misprints("0.358")).values()
+
+
 def test_counts_and_errors_have_no_sign():
     assert not [text for text, _ in misprints("0.12", "se") if text.startswith("-")]
     assert {kind for _, kind in misprints("250", "n")} == {"transposition", "digit"}

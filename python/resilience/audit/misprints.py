@@ -6,13 +6,15 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import pairwise
+from itertools import chain, pairwise
+from math import isfinite
 
 import pandas as pd
 
-from resilience.audit.cells import NUMBER
+from resilience.audit.cells import NUMBER, WORDS
 
 SWAPPED = "two cells swapped"
+LEAST = 1e-4  # weight of a number that no slip explains
 
 
 @dataclass(frozen=True)
@@ -33,8 +35,12 @@ class Change:
 def changes_of(cells: pd.DataFrame, positions: set[int]) -> list[Change]:
     """Every slip of the cells at these positions, and every swap with a neighbour that touches one of them."""
     found = []
+    alike = cells[cells["statistic"].isin(["estimate", "se"])].groupby(["table_id", "statistic"])["decimals"]
+    usual = alike.transform("median")
+    short = set(usual.index[cells["decimals"].loc[usual.index] < usual])
     for position in sorted(positions):
-        meant = list(misprints(cells.at[position, "value_as_printed"] or "", cells.at[position, "statistic"]))
+        text, statistic = cells.at[position, "value_as_printed"] or "", cells.at[position, "statistic"]
+        meant = list(misprints(text, statistic, is_short=position in short))
         sizes = Counter(kind for _, kind in meant)
         found += [Change(((position, text),), kind, 1 / len(sizes) / sizes[kind]) for text, kind in meant]
     pairs = [pair for pair in _neighbours(cells) if positions & set(pair)]
@@ -46,8 +52,18 @@ def changes_of(cells: pd.DataFrame, positions: set[int]) -> list[Change]:
     ]
 
 
-def misprints(text: str, statistic: str = "estimate") -> Iterator[tuple[str, str]]:
-    """Other texts of one cell, each once, with the kind of slip."""
+def another_number(cells: pd.DataFrame, position: int, value: float) -> Change | None:
+    """The cell at this position says `value`, to as many decimals: no slip explains it, so it ranks after them."""
+    if cells.at[position, "statistic"] in WORDS or not isfinite(value):
+        return None
+    text = f"{value:.{cells.at[position, 'decimals']}f}"
+    return (
+        Change(((position, text),), "another number", LEAST) if text != cells.at[position, "value_as_printed"] else None
+    )
+
+
+def misprints(text: str, statistic: str = "estimate", *, is_short: bool = False) -> Iterator[tuple[str, str]]:
+    """Other texts of one cell, each once, with the kind of slip; a short cell may also lack a digit."""
     if statistic == "stars":
         yield from ((stars, "stars") for stars in ("", "*", "**", "***") if stars != text)
         return
@@ -57,7 +73,7 @@ def misprints(text: str, statistic: str = "estimate") -> Iterator[tuple[str, str
             yield other, "word"
         return
     seen = {text}
-    for meant, kind in _slips(text, statistic):
+    for meant, kind in chain(_slips(text, statistic), _left_out(text) if is_short else ()):
         if meant not in seen and NUMBER.fullmatch(meant):
             seen.add(meant)
             yield meant, kind
@@ -77,6 +93,12 @@ def _slips(text: str, statistic: str) -> Iterator[tuple[str, str]]:
     for index in digits:
         for digit in "0123456789":
             yield text[:index] + digit + text[index + 1 :], "digit"
+
+
+def _left_out(text: str) -> Iterator[tuple[str, str]]:
+    for place in range(text.find("-") + 1, len(text) + 1):
+        for digit in "0123456789":
+            yield text[:place] + digit + text[place:], "digit left out"
 
 
 def _shifted(text: str, places: int) -> str:

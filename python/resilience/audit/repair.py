@@ -14,8 +14,8 @@ from math import prod
 from typing import TYPE_CHECKING
 
 from resilience.audit.hitting import Slips
-from resilience.audit.misprints import Change, changes_of
-from resilience.audit.replay import AT_FAULT, Replay, Texts
+from resilience.audit.misprints import Change, another_number, changes_of
+from resilience.audit.replay import AT_FAULT, Replay, Texts, Verdicts
 from resilience.warehouse import connect
 
 if TYPE_CHECKING:
@@ -25,8 +25,6 @@ ROUNDS = 3
 LARGEST = 4  # units of one fault
 TRIED = 4000  # slips of one round, the likeliest first
 VERIFIED = 1200  # sets verified per size and fault, the likeliest first
-
-Verdicts = dict[str, tuple[str, str]]
 
 
 @dataclass(frozen=True)
@@ -80,10 +78,11 @@ def _round(paper: Replay, texts: Texts, before: Verdicts, wanted: frozenset[str]
     """The repairs of every fault of one paper that has any, as far as it concerns the wanted checks."""
     faults, n_before = _at_fault(before), _n_holds(before)
     changes = changes_of(paper.cells, _positions(paper, before, wanted) - set(texts))
+    changes += list(_implied(paper, before, wanted, {change.texts for change in changes}))
     changes = sorted(changes, key=lambda change: -change.weight)[:TRIED]
     after = paper.verdicts([texts | _texts([change]) for change in changes])
     names = paper.cells["cell"].to_dict()
-    stakes = {check: set(cells.split("; ")) for found in (before, *after) for check, (_, cells) in found.items()}
+    stakes = {check: set(cells.split("; ")) for found in (before, *after) for check, (_, cells, *_) in found.items()}
     slips = Slips(
         changes,
         [frozenset(check for check in faults if _holds(found, check)) for found in after],
@@ -107,7 +106,30 @@ def _round(paper: Replay, texts: Texts, before: Verdicts, wanted: frozenset[str]
             if good:
                 open_faults.remove(checks)
                 solved.append(sorted(_by_cells(good, checks), key=lambda each: (-each.n_holds, -each.weight)))
+    solved = _needed(solved)
     return solved + [step for checks in open_faults if (step := _step(slips, checks, audited, n_before))]
+
+
+def _implied(paper: Replay, before: Verdicts, checks: frozenset[str], known: set) -> Iterator[Change]:
+    """For the first cell of a check, which its result is about: the middle of what the other cells leave to it."""
+    places = {name: position for position, name in paper.cells["cell"].items()}
+    for check in sorted(checks):
+        _, cells, low, high = before[check]
+        position = places.get(cells.split("; ")[0])
+        change = another_number(paper.cells, position, (low + high) / 2) if position is not None else None
+        if change and change.texts not in known:
+            known.add(change.texts)
+            yield change
+
+
+def _needed(solved: list[list[Repair]]) -> list[list[Repair]]:
+    """Without the faults that are cleared by the changes that others ask for anyway."""
+    kept = sorted(solved, key=lambda fault: -len(fault[0].changes))
+    for fault in list(kept):
+        others = {text for other in kept if other is not fault for change in other[0].changes for text in change.texts}
+        if {text for change in fault[0].changes for text in change.texts} <= others:
+            kept.remove(fault)
+    return kept
 
 
 def _step(slips: Slips, checks: frozenset[str], audited: dict[tuple[Change, ...], Verdicts], n_before: int) -> list:
@@ -156,15 +178,15 @@ def _positions(paper: Replay, before: Verdicts, checks: frozenset[str]) -> set[i
 
 
 def _at_fault(found: Verdicts) -> frozenset[str]:
-    return frozenset(check for check, (verdict, cells) in found.items() if verdict in AT_FAULT and cells)
+    return frozenset(check for check, (verdict, cells, *_) in found.items() if verdict in AT_FAULT and cells)
 
 
 def _n_holds(found: Verdicts) -> int:
-    return sum(verdict == "holds" for verdict, _ in found.values())
+    return sum(verdict == "holds" for verdict, *_ in found.values())
 
 
 def _holds(found: Verdicts, check: str) -> bool:
-    return found.get(check, ("", ""))[0] == "holds"
+    return found.get(check, ("",))[0] == "holds"
 
 
 def _texts(changes: Iterable[Change]) -> Texts:

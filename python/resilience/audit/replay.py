@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 AT_FAULT = ("impossible", "contradicts")
 BATCH = 1500  # papers of one pass: what fits in some hundred MB
+Verdicts = dict[str, tuple[str, str, float, float]]
 Texts = dict[int, str]  # position of a cell in `Replay.cells` -> what it says instead
 
 
@@ -42,12 +43,12 @@ class Replay:
                 connection, "select check_id, cells, verdict from audit.consistency where study = $1", [study]
             )
 
-    def verdicts(self, papers: Sequence[Texts]) -> list[dict[str, tuple[str, str]]]:
-        """Per paper: check -> (verdict, the cells at stake)."""
-        found: list[dict[str, tuple[str, str]]] = [{} for _ in papers]
+    def verdicts(self, papers: Sequence[Texts]) -> list[Verdicts]:
+        """Per paper: check -> (verdict, the cells at stake, lowest and highest result)."""
+        found: list[Verdicts] = [{} for _ in papers]
         for start in range(0, len(papers), BATCH):
             for row in self._audit(papers[start : start + BATCH]).itertuples():
-                found[start + int(row.study)][row.check_id] = (row.verdict, row.cells)
+                found[start + int(row.study)][row.check_id] = (row.verdict, row.cells, row.result_low, row.result_high)
         return found
 
     def _audit(self, papers: Sequence[Texts]) -> pd.DataFrame:
@@ -61,7 +62,9 @@ class Replay:
             for relation, sql in self._models.items():
                 connection.execute(f"create table {relation} as {sql}")
             checks = [relation for relation in self._models if '"check_' in relation]
-            every = " union all ".join(f"select study, check_id, verdict, cells from {check}" for check in checks)
+            every = " union all ".join(
+                f"select study, check_id, verdict, cells, result_low, result_high from {check}" for check in checks
+            )
             return read(connection, every)
 
     def _lay_out(self, connection: duckdb.DuckDBPyConnection) -> None:
