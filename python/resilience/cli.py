@@ -199,8 +199,11 @@ def audit(context: click.Context, study: Path | None, claims: Path | None) -> No
 @group.command("audit-score")
 @click.option("--short", is_flag=True, help="25 papers in seconds; the tables of the READMEs stay.")
 @click.option("--papers", default=1000, show_default=True, help="How many true papers to draw.")
+@click.option(
+    "--repairs", default=0, show_default=True, help="Also repair so many misprints of each kind (seconds each)."
+)
 @click.pass_context
-def audit_score(context: click.Context, *, short: bool, papers: int) -> None:
+def audit_score(context: click.Context, *, short: bool, papers: int, repairs: int) -> None:
     """Measure the audit of printed numbers itself.
 
     True papers are simulated, printed and audited: whatever is said against one is a false alarm, and the exit code is
@@ -216,6 +219,11 @@ def audit_score(context: click.Context, *, short: bool, papers: int) -> None:
     settings = _settings(context)
     found = score(settings, SHORT if short else papers, says=lambda text: print(text, file=sys.stderr))
     print(summary(found))
+    if repairs:
+        from resilience.audit.score import repaired
+
+        table = repaired.score_repairs(settings, repairs, found.seed, lambda text: print(text, file=sys.stderr))
+        print(repaired.summary(table))
     if not short and papers >= 1000:
         write_readmes(found, settings.project_dir)
     print(f"All tables: {settings.build_dir / 'audit_score'}")
