@@ -115,6 +115,7 @@ def test_a_short_cell_may_lack_a_digit():
 def test_counts_and_errors_have_no_sign():
     assert not [text for text, _ in misprints("0.12", "se") if text.startswith("-")]
     assert {kind for _, kind in misprints("250", "n")} == {"transposition", "digit"}
+    assert not list(misprints("", "estimate"))
 
 
 def test_smallest_sets_know_what_slips_do_together():

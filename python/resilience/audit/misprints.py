@@ -72,6 +72,8 @@ def misprints(text: str, statistic: str = "estimate", *, is_short: bool = False)
         if other:
             yield other, "word"
         return
+    if not NUMBER.fullmatch(text):
+        return
     seen = {text}
     for meant, kind in chain(_slips(text, statistic), _left_out(text) if is_short else ()):
         if meant not in seen and NUMBER.fullmatch(meant):
