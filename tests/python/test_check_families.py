@@ -115,7 +115,8 @@ def _rounded():
 @pytest.fixture(scope="module")
 def audited(tmp_path_factory):
     """Verdicts by study: `good`, and `bad_<number>` for every row of BAD."""
-    cells, facts = read_study(PROJECT_DIR / "examples/audit/correct")
+    printed = read_study(PROJECT_DIR / "examples/audit/correct")
+    cells, facts = printed.cells, printed.facts
     lagged = pd.DataFrame([(*key, text) for key, text in LAGGED.items()])
     lagged.columns = ["table_id", "column_id", "term", "statistic", "value_as_printed"]
     cells = pd.concat(
