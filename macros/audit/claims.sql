@@ -6,10 +6,18 @@
 {# A claim's column is one printed column, or * for every column of its table. #}
 {% macro is_claimed_column(column, claimed) %}{{ claimed }} in ({{ column }}, '*'){% endmacro %}
 
-{# The two-sided normal limit of |t| at the usual levels. #}
+{# The two-sided limit of |t| at the usual levels: the normal one, and one that Student's is surely below. #}
 {% macro level_limit(level) -%}
-case {{ level }} when 0.1 then 1.644854 when 0.05 then 1.959964 when 0.01 then 2.575829 when 0.001 then 3.290527 end
+case {{ level }}{% for at, z in {0.1: 1.644854, 0.05: 1.959964, 0.01: 2.575829, 0.001: 3.290527}.items() %} when {{ at }} then {{ z }}{% endfor %} end
 {%- endmacro %}
+{% macro level_limit_of_t(level, df) -%}
+1.01 * case {{ level }}
+    {%- for at, z in {0.1: 1.644854, 0.05: 1.959964, 0.01: 2.575829, 0.001: 3.290527}.items() %}
+    when {{ at }} then {{ student_limit(z, df) }}
+    {%- endfor %}
+end
+{%- endmacro %}
+
 {# The claim's level, and the rule's limit where that is stricter or none is claimed. #}
 {% macro claim_p_limit(claimed_level, limit) %}least({{ limit }}, coalesce({{ claimed_level }}, {{ limit }})){% endmacro %}
 

@@ -3,14 +3,22 @@
 import html
 import re
 
+import numpy as np
+import pandas as pd
 import pytest
+from scipy import stats
 
 from resilience import dbt
+from resilience.audit.cells import CLAIMS
+from resilience.audit.score.author import draw_paper
+from resilience.audit.score.studies import frames
+from resilience.audit.study import audit_cells
 from resilience.pipeline import FINGERPRINT
 from resilience.warehouse import connect, panel_sha256, read
 
 pytestmark = pytest.mark.slow
 
+TOLD = ("claim_en", "claim_zh", "where_stated")
 # Every estimate supports every claim, under every convention and in every variation ...
 SUPPORT = """
 update results.estimates set p_value = 0.0001, estimate = case when term like '%\\_x\\_%' escape '\\' then -1 else 1 end
@@ -53,6 +61,41 @@ def test_a_claim_that_every_side_supports_holds_and_each_doubt_is_a_condition(wo
     assert "only with Beijing, only with all years together, only without" in found.loc[2, "condition_en"]
     assert found.loc[4, "condition_en"] == "only under CRV1 and permutation"
     assert found.loc[5, "verdict"] == "holds only if"
+
+
+def test_no_true_claim_of_a_true_paper_is_called_wrong(settings, tmp_path):
+    """Signs, significance by the paper's own law of t, none where it has none, and the printed numbers."""
+    papers = {f"paper_{number}": draw_paper(7, number) for number in range(12)}
+    claims = []
+    for study, paper in papers.items():
+        for (table, column), printed in paper.columns.items():
+            df = {"normal": np.inf, "t(residual)": printed.fit.df_resid, "t(clusters)": printed.fit.n_clusters - 1}
+            for term, estimate, error in zip(
+                printed.fit.terms, printed.fit.estimates, printed.fit.errors[printed.error], strict=True
+            ):
+                text = paper.cells.get((table, column, term, "estimate"))
+                if text is None or float(text.replace(",", "")) == 0:
+                    continue
+                p = 2 * stats.t.sf(abs(estimate / error), df[printed.law])
+                sign = "positive" if estimate > 0 else "negative"
+                claims += [
+                    (study, "coefficient" if p < level else "no_effect", table, column, term, None, sign, level, None)
+                    for level in (0.1, 0.05, 0.01)
+                ]
+                claims.append((study, "number", table, column, term, "estimate", None, None, text))
+    frame = pd.DataFrame(claims, columns=[name for name in CLAIMS if name not in ("claim_id", "check_id", *TOLD)])
+    frame["claim_id"] = range(len(frame))
+    cells, facts = frames(papers, {})
+    own = audit_cells(settings, cells, facts, tmp_path, frame.reindex(columns=CLAIMS).astype(object), simulates=False)
+    with connect(own.work_file) as connection:
+        found = read(
+            connection,
+            "select * from audit.audit_claim_printed inner join reference.published_claims using (study, claim_id)",
+        )
+    assert len(found) == len(claims) > 500 and (found["verdict"] != "none").all()
+    wrong = found[found["verdict"] == "contradicts"]
+    assert wrong.empty, wrong.to_string()
+    assert (found["verdict"] == "holds").mean() > 0.5
 
 
 def test_every_claim_has_three_sides_and_its_official_sentence_is_true(publication):

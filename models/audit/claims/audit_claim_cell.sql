@@ -1,15 +1,13 @@
 {{ config(tags=['printed']) }}
 -- The printed cells that a claim is about, each with what its rounding box says of the claim. A coefficient is surely
--- significant beyond the limit of Student's t with units minus one (the first terms of Cornish and Fisher), surely not below
--- the normal one; in between the printed digits do not decide. Without an error its stars speak.
+-- significant beyond the limit of Student's t with the least degrees of freedom its column can have (9 where nothing is known),
+-- surely not below the normal limit; in between the printed digits do not decide. Without an error its stars speak.
 with claims as (
     select
         claims.*,
         studies.star_levels,
         studies.rounding,
-        {{ level_limit('claimed_level') }} as limit_low,
-        {{ level_limit('claimed_level') }}
-        * (1 + coalesce((power({{ level_limit('claimed_level') }}, 2) + 1) / (4e0 * nullif(studies.n_units - 1, 0)), 0)) as limit_high
+        {{ level_limit('claims.claimed_level') }} as limit_low
     from {{ ref('published_claims') }} as claims
     inner join {{ ref('audit_study') }} as studies on claims.study = studies.study
 ),
@@ -21,7 +19,7 @@ coefficients as (
         coefficients.cell || '.estimate' as cell,
         claims.kind,
         claims.limit_low,
-        claims.limit_high,
+        {{ level_limit_of_t('claims.claimed_level', 'greatest(coalesce(fits.least_df, 9), 3)') }} as limit_high,
         coefficients.abs_t_low,
         coefficients.abs_t_high,
         not {{ has_claimed_sign('coefficients.estimate_high', 'claims.expected_sign') }}
@@ -35,6 +33,10 @@ coefficients as (
             claims.study = coefficients.study and claims.table_id = coefficients.table_id
             and {{ is_claimed_column('coefficients.column_id', 'claims.column_id') }}
             and {{ is_claimed_term('coefficients.term', 'claims.term') }}
+    left join {{ ref('audit_published_fit') }} as fits
+        on
+            coefficients.study = fits.study and coefficients.table_id = fits.table_id
+            and coefficients.column_id = fits.column_id
     where claims.kind in ('coefficient', 'no_effect') and coefficients.estimate is not null
 ),
 
