@@ -45,7 +45,9 @@ def theirs(data, formula, se_type, weights=None):
 @settings(max_examples=40, deadline=None, derandomize=True)
 @given(
     seed=st.integers(0, 10_000),
-    shape=st.sampled_from([(12, 7, 0.8), (40, 5, 0.6), (4, 30, 0.9), (25, 12, 0.35), (150, 4, 0.7), (9, 5, 0.8, 12)]),
+    shape=st.sampled_from(
+        [(12, 7, 0.8), (40, 5, 0.6), (4, 30, 0.9), (25, 12, 0.35), (150, 4, 0.7), (9, 5, 0.8, 12), (20, 8, 0.3, 2)]
+    ),
     mean=st.sampled_from([0.0, 1e4, -1e6]),
     formula=st.sampled_from(["y ~ x1 + x2 | year", "y ~ x1 + x2 | region", "y ~ x1*x2 | region + year", "y ~ x1 + x2"]),
     se_type=st.sampled_from(["classical", "HC1", "CRV1(region)", "CRV1(year)", "CRV1(region,year)"]),

@@ -8,7 +8,7 @@ from typing import Any
 from resilience.bench.case import Case, Side
 
 YEARS, ERRORS = 20, "CRV1(region)"
-TWO_WAY = "two fifths of the time sum the weights of years by region, a fifth the cross-products, a fifth looks at rows"
+TWO_WAY = "a quarter each: the means of both sides, the cross-products, the years by region, and looking at the rows"
 
 
 def draw(folder: Path, rows: int, per_region: int) -> None:

@@ -22,6 +22,7 @@ from resilience.regression.sample import Sample
 
 SHORT = 64  # levels of the smaller side whose matrix is summed as columns
 Shares = Callable[[np.ndarray, str], str]
+BITS = 50  # levels of the smaller side that fit as bits into a double
 CROWDED = 4  # rows in a cell of two effects, on average, from which cells are summed first
 SMALL = 4000  # levels of the smaller side whose matrix fits in memory
 
@@ -149,9 +150,11 @@ def _short(
     One row per group of the larger side with its weight in each level of the smaller; then one row of all sums.
     """
     n, r, terms = len(engine.rows(f"select id from {ids}")), sample.group(large), range(sample.n_terms)
-    weights = "".join(f", sum(case when ids.id = {s} then b.w else 0 end) as n{s}" for s in range(n))
     joined = f"inner join {ids} as ids on b.{t} = ids.{t}"
-    wide = _means(engine, found, rows, sample, large, turn, weights, joined)
+    wide = _as_bits(engine, found, rows, sample, t, large, ids, n, turn) if n <= BITS else None
+    if wide is None:
+        weights = "".join(f", sum(case when ids.id = {s} then b.w else 0 end) as n{s}" for s in range(n))
+        wide = _means(engine, found, rows, sample, large, turn, weights, joined)
     pairs = [(a, b) for a in range(n) for b in range(a, n)]
     sums = [f"sum(n{a} * h{b})" for a, b in pairs] + [f"sum(n{a} * m{i})" for a in range(n) for i in terms]
     shares_of = ", ".join(f"n{s} / w as h{s}" for s in range(n))
@@ -167,6 +170,21 @@ def _short(
         return f"select {r}, {parts} from {wide}"
 
     return np.diag(total) - shared, sums_t - np.array(row[len(pairs) :], float).reshape(n, sample.n_terms), shares
+
+
+def _as_bits(
+    engine: Engine, found: Absorbed, rows: str, sample: Sample, t: str, large: str, ids: str, n: int, turn: int
+) -> str | None:
+    """Without weights and with no two rows in one cell: the weights as bits of one sum; none otherwise."""
+    if sample.is_weighted or sample.n > n * sample.levels[large]:
+        return None
+    powers = engine.keep("powers", f"select {t}, power(cast(2 as {engine.double}), id) as bit from {ids}")
+    joined = f"inner join {powers} as p on b.{t} = p.{t}"
+    means = _means(engine, found, rows, sample, large, turn, ", sum(p.bit) as mask", joined)
+    bits = ", ".join(f"floor(mask / {2.0**s!r}) - 2 * floor(mask / {2.0 ** (s + 1)!r}) as n{s}" for s in range(n))
+    wide = engine.keep("wide", f"select *, {bits} from {means}")
+    counted = " + ".join(f"n{s}" for s in range(n))  # two rows in one level carry into the next, which loses a bit
+    return None if engine.rows(f"select 1 from {wide} where {counted} <> w limit 1") else wide
 
 
 def _long(

@@ -20,6 +20,7 @@ class Sample:
     Attributes:
         groups: columns used as fixed effects or clusters; `g<i>` is the i-th of them.
         centres: a number near each z's mean, taken off before anything is squared.
+        is_weighted: whether rows have weights of their own; `w` is 1 otherwise.
         levels: number of levels of each effect, known once singletons are out.
     """
 
@@ -30,6 +31,7 @@ class Sample:
     n: int
     missing: dict[str, int]
     centres: list[float]
+    is_weighted: bool = False
     n_singletons: int = 0
     levels: dict[str, int] = field(default_factory=dict)
 
@@ -86,7 +88,7 @@ def draw(
         if low == high:
             raise UserError(f"{term.name} is the same in all {n} rows; leave it out.")
     engine.fix_order(n)
-    return Sample(query, groups, len(products), read, n, missing, looked[0::3])
+    return Sample(query, groups, len(products), read, n, missing, looked[0::3], weights is not None)
 
 
 def without_singletons(engine: Engine, sample: Sample, effects: list[str]) -> None:
