@@ -19,22 +19,14 @@ eligible as (
         dated.vintage = bases.base_vintage as is_base
     from dated
     inner join bases on dated.indicator_code = bases.indicator_code
-    left join links
-        on
-            dated.indicator_code = links.indicator_code
-            and bases.base_vintage = links.base_vintage
-            and dated.vintage = links.linked_vintage
-            and dated.year between links.from_year and links.to_year
+    left join links on {{ admits('links', 'dated', 'bases') }}
     where {{ is_eligible('dated', 'bases.base_vintage', 'links.link_id', 'bases.as_of') }}
 ),
 
 ranked as (
     select
         *,
-        row_number() over (
-            partition by edition, region_code, indicator_code, industry_code, year
-            order by {{ precedence_order() }}
-        ) as position_in_cell
+        {{ position_in_cell('edition') }} as position_in_cell
     from eligible
 ),
 

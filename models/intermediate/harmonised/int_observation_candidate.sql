@@ -21,21 +21,13 @@ placed as (
         {{ is_eligible('dated', 'base_vintages.base_vintage', 'links.link_id', vintage_as_of()) }} as is_eligible
     from dated
     left join base_vintages on dated.indicator_code = base_vintages.indicator_code
-    left join links
-        on
-            dated.indicator_code = links.indicator_code
-            and base_vintages.base_vintage = links.base_vintage
-            and dated.vintage = links.linked_vintage
-            and dated.year between links.from_year and links.to_year
+    left join links on {{ admits('links', 'dated', 'base_vintages') }}
 ),
 
 ranked as (
     select
         *,
-        row_number() over (
-            partition by region_code, indicator_code, industry_code, year, is_eligible
-            order by {{ precedence_order() }}
-        ) as position_in_cell
+        {{ position_in_cell('is_eligible') }} as position_in_cell
     from placed
 ),
 
