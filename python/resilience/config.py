@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -93,3 +95,18 @@ class Settings:
             "RESILIENCE_DATASET": self.dataset,
             "RESILIENCE_TARGET": self.target,
         }
+
+
+@contextmanager
+def in_environment(values: dict[str, str]) -> Iterator[None]:
+    """Environment variables for as long as the block runs."""
+    before = {name: os.environ.get(name) for name in values}
+    os.environ.update(values)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from resilience.config import in_environment
 from resilience.errors import UserError
 
 if TYPE_CHECKING:
     from resilience.config import Settings
 
+FINGERPRINT = "RESILIENCE_PANEL_SHA256"  # the variable that the audit models read; no part of what dbt parses
+PATHS = ("model-paths", "seed-paths", "macro-paths", "analysis-paths", "test-paths")
+PARSED = {".sql", ".yml", ".csv", ".md"}
 ROWS_SHOWN = 10
 STATUS_BAD = {"fail", "error", "runtime error"}
+_PARSED: dict[tuple, Any] = {}  # a project's manifest is shared by every command of this process
 
 
 def invoke(settings: Settings, arguments: Sequence[str], *, environment: dict[str, str] | None = None) -> Any:
@@ -61,11 +65,15 @@ def summary(result: Any) -> str:
     return (text or "nothing to do") + (f", {warned} with warnings" if warned else "")
 
 
-def docs_site(settings: Settings, folder: Any, *, environment: dict[str, str] | None = None) -> None:
-    """Writes the documentation of the warehouse as one page that needs no server and no network."""
+def docs_site(settings: Settings, folder: Any, *, compiled: bool = False) -> None:
+    """Writes the documentation of the warehouse as one page that needs no server and no network.
+
+    Args:
+        compiled: this process has built every model, so that the manifest holds their compiled SQL.
+    """
     import shutil
 
-    invoke(settings, ["docs", "generate", "--static"], environment=environment)
+    invoke(settings, ["docs", "generate", "--static", *(["--no-compile"] if compiled else [])])
     page = settings.target_dir / "static_index.html"
     folder.mkdir(parents=True, exist_ok=True)
     shutil.copyfile(page, folder / "index.html")
@@ -95,11 +103,13 @@ def _failure(settings: Settings, result: Any) -> list[str]:
         "remedy", "look at the rows below; correct the seed, or add a row to seeds/corrections with a reason"
     )
     lines = [f"RULE   {rule}", f"  test:   {node.name} ({where})", f"  found:  {result.message}", f"  do:     {remedy}"]
-    if node.relation_name:
+    if node.relation_name and settings.target == "duckdb":
         lines += [
             f"  rows:   {_plain(node.relation_name)} in {settings.work_file}",
             *_rows(settings, node.relation_name),
         ]
+    elif node.relation_name:
+        lines.append(f"  rows:   {_plain(node.relation_name)} on the server")
     return lines
 
 
@@ -158,15 +168,34 @@ def _run(settings: Settings, arguments: Sequence[str], environment: dict[str, st
         "DO_NOT_TRACK": "1",
         "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
     }
-    with _environment({**fixed, **environment}):
+    with in_environment({**fixed, **environment}):
         from dbt.cli.main import dbtRunner
 
         flags = ["--log-level", "none", "--log-level-file", "debug", "--no-use-colors"]
         places = ["--project-dir", str(settings.project_dir), "--profiles-dir", str(settings.project_dir)]
+        variables = list(arguments[arguments.index("--vars") :][:2]) if "--vars" in arguments else []
         try:
-            return dbtRunner(callbacks=[callback]).invoke([*flags, *arguments, *places])
+            key = _project_state(settings, variables)
+            if key not in _PARSED:
+                parsed = dbtRunner(callbacks=[callback]).invoke(
+                    [*flags, "parse", "--no-write-json", *variables, *places]
+                )
+                if not parsed.success:
+                    return parsed
+                _PARSED[key] = parsed.result
+            return dbtRunner(_PARSED[key], [callback]).invoke([*flags, *arguments, *places])
         finally:
             release_file()
+
+
+def _project_state(settings: Settings, variables: list[str]) -> tuple:
+    """What dbt's parse depends on: the project's files, `--vars`, and the environment but for where it builds."""
+    folders = [folder for kind in PATHS for folder in settings.project.get(kind, [])]
+    files = [file for folder in folders for file in (settings.project_dir / folder).rglob("*") if file.suffix in PARSED]
+    files += [settings.project_dir / name for name in ("dbt_project.yml", "profiles.yml")]
+    states = [(str(file), (stat := file.stat()).st_mtime_ns, stat.st_size) for file in files]
+    names = {name for name in os.environ if name.startswith("RESILIENCE_")} - {"RESILIENCE_BUILD_DIR", FINGERPRINT}
+    return (*sorted(states), *variables, *((name, os.environ[name]) for name in sorted(names)))
 
 
 def release_file() -> None:
@@ -185,17 +214,3 @@ def release_file() -> None:
         DuckDBConnectionManager._ENV.close()
     DuckDBConnectionManager.close_all_connections()
     reset_adapters()
-
-
-@contextmanager
-def _environment(values: dict[str, str]) -> Iterator[None]:
-    before = {name: os.environ.get(name) for name in values}
-    os.environ.update(values)
-    try:
-        yield
-    finally:
-        for name, value in before.items():
-            if value is None:
-                os.environ.pop(name, None)
-            else:
-                os.environ[name] = value

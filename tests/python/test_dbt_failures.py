@@ -81,3 +81,24 @@ def test_file_is_free_after_success(small_project):
     assert dbt.summary(result) == "2 hooks, 1 model, 1 test"
     code = f"import duckdb; duckdb.connect({str(small_project.work_file)!r}).execute('create table main.t as select 1')"
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def test_a_project_is_parsed_once_and_again_when_a_file_changed(small_project, monkeypatch):
+    from dbt.cli import main
+
+    given = []
+
+    class Runner(main.dbtRunner):
+        def invoke(self, arguments, **options):
+            given.append("parse" if "parse" in arguments else arguments[5])
+            return super().invoke(arguments, **options)
+
+    monkeypatch.setattr(main, "dbtRunner", Runner)
+    write_model(small_project, "select 'a' as thing")
+    dbt.invoke(small_project, ["build"])
+    dbt.invoke(dataclasses.replace(small_project, build_dir=small_project.build_dir / "other"), ["build"])
+    assert given == ["parse", "build", "build"]
+    write_model(small_project, "select 'another' as thing")
+    dbt.invoke(small_project, ["run"])
+    dbt.invoke(small_project, ["run", "--vars", "{horizon: 2}"])
+    assert given[3:] == ["parse", "run", "parse", "run"]
