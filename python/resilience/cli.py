@@ -38,13 +38,14 @@ def _settings(context: click.Context) -> Settings:
 
 @group.command()
 @click.option("--study", default=STUDY, show_default=True, help="Which file of python/resilience/studies to estimate.")
-@click.option("--force", is_flag=True, help="Run although no input changed since the last publication.")
+@click.option("--force", is_flag=True, help="Do everything again, whatever changed since the last publication.")
 @click.pass_context
 def run(context: click.Context, study: str, force: bool) -> None:
     """Do everything, from the figures to the report.
 
     Reads, builds, checks, estimates, audits, writes the report and publishes. A failed step leaves the last
-    publication untouched. When no input changed since, it says so and ends; any change rebuilds all.
+    publication untouched. When no input changed since, it says so and ends. After a changed seed, landed file, model
+    or study only what depends on it is done again, with the same result; --force does everything.
     """
     from resilience import pipeline
 
@@ -392,21 +393,25 @@ def simulate(context: click.Context, draws: int | None) -> None:
 @click.option("--repeat", default=3, show_default=True, help="Runs of each side in turn; the median ratio counts.")
 @click.option("--case", "names", multiple=True, help="Only this case; may be given again. All of them take minutes.")
 @click.option("--quick", is_flag=True, help="Small sizes, to see that everything runs.")
+@click.option(
+    "--extrapolate", is_flag=True, help="Measure nothing: say what larger work would take, from the last times."
+)
 @click.pass_context
-def bench(context: click.Context, repeat: int, names: tuple[str, ...], quick: bool) -> None:
+def bench(context: click.Context, *, repeat: int, names: tuple[str, ...], quick: bool, extrapolate: bool) -> None:
     """Measure speed and memory against named peers, side by side."""
-    from resilience.bench import measure
+    from resilience.bench import measure, scale
 
-    print(measure(_settings(context), repeat, names, quick=quick))
+    settings = _settings(context)
+    print(scale.extrapolate(settings) if extrapolate else measure(settings, repeat, names, quick=quick))
 
 
 @group.command()
 @click.argument("engine", type=click.Choice(["postgres"]))
 @click.pass_context
 def parity(context: click.Context, engine: str) -> None:
-    """Build the same models on another engine.
+    """Build, gate and estimate on another engine.
 
-    Every mart must equal DuckDB's. ENGINE is postgres: a throw-away server from this computer's own package.
+    Everything must equal DuckDB's. ENGINE is postgres: a throw-away server from this computer's own package.
     """
     from resilience import parity as engines
 

@@ -7,7 +7,7 @@ import json
 
 import pytest
 
-from resilience.bench import harness, measure, readme
+from resilience.bench import harness, measure, readme, scale
 from resilience.bench.case import cases, chosen
 from resilience.errors import UserError
 
@@ -62,3 +62,18 @@ def test_a_case_that_fails_leaves_the_others_standing(settings, monkeypatch):
         measure(settings, repeat=1, names=("broken", "curve"), quick=True)
     document = json.loads(next((settings.build_dir / "bench").glob("*.json")).read_text())
     assert [result["case"] for result in document["results"]] == ["curve"] and len(document["failed"]) == 1
+
+
+def test_larger_work_is_extrapolated_from_the_newest_measurement(settings):
+    with pytest.raises(UserError, match="--case customs"):
+        scale.extrapolate(settings)
+    folder = settings.build_dir / "bench"
+    folder.mkdir(parents=True)
+    for stamp, seconds in (("1", 9.0), ("2", 2.0)):
+        result = {"case": "customs", "size": 60_000_000, "ours_s": seconds, "growth": 1.0}
+        results = [result, {"case": "fe_year", "size": 10, "ours_s": 1.0, "growth": None}]
+        (folder / f"{stamp}.json").write_text(json.dumps({"results": results}))
+    said = scale.extrapolate(settings)
+    (line,) = (line for line in said.splitlines() if line.startswith("ten years of customs records"))
+    assert line.split()[-3:] == ["20", "s", "2.json"]
+    assert "Not measured yet: fe_two_way, fe_year" in said
