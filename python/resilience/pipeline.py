@@ -6,18 +6,21 @@ Whatever fails, the last publication stays as it was: nothing before the last st
 from __future__ import annotations
 
 import json
+import shutil
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from resilience import dbt, inputs, publication
+from resilience import changes, dbt, inputs, publication
+from resilience.changes import ESTIMATE, GATE
 from resilience.terminal import Steps
+from resilience.warehouse import digest, panel_sha256, stamp_results, working
 
 if TYPE_CHECKING:
     from resilience.config import Settings
 
-FINGERPRINT = "RESILIENCE_PANEL_SHA256"
+BUILD = ["build", "--exclude", "tag:audit"]
 
 
 @dataclass
@@ -29,6 +32,7 @@ class Run:
     run_id: str
     started_at: str
     gate: dict[str, Any] = field(default_factory=dict)
+    is_whole: bool = True
 
     @classmethod
     def start(cls, settings: Settings) -> Run:
@@ -48,18 +52,28 @@ def run(settings: Settings, *, study: str = "virtual_agglomeration", force: bool
             finished = publication.manifest(folder)["finished_at"][:16].replace("T", " ")
             print(f"nothing changed since {finished} UTC ({this.run_id}); use --force to run all the same", flush=True)
             return folder
+        plan = changes.Plan("the whole warehouse is built") if force else changes.plan(settings, this.sums, study)
+        this.is_whole = plan.select is None
         steps = Steps(total=7)
-        settings.work_file.unlink(missing_ok=True)  # nothing of an earlier run, or of a model since removed, goes out
-        print(f"dataset {settings.dataset}, run {this.run_id}", flush=True)
+        print(f"dataset {settings.dataset}, run {this.run_id}; {plan.why}", flush=True)
         with steps.step("read and check the inputs") as found:
-            found.extend(read_inputs(settings))
+            if plan.select is None:
+                settings.work_file.unlink(missing_ok=True)  # nothing of a model since removed goes out
+            found.extend(read_inputs(settings, landing=plan.landing))
         with steps.step("build the warehouse") as found:
-            found.append(dbt.summary(dbt.invoke(settings, ["build", "--exclude", "tag:audit"])))
+            found.append(build(settings, this.run_id, plan))
         with steps.step("data-quality gate") as found:
-            this.gate = gate(settings, this.run_id, stage / "quality")
-            found.append(_gate_line(this.gate))
+            if GATE in plan.steps:
+                this.gate = gate(settings, this.run_id, stage / "quality")
+                found.append(_gate_line(this.gate))
+            else:
+                this.gate = keep_gate(settings, stage / "quality", plan)
+                found.append(f"kept, for what it reads did not change: {_gate_line(this.gate)}")
         with steps.step("estimate the study") as found:
-            found.append(estimate(settings, this.run_id, study))
+            if ESTIMATE in plan.steps:
+                found.append(estimate(settings, this.run_id, study))
+            else:
+                found.append("kept, for what it reads did not change")
             if is_simulated(settings):
                 found.append(recover(settings, this.run_id))
         with steps.step("audit the published numbers") as found:
@@ -73,7 +87,45 @@ def run(settings: Settings, *, study: str = "virtual_agglomeration", force: bool
     return folder
 
 
-def read_inputs(settings: Settings) -> list[str]:
+def warehouse(settings: Settings, run_id: str, study: str) -> list[str]:
+    """Builds, gates, estimates and audits on the target's engine, without report and publication; a line on each."""
+    return [
+        dbt.summary(dbt.invoke(settings, BUILD)),
+        _gate_line(gate(settings, run_id)),
+        estimate(settings, run_id, study),
+        audit(settings),
+    ]
+
+
+def build(settings: Settings, run_id: str, plan: changes.Plan) -> str:
+    """Builds what the plan selects; gate and estimation join the plan where what they read is another afterwards."""
+    if plan.select is None:
+        return dbt.summary(dbt.invoke(settings, BUILD))
+    before = _digests(settings)
+    built = dbt.summary(dbt.invoke(settings, [*BUILD, "--select", *plan.select])) if plan.select else "nothing"
+    after = _digests(settings)
+    plan.steps |= {step for step in after if after[step] != before[step]}
+    with working(settings, read_only=False) as engine:
+        stamp_results(engine, run_id)
+    return f"only what depends on the changes: {built}"
+
+
+def _digests(settings: Settings) -> dict[str, str]:
+    from resilience.estimation.run import READS
+    from resilience.gate.suite import load_suite
+
+    with working(settings) as engine:
+        gate_reads = [*load_suite().frames.values(), "reference.accepted_findings"]
+        return {GATE: digest(engine, gate_reads), ESTIMATE: digest(engine, READS)}
+
+
+def keep_gate(settings: Settings, docs_dir: Path, plan: changes.Plan) -> dict[str, Any]:
+    """The decision of the last run, and its pages."""
+    shutil.copytree(publication.current(settings) / "quality", docs_dir)
+    return plan.before["gate"]
+
+
+def read_inputs(settings: Settings, *, landing: bool = True) -> list[str]:
     """Lints the seeds; brings the landed figures up to the files of the landing folder, also where it was emptied."""
     from resilience.seed_lint import check_seeds
 
@@ -82,7 +134,7 @@ def read_inputs(settings: Settings) -> list[str]:
         from resilience.simulation import simulate
 
         found.append(simulate(settings))
-    if "landing" in settings.parameters["collections"]:
+    if landing and "landing" in settings.parameters["collections"]:
         from resilience.ingest import ingest
 
         if reports := ingest(settings):
@@ -120,13 +172,12 @@ def estimate(settings: Settings, run_id: str, study: str) -> str:
 def audit(settings: Settings) -> str:
     """Builds the audit models against the panel's fingerprint, and what reads gate findings."""
     from resilience.audit import write_audit_inputs, write_repairs
-    from resilience.warehouse import connect, panel_sha256
 
-    with connect(settings.work_file, read_only=False) as connection:
-        fingerprint = panel_sha256(connection)
-        write_audit_inputs(connection)
+    with working(settings, read_only=False) as engine:
+        fingerprint = panel_sha256(engine)
+        write_audit_inputs(engine)
     selection = ["build", "--select", "tag:audit", "quality"]
-    built = dbt.summary(dbt.invoke(settings, selection, environment={FINGERPRINT: fingerprint}))
+    built = dbt.summary(dbt.invoke(settings, selection, environment={dbt.FINGERPRINT: fingerprint}))
     write_repairs(settings)
     return built
 
@@ -135,9 +186,12 @@ def write_products(this: Run, stage: Path, study: str) -> str:
     """Copies the warehouse into the stage and writes everything that people read from that copy."""
     from resilience.reporting import write_report
 
+    if this.settings.target != "duckdb":
+        with working(this.settings) as engine:
+            engine.copy_all(this.settings.work_file, publication.SCHEMAS)
     relations = publication.copy_warehouse(this.settings.work_file, stage)
     write_report(this.settings, this.run_id, stage / "warehouse.duckdb", stage, study)
-    dbt.docs_site(this.settings, stage / "docs")
+    dbt.docs_site(this.settings, stage / "docs", compiled=this.is_whole)
     return f"{relations} relations copied, report, tables, figures and docs written"
 
 
@@ -166,6 +220,7 @@ def _write_manifest(this: Run, stage: Path, steps: Steps, study: str) -> None:
         "parameters": this.settings.parameters,
         "gate": this.gate,
         "steps": steps.done,
+        "work_file_sha256": changes.file_sha256(this.settings),
         "inputs": this.sums,
     }
     text = json.dumps(document, indent=2, ensure_ascii=False, default=str)
