@@ -1,62 +1,80 @@
-"""The warehouse on another engine: built by the same models, copied back, compared cell by cell with DuckDB's."""
+"""The warehouse on another engine: built, gated and estimated there, then compared cell by cell with DuckDB's."""
 
 from __future__ import annotations
 
 import os
 import pwd
+import re
 import shutil
 import subprocess
 import tempfile
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from resilience import dbt
+from resilience import pipeline
+from resilience.config import in_environment
 from resilience.errors import UserError
+from resilience.regression.postgres import connect
+from resilience.warehouse import panel_sha256, working
 
 if TYPE_CHECKING:
     import duckdb
 
     from resilience.config import Settings
+    from resilience.regression import Engine
 
-CSV = r"""format csv, header false, nullstr '\N', auto_detect false, delimiter ',', quote '"', escape '"' """
 TOLERANCE = 1e-9  # relative; engines add and take logarithms in their own ways
 DATABASE = "warehouse"
 ACCOUNT = "postgres"  # a server refuses to run as root
+SCHEMAS = ("marts", "quality", "results", "audit")
 REGRESSIONS = [
     ("sl ~ vag", "classical"),
     ("sl ~ vag | year", "HC1"),
     ("sl ~ vag + gdp_per_capita_cny_10k | year", "CRV1(region_code)"),
     ("sl ~ vag + gdp_per_capita_cny_10k + tax_share | region_code + year", "CRV1(region_code,year)"),
 ]
-# Landed files are read into DuckDB only, so both sides build the bundled figures.
-BUILD = ["build", "--exclude", "tag:audit", "--vars", "{collections: [bundled]}"]
 
 
-def postgres(settings: Settings) -> str:
-    """Builds every model on DuckDB and on a throw-away PostgreSQL server and says whether the marts are equal.
+def postgres(settings: Settings, study: str = "virtual_agglomeration") -> str:
+    """Builds, gates, estimates and audits on DuckDB and on a throw-away PostgreSQL server, and compares the two.
+
+    Both sides have the bundled figures: landed files are read on DuckDB only.
 
     Raises:
-        UserError: there is no server on this computer, a build failed, or a cell of a mart differs.
+        UserError: there is no server on this computer, a build failed, or a cell differs.
     """
     here = replace(settings, build_dir=settings.build_dir / "parity", target="duckdb")
-    lines = [f"duckdb:   {dbt.summary(dbt.invoke(here, BUILD))}"]
-    there = here.dataset_dir / "postgres.duckdb"
-    with server() as environment:
-        built = dbt.invoke(replace(here, target="postgres"), BUILD, environment=environment)
-        lines.append(f"postgres: {dbt.summary(built)}")
-        _copy_marts(here.work_file, environment, there)
-        equal = _compare(here.work_file, there)
-        with connect(environment) as connection:
-            estimated = _compare_estimates(here.work_file, connection)
-    return "\n".join([*lines, equal, estimated])
+    here.work_file.unlink(missing_ok=True)
+    said = pipeline.warehouse(here, "r-parity", study)
+    return "\n".join([*(f"duckdb:   {line}" for line in said), against_postgres(here, study)])
+
+
+def against_postgres(here: Settings, study: str) -> str:
+    """Does on a throw-away server what was done in the DuckDB file of `here`; says that nothing differs.
+
+    Raises:
+        UserError: there is no server on this computer, a build failed, or a cell differs.
+    """
+    there = replace(here, target="postgres")
+    copy = here.dataset_dir / "postgres.duckdb"
+    with server():
+        lines = [f"postgres: {line}" for line in pipeline.warehouse(there, "r-parity", study)]
+        with working(here) as ours, working(there) as theirs:
+            theirs.copy_all(copy, SCHEMAS)
+            lines.append(_compare_estimates(ours, theirs))
+            same = panel_sha256(ours) == panel_sha256(theirs)
+        lines.append(_compare(here.work_file, copy))
+        lines.append(f"the panel's fingerprint is {'the same' if same else 'another: last bits differ'}")
+    return "\n".join(lines)
 
 
 @contextmanager
-def server() -> Iterator[dict[str, str]]:
-    """A PostgreSQL server on a socket in a folder of its own; gives the variables that profiles.yml reads.
+def server() -> Iterator[None]:
+    """A PostgreSQL server on a socket in a folder of its own; the variables that profiles.yml reads name it.
 
     Raises:
         UserError: PostgreSQL is not installed.
@@ -85,50 +103,16 @@ def server() -> Iterator[dict[str, str]]:
         run("initdb", "-A", "trust", "-U", "resilience", "--locale=C", "-E", "UTF8")
         run("pg_ctl", "-w", "-l", str(folder / "log"), "-o", settings, "start")
         try:
-            environment = {"RESILIENCE_POSTGRES_HOST": str(folder), "RESILIENCE_POSTGRES_DATABASE": DATABASE}
-            with connect({**environment, "RESILIENCE_POSTGRES_DATABASE": "postgres"}) as connection:
-                connection.autocommit = True
-                connection.cursor().execute(f"create database {DATABASE}")
-            yield environment
+            named = {"HOST": str(folder), "PORT": "5432", "USER": "resilience", "DATABASE": DATABASE}
+            with in_environment({f"RESILIENCE_POSTGRES_{key}": value for key, value in named.items()}):
+                with connect("postgres") as connection:
+                    connection.autocommit = True
+                    connection.cursor().execute(f"create database {DATABASE}")
+                yield
         finally:
             run("pg_ctl", "-m", "immediate", "stop")
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-
-
-@contextmanager
-def connect(environment: dict[str, str]) -> Iterator[Any]:
-    """A psycopg2 connection to the server that the variables name, closed on leaving."""
-    import psycopg2
-
-    host, database = environment["RESILIENCE_POSTGRES_HOST"], environment["RESILIENCE_POSTGRES_DATABASE"]
-    connection = psycopg2.connect(host=host, dbname=database, user="resilience")
-    try:
-        yield connection
-    finally:
-        connection.close()
-
-
-def _copy_marts(model: Path, environment: dict[str, str], file: Path) -> None:
-    """Every mart of `model` as the server has it, into a DuckDB file with the same columns; doubles keep every bit."""
-    import duckdb
-
-    file.unlink(missing_ok=True)
-    with duckdb.connect(str(file)) as target, connect(environment) as source:
-        target.execute(f"attach '{model}' as model (read_only)")
-        target.execute("create schema marts")
-        marts = target.execute(
-            "select table_name from duckdb_tables() where database_name = 'model' and schema_name = 'marts' order by 1"
-        ).fetchall()
-        for (mart,) in marts:
-            target.execute(f"create table marts.{mart} as from model.marts.{mart} limit 0")
-            columns = ", ".join(f'"{row[0]}"' for row in target.execute(f"describe marts.{mart}").fetchall())
-            with tempfile.NamedTemporaryFile("w+b", suffix=".csv") as rows:
-                query = f"copy (select {columns} from marts.{mart}) to stdout (format csv, null '\\N')"
-                source.cursor().copy_expert(query, rows)
-                rows.flush()
-                target.execute(f"copy marts.{mart} from '{rows.name}' ({CSV})")
-        target.execute("detach model")
 
 
 def _compare(ours: Path, theirs: Path) -> str:
@@ -140,32 +124,56 @@ def _compare(ours: Path, theirs: Path) -> str:
     with duckdb.connect() as connection:
         for name, file in (("a", ours), ("b", theirs)):
             connection.execute(f"attach '{file}' as {name} (read_only)")
-        notes = [note for note in collect(connection, TOLERANCE) if note.startswith("marts.")]
+        notes = [note for note in collect(connection, TOLERANCE) if note.split(".")[0] in SCHEMAS]
         moved = connection.execute(
             "select relation, variable, count(*) as n_cells, max(relative_change) as largest from moved "
-            "where relation like 'marts.%' group by all order by all"
+            "where relation <> 'results.audit_repairs' group by all order by all"  # computed on DuckDB only
         ).fetchall()
         n_cells = _n_cells(connection)
-    if moved or notes:
+        words = _differing_words(connection)
+    if moved or notes or words:
         table = aligned(["relation", "variable", "cells", "largest relative difference"], moved)
-        raise UserError("\n".join(["The marts differ.", *notes, table]), exit_code=1)
-    return f"all {n_cells:,} cells of the marts are equal to {TOLERANCE:g} relative, nulls included"
+        raise UserError("\n".join(["The warehouses differ.", *notes, *words, table]), exit_code=1)
+    return (
+        f"all {n_cells:,} cells of the marts are equal to {TOLERANCE:g} relative, nulls included, and so are the "
+        "results; verdicts and findings of the audit and quality tables are the same words"
+    )
 
 
-def _compare_estimates(ours: Path, connection: Any) -> str:
+def _differing_words(connection: duckdb.DuckDBPyConnection) -> list[str]:
+    """Tables of the audit and of quality whose columns of text, whole numbers and truth values differ in any row."""
+    columns = connection.execute(
+        "select schema_name || '.' || table_name, string_agg('\"' || column_name || '\"', ', ' order by column_index) "
+        "from duckdb_columns() where database_name = 'a' and schema_name in ('audit', 'quality') "
+        "and data_type in ('VARCHAR', 'INTEGER', 'BIGINT', 'BOOLEAN') "
+        "and column_name not in ('run_id', 'panel_sha256') group by all order by all"
+    ).fetchall()
+    said = []
+    for table, names in columns:
+        here, there = (
+            Counter(_words(row) for row in connection.execute(f"select {names} from {side}.{table}").fetchall())
+            for side in "ab"
+        )
+        for where, rows in (("DuckDB", here - there), ("the server", there - here)):
+            said += [f"{table}: only on {where}: {row}" for row in sorted(rows)[:2]]
+    return said
+
+
+def _words(row: tuple) -> str:
+    """A row as text; a whole number of type double reads 42.0 in one engine's sentence and 42 in another's."""
+    return re.sub(r"\.0(?![.\d])", "", " | ".join(map(str, row)))
+
+
+def _compare_estimates(ours: Engine, theirs: Engine) -> str:
     """Regressions of the panel inside both engines."""
-    from resilience.regression import Engine, regress
-    from resilience.regression.postgres import PostgresEngine
-    from resilience.warehouse import connect as open_file
+    from resilience.regression import regress
 
-    with open_file(ours) as duck:
-        for formula, se_type in REGRESSIONS:
-            here = regress(Engine(duck), "marts.panel", formula, se_type)
-            there = regress(PostgresEngine(connection), "marts.panel", formula, se_type)
-            for what in ("estimate", "std_error"):
-                a, b = getattr(here, what), getattr(there, what)
-                if here.n_obs != there.n_obs or max(abs(a - b) / abs(a)) > TOLERANCE:
-                    raise UserError(f"{formula}, {se_type}: {what} {list(a)} here, {list(b)} there.", exit_code=1)
+    for formula, se_type in REGRESSIONS:
+        a, b = (regress(engine, "marts.panel", formula, se_type) for engine in (ours, theirs))
+        for what in ("estimate", "std_error"):
+            left, right = getattr(a, what), getattr(b, what)
+            if a.n_obs != b.n_obs or max(abs(left - right) / abs(left)) > TOLERANCE:
+                raise UserError(f"{formula}, {se_type}: {what} {list(left)} here, {list(right)} there.", exit_code=1)
     return f"{len(REGRESSIONS)} regressions inside the server give the same estimates and standard errors"
 
 

@@ -1,10 +1,10 @@
-"""The one door to the database: connections, frames in and out, and the panel's fingerprint."""
+"""The one door to the database: the published file, the working warehouse, results in, and the panel's fingerprint."""
 
 from __future__ import annotations
 
 import hashlib
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,6 +14,9 @@ from resilience.errors import UserError
 if TYPE_CHECKING:
     import duckdb
     import pandas as pd
+
+    from resilience.config import Settings
+    from resilience.regression.engine import Engine
 
 
 @contextmanager
@@ -37,48 +40,74 @@ def connect(file: Path, *, read_only: bool = True) -> Iterator[duckdb.DuckDBPyCo
         connection.close()
 
 
+@contextmanager
+def working(settings: Settings, *, read_only: bool = True) -> Iterator[Engine]:
+    """The warehouse that dbt builds, on the engine of the target: the one place where Python chooses between them.
+
+    Raises:
+        UserError: there is no such file, another process holds it, or the server does not answer.
+    """
+    if settings.target == "postgres":
+        from resilience.regression import postgres
+
+        with postgres.connect() as connection:
+            yield postgres.PostgresEngine(connection)
+    else:
+        from resilience.regression.engine import Engine
+
+        with connect(settings.work_file, read_only=read_only) as connection:
+            yield Engine(connection)
+
+
 def read(connection: duckdb.DuckDBPyConnection, sql: str, parameters: list | None = None) -> pd.DataFrame:
-    """The rows of a query as a frame."""
+    """The rows of a query on a DuckDB file as a frame."""
     return connection.execute(sql, parameters or []).df()
 
 
-def replace_results(
-    connection: duckdb.DuckDBPyConnection, table: str, frame: pd.DataFrame | None, *, run_id: str, panel_sha256: str
-) -> None:
+def replace_results(engine: Engine, table: str, frame: pd.DataFrame | None, *, run_id: str, panel_sha256: str) -> None:
     """Replaces the rows of `results.<table>` by a frame's, or by none; models/results.yml decides the columns.
 
     Raises:
         ValueError: the frame's columns are not the contract's.
     """
-    if frame is None:
-        connection.execute(f"delete from results.{table}")
-        return
-    stamped = frame.assign(run_id=run_id, panel_sha256=panel_sha256)
-    contract = [row[0] for row in connection.execute(f"describe results.{table}").fetchall()]
-    if set(contract) != set(stamped.columns):
-        difference = sorted(set(contract) ^ set(stamped.columns))
-        raise ValueError(f"results.{table}: columns differ from its contract in models/results.yml: {difference}")
-    connection.begin()
-    connection.execute(f"delete from results.{table}")
-    if len(stamped):
-        connection.register("_frame", stamped)
-        connection.execute(f"insert into results.{table} by name select * from _frame")
-        connection.unregister("_frame")
-    connection.commit()
+    if frame is not None:
+        frame = frame.assign(run_id=run_id, panel_sha256=panel_sha256)
+        if difference := sorted(set(engine.columns(f"results.{table}")) ^ set(frame.columns)):
+            raise ValueError(f"results.{table}: columns differ from its contract in models/results.yml: {difference}")
+    engine.replace(f"results.{table}", frame)
 
 
-def panel_sha256(connection: duckdb.DuckDBPyConnection) -> str:
+def stamp_results(engine: Engine, run_id: str) -> None:
+    """Results that are kept belong to the run that publishes them."""
+    stamped = (
+        "select table_name from information_schema.columns where table_schema = 'results' and column_name = 'run_id'"
+    )
+    for (table,) in engine.rows(stamped):
+        engine.run(f"update results.{table} set run_id = '{run_id}'")
+
+
+def panel_sha256(engine: Engine) -> str:
     """SHA-256 of `marts.panel`: column names in contract order, rows by region and year.
 
     Doubles count as their IEEE-754 bytes, other values as their UTF-8 text with its length, null as one mark of its
     own: two panels have one fingerprint only if an estimator cannot tell them apart.
     """
-    cursor = connection.execute("select * from marts.panel order by region_code, year")
-    digest = hashlib.sha256("\x1f".join(column[0] for column in cursor.description).encode())
-    while rows := cursor.fetchmany(1000):
-        for value in (cell for row in rows for cell in row):
-            digest.update(_mark(value))
+    names = list(engine.columns("marts.panel"))
+    region, year = names.index("region_code"), names.index("year")
+    rows = sorted(engine.rows("select * from marts.panel"), key=lambda row: (row[region], row[year]))
+    digest = hashlib.sha256("\x1f".join(names).encode())
+    for value in (cell for row in rows for cell in row):
+        digest.update(_mark(value))
     return digest.hexdigest()
+
+
+def digest(engine: Engine, relations: Iterable[str]) -> str:
+    """A digest of the rows of some relations in the DuckDB file, in any order; doubles count with every bit."""
+    parts = []
+    for relation in relations:
+        rows = f"select cast(r as varchar) as t from {relation} as r"
+        parts += engine.rows(f"select count(*), sha256(coalesce(string_agg(t, chr(10) order by t), '')) from ({rows})")
+    return hashlib.sha256(repr(parts).encode()).hexdigest()
 
 
 def _mark(value: object) -> bytes:

@@ -8,7 +8,7 @@ from resilience.estimation import estimate
 from resilience.gate import run_gate
 from resilience.gate.decision import decide
 from resilience.gate.suite import load_suite
-from resilience.warehouse import connect, panel_sha256, read
+from resilience.warehouse import connect, panel_sha256, working
 
 pytestmark = pytest.mark.slow
 
@@ -79,13 +79,13 @@ def test_decisions():
 
 
 def test_the_fingerprint_sees_one_bit(working_copy):
-    with connect(working_copy.work_file) as connection:
-        before = panel_sha256(connection)
-        value = read(connection, "select vag from marts.panel order by region_code, year").iloc[0, 0].item()
+    with working(working_copy) as engine:
+        before = panel_sha256(engine)
+        value = engine.frame("select * from marts.panel", ["region_code", "year"])["vag"][0].item()
     nudged = float(np.nextafter(value, 2))
     change(working_copy, f"update marts.panel set vag = {nudged!r} where vag = {value!r}")
-    with connect(working_copy.work_file) as connection:
-        assert panel_sha256(connection) != before
+    with working(working_copy) as engine:
+        assert panel_sha256(engine) != before
 
 
 def test_data_docs_load_nothing_from_the_network(publication):

@@ -7,6 +7,7 @@ from pydantic import ValidationError
 
 from resilience.estimation.run import fit_column
 from resilience.estimation.terms import expand
+from resilience.regression import Engine
 from test_inference import planted, study  # noqa: F401  (planted is a fixture)
 
 ERRORS = ("classical", "HC1", "CRV1(region)", "CRV1(region,year)")
@@ -24,7 +25,8 @@ def test_both_engines_agree(planted, effects):  # noqa: F811
             connection.execute("create schema marts")
             connection.execute("create table marts.panel as from panel")
             plan, wide = expand(plan, panel)
-            found[engine] = fit_column(plan, plan.tables[0], plan.tables[0].columns[0], wide, None, connection)
+            column = plan.tables[0].columns[0]
+            found[engine] = fit_column(plan, plan.tables[0], column, wide, None, Engine(connection))
     keys = ["se_type", "term"]
     theirs, ours = (found[engine]["estimates"].set_index(keys).fillna({"detail": ""}) for engine in found)
     numbers = ["estimate", "std_error", "statistic", "ci_low", "ci_high", "df", "n_obs"]
@@ -50,5 +52,5 @@ def test_a_trend_is_refused_in_words(planted):  # noqa: F811
     with duckdb.connect() as connection:
         connection.execute("create schema marts")
         connection.execute("create table marts.panel as from planted")
-        found = fit_column(plan, plan.tables[0], column, planted, None, connection)
+        found = fit_column(plan, plan.tables[0], column, planted, None, Engine(connection))
     assert "no region_trends yet" in found["fits"]["message"].iloc[0]

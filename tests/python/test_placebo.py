@@ -8,6 +8,7 @@ from resilience.errors import UserError
 from resilience.estimation import placebo
 from resilience.estimation.run import _distances
 from resilience.estimation.study import load_study
+from resilience.regression import Engine
 from resilience.warehouse import connect, read
 from test_specifications import HEAD, PANEL_COLUMNS, TABLE
 
@@ -89,9 +90,9 @@ def test_the_own_industry_is_the_table_itself(publication):
 
 def test_distances_are_those_of_the_panels_points_and_not_of_the_project_file(working_copy):
     with connect(working_copy.work_file, read_only=False) as connection:
-        before = _distances(connection)
+        before = _distances(Engine(connection))
         connection.execute("update marts.panel_parameter set value = 'centroid' where parameter = 'distance_point'")
-        after = _distances(connection)
+        after = _distances(Engine(connection))
         expected = connection.execute(
             "select distance_km from marts.fct_distance where distance_point = 'centroid' "
             "and from_region_code = '110000' and to_region_code = '310000'"

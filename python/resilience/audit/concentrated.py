@@ -16,7 +16,7 @@ import pandas as pd
 from scipy import stats
 
 if TYPE_CHECKING:
-    import duckdb
+    from resilience.regression.engine import Engine
 
 SEED = 20261125
 DRAWS = 4000
@@ -60,19 +60,18 @@ order by facts.study
 """
 
 
-def write_audit_inputs(connection: duckdb.DuckDBPyConnection) -> int:
+def write_audit_inputs(engine: Engine) -> int:
     """Replaces `results.audit_inputs` for the studies whose text calls a regressor varied; gives the number of rows."""
-    rows = []
-    for study, n_units, n_periods in connection.execute(STUDIES).fetchall():
-        if n_periods >= 2:
-            rows += _rows(study, n_units, n_periods)
-    connection.begin()
-    connection.execute("delete from results.audit_inputs")
-    if rows:
-        connection.register("_inputs", pd.DataFrame(rows))
-        connection.execute("insert into results.audit_inputs by name select * from _inputs")
-        connection.unregister("_inputs")
-    connection.commit()
+    import duckdb
+
+    with duckdb.connect() as scratch:
+        scratch.execute("create schema reference")
+        for name in ("published_cells", "published_facts"):
+            scratch.register("_printed", engine.frame(f"select * from reference.{name}"))
+            scratch.execute(f"create table reference.{name} as from _printed")
+        studies = scratch.execute(STUDIES).fetchall()
+    rows = [row for study, n_units, n_periods in studies if n_periods >= 2 for row in _rows(study, n_units, n_periods)]
+    engine.replace("results.audit_inputs", pd.DataFrame(rows) if rows else None)
     return len(rows)
 
 

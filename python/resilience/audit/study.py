@@ -13,6 +13,7 @@ from resilience.audit.cells import read_study
 from resilience.audit.concentrated import write_audit_inputs
 from resilience.audit.repair import write_repairs
 from resilience.audit.replay import AT_FAULT
+from resilience.regression.engine import Engine
 from resilience.warehouse import connect, read
 
 if TYPE_CHECKING:
@@ -146,7 +147,7 @@ def _lay_out(own: Settings, frames: dict[str, pd.DataFrame], *, simulates: bool)
         )
         _create_audit_inputs(own, connection)
         if simulates:
-            write_audit_inputs(connection)
+            write_audit_inputs(Engine(connection))
 
 
 def _create_audit_inputs(own: Settings, connection: duckdb.DuckDBPyConnection) -> None:

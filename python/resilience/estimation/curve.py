@@ -7,26 +7,23 @@ are then columns of one matrix, so that a specification costs a dot product and 
 from __future__ import annotations
 
 import itertools
-from typing import Any
 
 import numpy as np
 import pandas as pd
 from scipy import stats
 
 from resilience.estimation.study import Study
-from resilience.warehouse import read
+from resilience.regression.engine import Engine
 
 SPILLOVERS = """
 select region_code, year, kernel, distance_point, lq_base, spillover
 from marts.fct_spillover
 where industry_code = (select industry_code from marts.dim_industry where is_information_industry)
-order by all
 """
 OUTCOMES = """
 select region_code, year, flow, horizon, national_base, resilience
 from marts.fct_resilience
 where national_base in ('panel', 'all')
-order by all
 """
 COLUMNS = [
     "spec_id",
@@ -49,9 +46,11 @@ COLUMNS = [
 ]
 
 
-def read_alternatives(connection: Any) -> dict[str, pd.DataFrame]:
+def read_alternatives(engine: Engine) -> dict[str, pd.DataFrame]:
     """Outcomes by flow, horizon and base, and spillovers by kernel, points and base."""
-    return {"outcomes": read(connection, OUTCOMES), "spillovers": read(connection, SPILLOVERS)}
+    outcomes = engine.frame(OUTCOMES, ["region_code", "year", "flow", "horizon", "national_base"])
+    spillovers = engine.frame(SPILLOVERS, ["region_code", "year", "kernel", "distance_point", "lq_base"])
+    return {"outcomes": outcomes, "spillovers": spillovers}
 
 
 def run(study: Study, panel: pd.DataFrame, alternatives: dict[str, pd.DataFrame] | None) -> pd.DataFrame:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pandas as pd
 
 from resilience.errors import UserError
@@ -11,16 +9,15 @@ from resilience.estimation import design
 from resilience.estimation.inference import coefficient_table
 from resilience.estimation.study import Column, Study, Table
 from resilience.estimation.terms import with_levels
-from resilience.warehouse import read
+from resilience.regression.engine import Engine
 
-EDITIONS = "select * from marts.panel_edition order by edition, region_code, year"
 ERRORS = ("CRV1(region)", "CRV3(region)")  # permutation and the bootstrap on 28 editions would say the same, slowly
 NUMBERS = ["term", "estimate", "std_error", "p_value", "se_type", "n_obs", "year_min", "year_max"]
 
 
-def read_editions(connection: Any) -> pd.DataFrame:
+def read_editions(engine: Engine) -> pd.DataFrame:
     """The panel in every edition, one row per edition, region and year."""
-    return read(connection, EDITIONS)
+    return engine.frame("select * from marts.panel_edition", ["edition", "region_code", "year"])
 
 
 def run(study: Study, panels: pd.DataFrame) -> pd.DataFrame | None:

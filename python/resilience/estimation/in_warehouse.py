@@ -14,27 +14,26 @@ from resilience.regression import Engine, regress
 from resilience.regression.engine import name as quoted
 
 
-def fitted(connection: Any, study: Study, table: Table, column: Column) -> dict[str, Any]:
+def fitted(engine: Engine, study: Study, table: Table, column: Column) -> dict[str, Any]:
     """Estimates under every error type of the table, and what its row of results.fits says.
 
     Raises:
         UserError: no row has every variable, a regressor does not vary, or too few rows are left.
     """
     study = study.of(table, column)
-    _require_known(connection, study, table, column)
+    _require_known(engine, study, table, column)
     sample = _sample(study, table, column)
     regressors, effects = table.regressors(column), [_as_column(each) for each in table.effects(column)]
     formula = f"{study.outcome} ~ {' + '.join(regressors)}" + (f" | {' + '.join(effects)}" if effects else "")
-    engine = Engine(connection)
-    connection.execute(f"create or replace temp view estimation_sample as {sample}")
+    engine.run(f"create or replace temp view estimation_sample as {sample}")
     try:
         every = dict.fromkeys([*table.errors, table.reported])
         found = {error: regress(engine, "estimation_sample", formula, _in_columns(study, error)) for error in every}
-        n_regions, n_years, first, last = connection.execute(
+        ((n_regions, n_years, first, last),) = engine.rows(
             "select count(distinct region_code), count(distinct year), min(year), max(year) from estimation_sample"
-        ).fetchone()
+        )
     finally:
-        connection.execute("drop view if exists estimation_sample")
+        engine.run("drop view if exists estimation_sample")
     fits, reported = {error: found[error] for error in table.errors}, found[table.reported]
     details = {error: "; ".join(fit.notes) for error, fit in fits.items()}
     rows = [{**row, "se_type": error, "detail": details[error]} for error, fit in fits.items() for row in fit.table()]
@@ -56,9 +55,9 @@ def fitted(connection: Any, study: Study, table: Table, column: Column) -> dict[
     }  # fmt: skip
 
 
-def _require_known(connection: Any, study: Study, table: Table, column: Column) -> None:
+def _require_known(engine: Engine, study: Study, table: Table, column: Column) -> None:
     """The warehouse sums columns of the panel and products of two; the rest of the grammar is statsmodels'."""
-    columns = {row[0] for row in connection.execute("describe marts.panel").fetchall()}
+    columns = engine.columns("marts.panel")
     missing = [name for name in study.needed(table.regressors(column)) if name not in columns]
     if column.region_trends or study.restriction(table, column) or missing:
         what = ", ".join(missing) or ("region_trends" if column.region_trends else "restrict_to")

@@ -16,7 +16,7 @@ from resilience.errors import UserError
 from resilience.estimation import design
 from resilience.estimation.inference import permutation_p, standard_errors
 from resilience.estimation.study import Column, Study, Table
-from resilience.warehouse import read
+from resilience.regression.engine import Engine
 
 SPILLOVERS = """
 with parameters as (
@@ -31,7 +31,6 @@ select spillovers.region_code, spillovers.year, industry_code, spillovers.spillo
 from marts.fct_spillover as spillovers
 inner join parameters using (kernel, distance_point, lq_base)
 inner join marts.dim_industry as industries using (industry_code)
-order by all
 """
 BODY = [
     "n_obs", "estimate", "standardised_slope", "statistic_crv1", "p_crv1", "statistic_crv3", "p_crv3", "p_permutation"
@@ -39,9 +38,9 @@ BODY = [
 ERRORS = {"crv1": "CRV1(region)", "crv3": "CRV3(region)"}
 
 
-def read_spillovers(connection: Any) -> pd.DataFrame:
+def read_spillovers(engine: Engine) -> pd.DataFrame:
     """Every industry's spillover under the panel's parameters, one row per region, year and industry."""
-    return read(connection, SPILLOVERS)
+    return engine.frame(SPILLOVERS, ["region_code", "year", "industry_code"])
 
 
 def run(study: Study, panel: pd.DataFrame, spillovers: pd.DataFrame) -> pd.DataFrame | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -25,11 +27,17 @@ from resilience.estimation.fits import fit_body, fit_head
 from resilience.estimation.inference import coefficient_table, parse
 from resilience.estimation.study import Column, Study, Table, load_study
 from resilience.estimation.terms import expand
-from resilience.warehouse import connect, panel_sha256, read, replace_results
+from resilience.regression.engine import Engine, text
+from resilience.warehouse import panel_sha256, replace_results, working
 
 if TYPE_CHECKING:
     from resilience.config import Settings
 
+# The marts that the estimation reads: where none of them changed, and no code or study, its results stand.
+READS = (
+    "marts.panel", "marts.panel_edition", "marts.fct_distance", "marts.fct_resilience", "marts.fct_spillover",
+    "marts.dim_industry", "marts.panel_parameter",
+)  # fmt: skip
 KEYS = ["study", "table_id", "column_id"]
 
 
@@ -46,9 +54,9 @@ def estimate(settings: Settings, run_id: str, study: str = "virtual_agglomeratio
 
     with threadpool_limits(1, user_api="blas"):
         results, fingerprint, plan = _results(settings, study)
-    with connect(settings.work_file, read_only=False) as connection:
+    with working(settings, read_only=False) as engine:
         for name, frame in results.items():
-            replace_results(connection, name, frame, run_id=run_id, panel_sha256=fingerprint)
+            replace_results(engine, name, frame, run_id=run_id, panel_sha256=fingerprint)
     return {
         "tables": len(plan.tables) + 1,
         "columns": len(results["fits"]),
@@ -58,34 +66,48 @@ def estimate(settings: Settings, run_id: str, study: str = "virtual_agglomeratio
 
 
 def _results(settings: Settings, study: str) -> tuple[dict[str, pd.DataFrame | None], str, Study]:
-    """Every table of `results` by name, the fingerprint of the panel they rest on, and the study."""
-    with connect(settings.work_file) as connection:
-        fingerprint = panel_sha256(connection)
-        _require_gate(connection, fingerprint)
-        panel = read(connection, "select * from marts.panel order by region_code, year")
-        plan = load_study(study, list(panel.columns))
-        vintages = editions.read_editions(connection)
-        alternatives = curve.read_alternatives(connection) if plan.curve else None
-        spillovers = placebo.read_spillovers(connection)
-        distances = _distances(connection)
-        plan, panel = expand(plan, panel)
-        parts = [
-            fit_column(plan, table, column, panel, distances, connection)
-            for table in plan.tables
-            for column in table.columns
-        ]
-    results = {
-        name: _concat(parts, name) for name in ("estimates", "fits", "diagnostics", "leave_one_out", "focal_terms")
-    }
-    results["focal_terms"] = pd.concat([focal.of_descriptives(plan), results["focal_terms"]], ignore_index=True)
-    results["descriptives"] = diagnostics.descriptives(plan, panel)
-    results["specification_curve"] = curve.run(plan, panel, alternatives)
-    results["specification_joint"] = joint.run(plan, panel, alternatives)
-    results["vintage_estimates"] = editions.run(plan, vintages)
-    results["multiple_testing"] = multiple.run(plan, panel, results["estimates"])
-    results["oster"] = oster.run(plan, panel)
-    results["placebo"] = placebo.run(plan, panel, spillovers)
+    """Every table of `results` by name, the fingerprint of the panel they rest on, and the study.
+
+    A second process, on the second core, does what needs no column of the tables.
+    """
+    with ProcessPoolExecutor(1, get_context("spawn"), _one_thread) as beside:
+        with working(settings) as engine:
+            fingerprint = panel_sha256(engine)
+            _require_gate(engine, fingerprint)
+            panel = engine.frame("select * from marts.panel", ["region_code", "year"])
+            plan = load_study(study, list(panel.columns))
+            vintages = editions.read_editions(engine)
+            alternatives = curve.read_alternatives(engine) if plan.curve else None
+            spillovers = placebo.read_spillovers(engine)
+            distances = _distances(engine)
+            plan, panel = expand(plan, panel)
+            later = {
+                "vintage_estimates": beside.submit(editions.run, plan, vintages),
+                "placebo": beside.submit(placebo.run, plan, panel, spillovers),
+                "specification_joint": beside.submit(joint.run, plan, panel, alternatives),
+                "specification_curve": beside.submit(curve.run, plan, panel, alternatives),
+            }
+            parts = [
+                fit_column(plan, table, column, panel, distances, engine)
+                for table in plan.tables
+                for column in table.columns
+            ]
+        results = {
+            name: _concat(parts, name) for name in ("estimates", "fits", "diagnostics", "leave_one_out", "focal_terms")
+        }
+        results["focal_terms"] = pd.concat([focal.of_descriptives(plan), results["focal_terms"]], ignore_index=True)
+        results["descriptives"] = diagnostics.descriptives(plan, panel)
+        results["multiple_testing"] = multiple.run(plan, panel, results["estimates"])
+        results["oster"] = oster.run(plan, panel)
+        results |= {name: done.result() for name, done in later.items()}
     return results, fingerprint, plan
+
+
+def _one_thread() -> None:
+    """As in this process: two processes on two cores gain nothing from threads of their own."""
+    from threadpoolctl import threadpool_limits
+
+    threadpool_limits(1, user_api="blas")
 
 
 def fit_column(
@@ -94,14 +116,14 @@ def fit_column(
     column: Column,
     panel: pd.DataFrame,
     distances: pd.DataFrame | None = None,
-    connection: Any = None,
+    engine: Engine | None = None,
 ) -> dict[str, pd.DataFrame]:
     """One column: its estimates under every error type, its fit, its diagnostics. A column that fails says why."""
     keys = dict(zip(KEYS, (study.study, table.id, column.id), strict=True))
     head = fit_head(keys, study, table, column)
     try:
         if table.engine == "warehouse":
-            parts = in_warehouse.fitted(connection, study, table, column)
+            parts = in_warehouse.fitted(engine, study, table, column)
             parts["focal_terms"] = focal.of_column(study.of(table, column), table.regressors(column))
         else:
             ready = design.build(study, table, column, panel)
@@ -150,15 +172,14 @@ def _most_careful(table: Table, estimates: list[pd.DataFrame]) -> pd.DataFrame |
     return next((frame for name in wanted for frame in estimates if (frame["se_type"] == name).all()), None)
 
 
-def _distances(connection: Any) -> pd.DataFrame:
+def _distances(engine: Engine) -> pd.DataFrame:
     """km between the panel's points, square, for Conley errors and Moran's I."""
-    sql = """
+    pairs = engine.frame("""
         select from_region_code, to_region_code, distance_km
         from marts.fct_distance
         where distance_point = (select value from marts.panel_parameter where parameter = 'distance_point')
-        order by all
-    """
-    return read(connection, sql).pivot(index="from_region_code", columns="to_region_code", values="distance_km")
+    """)
+    return pairs.pivot(index="from_region_code", columns="to_region_code", values="distance_km")
 
 
 def _concat(parts: list[dict[str, pd.DataFrame]], name: str) -> pd.DataFrame | None:
@@ -167,10 +188,8 @@ def _concat(parts: list[dict[str, pd.DataFrame]], name: str) -> pd.DataFrame | N
     return pd.concat(frames, ignore_index=True) if frames else None
 
 
-def _require_gate(connection: Any, fingerprint: str) -> None:
-    decisions = connection.execute(
-        "select decision from results.gate_decisions where panel_sha256 = ?", [fingerprint]
-    ).fetchall()
+def _require_gate(engine: Engine, fingerprint: str) -> None:
+    decisions = engine.rows(f"select decision from results.gate_decisions where panel_sha256 = {text(fingerprint)}")
     if not decisions:
         raise UserError("The gate has not decided on this panel. Run `resilience gate` first.")
     if decisions[0][0] not in ("pass", "pass with findings"):

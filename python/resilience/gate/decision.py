@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from resilience.errors import Problem, UserError
 from resilience.gate.suite import Suite, load_suite
-from resilience.warehouse import connect, panel_sha256, read, replace_results
+from resilience.warehouse import panel_sha256, replace_results, working
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -31,21 +31,22 @@ def run_gate(settings: Settings, run_id: str, docs_dir: Path | None = None) -> d
     from resilience.gate.validation import validate
 
     suite = load_suite()
-    with connect(settings.work_file) as connection:
-        fingerprint = panel_sha256(connection)
+    with working(settings) as engine:
+        fingerprint = panel_sha256(engine)
         frames = {
-            name: read(connection, f"select * from {relation} order by all") for name, relation in suite.frames.items()
+            name: engine.frame(f"select * from {relation}", list(engine.columns(relation)))
+            for name, relation in suite.frames.items()
         }
-        accepted = read(connection, "select rule, region_code, year, reason_en from reference.accepted_findings")
+        accepted = engine.frame("select rule, region_code, year, reason_en from reference.accepted_findings")
     findings = pd.DataFrame(validate(suite, frames, docs_dir), columns=COLUMNS)
     reasons = [_accepted_reason(row, accepted) for row in findings.itertuples()]
     findings = findings.assign(is_accepted=[reason is not None for reason in reasons], accepted_reason=reasons)
     findings = findings.astype({"year": "Int64", "value": "float64", "is_accepted": "bool"})
     decision = decide(suite, findings)
-    with connect(settings.work_file, read_only=False) as connection:
+    with working(settings, read_only=False) as engine:
         stamp = {"run_id": run_id, "panel_sha256": fingerprint}
-        replace_results(connection, "gate_findings", findings, **stamp)
-        replace_results(connection, "gate_decisions", pd.DataFrame([decision]), **stamp)
+        replace_results(engine, "gate_findings", findings, **stamp)
+        replace_results(engine, "gate_decisions", pd.DataFrame([decision]), **stamp)
     if decision["decision"] == "refuse":
         raise _refusal(findings)
     return {**decision, "panel_sha256": fingerprint}

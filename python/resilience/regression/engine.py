@@ -1,11 +1,16 @@
-"""The database that a regression runs in. What differs between engines is here; the SQL elsewhere is common to all."""
+"""The database that Python reads, writes and regresses in. What differs between engines is here and in the modules of
+the others; the SQL elsewhere is common to all."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from resilience.errors import UserError
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 SAME_BYTES_UP_TO = 1_000_000  # rows; below, one thread adds in one order and the same input gives the same bytes
 
@@ -27,8 +32,27 @@ class Engine:
         if spill_dir:
             self._set("temp_directory", str(spill_dir))
 
+    def run(self, sql: str) -> None:
+        """A statement that gives no rows."""
+        self.connection.execute(sql)
+
     def rows(self, sql: str) -> list[tuple]:
         return self.connection.execute(sql).fetchall()
+
+    def frame(self, sql: str, order: Sequence[str] = ()) -> pd.DataFrame:
+        """The rows of a query, sorted here by `order`: engines collate text and place nulls in their own ways."""
+        found = self._frame(sql)
+        return found.sort_values(list(order), kind="stable", ignore_index=True) if order else found
+
+    def replace(self, table: str, frame: pd.DataFrame | None) -> None:
+        """Replaces the rows of a table by a frame's, whose columns are the table's in any order, or by none."""
+        self.connection.begin()
+        self.connection.execute(f"delete from {table}")
+        if frame is not None and len(frame):
+            self.connection.register("_frame", frame)
+            self.connection.execute(f"insert into {table} by name select * from _frame")
+            self.connection.unregister("_frame")
+        self.connection.commit()
 
     def keep(self, name: str, sql: str) -> str:
         """A temporary table of a query's rows; gives its name."""
@@ -60,6 +84,9 @@ class Engine:
         """Small relations are added up by one thread."""
         if n_rows <= SAME_BYTES_UP_TO:
             self.connection.execute("set threads = 1")
+
+    def _frame(self, sql: str) -> pd.DataFrame:
+        return self.connection.execute(sql).df()
 
     def _set(self, name: str, value: str) -> None:
         import duckdb

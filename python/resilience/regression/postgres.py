@@ -1,30 +1,78 @@
-"""The same regressions on a PostgreSQL server: the rows stay there, only sums come back."""
+"""The warehouse on a PostgreSQL server: rows stay there while sums are taken; frames come and go as one COPY each."""
 
 from __future__ import annotations
 
-from typing import Any
+import os
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from resilience.errors import UserError
-from resilience.regression.engine import Engine
+from resilience.regression.engine import Engine, name, text
+
+if TYPE_CHECKING:
+    import duckdb
+    import pandas as pd
+
+# As DuckDB names what pg_typeof says; a text keeps what else there may be.
+TYPES = {
+    "boolean": "boolean", "smallint": "smallint", "integer": "integer", "bigint": "bigint", "real": "float",
+    "double precision": "double", "numeric": "double", "double": "double", "date": "date",
+    "timestamp without time zone": "timestamp",
+}  # fmt: skip
+CSV = "format csv, header false, nullstr '\\N', auto_detect false, delimiter ',', quote '\"', escape '\"'"
+
+
+@contextmanager
+def connect(database: str | None = None) -> Iterator[Any]:
+    """A psycopg2 connection to the server that profiles.yml names, by the same variables; closed on leaving.
+
+    Raises:
+        UserError: the server does not answer.
+    """
+    import psycopg2
+
+    try:
+        connection = psycopg2.connect(
+            host=os.environ.get("RESILIENCE_POSTGRES_HOST", "localhost"),
+            port=os.environ.get("RESILIENCE_POSTGRES_PORT", "5432"),
+            user=os.environ.get("RESILIENCE_POSTGRES_USER", "resilience"),
+            password=os.environ.get("RESILIENCE_POSTGRES_PASSWORD", ""),
+            dbname=database or os.environ.get("RESILIENCE_POSTGRES_DATABASE", "warehouse"),
+        )
+    except psycopg2.OperationalError as error:
+        remedy = "The variables RESILIENCE_POSTGRES_HOST, _PORT, _USER, _PASSWORD and _DATABASE say where it is."
+        raise UserError(f"The PostgreSQL server does not answer: {str(error).strip()}\n{remedy}") from None
+    try:
+        yield connection
+    finally:
+        connection.close()
 
 
 class PostgresEngine(Engine):
-    """An open psycopg2 connection; a regression writes temporary tables only. One worker, so that sums repeat."""
+    """An open psycopg2 connection. One worker, so that sums repeat."""
 
     double = "double precision"
 
     def __init__(self, connection: Any) -> None:
         super().__init__(connection)
-        self._run("set max_parallel_workers_per_gather = 0")
+        self.run("set max_parallel_workers_per_gather = 0")
+
+    def run(self, sql: str) -> None:
+        """Committed at once: `clear` takes back everything since."""
+        self._execute(sql)
+        self.connection.commit()
 
     def rows(self, sql: str) -> list[tuple]:
-        return self._run(sql).fetchall()
+        return self._execute(sql).fetchall()
 
     def keep(self, name: str, sql: str) -> str:
         name = f"regression_{name}"
-        self._run(f"drop table if exists {name}")
-        self._run(f"create temp table {name} as {sql}")
-        self._run(f"analyze {name}")
+        self._execute(f"drop table if exists {name}")
+        self._execute(f"create temp table {name} as {sql}")
+        self._execute(f"analyze {name}")
         self._made.append(name)
         return name
 
@@ -37,17 +85,75 @@ class PostgresEngine(Engine):
         import psycopg2
 
         try:
-            names = [column.name for column in self._run(f"select * from {relation} limit 0").description]
+            names = [column.name for column in self._execute(f"select * from {relation} limit 0").description]
             kinds = ", ".join(f'pg_typeof("{name}")::text' for name in names)
-            row = self.rows(f"select {kinds} from {relation} limit 1")
+            row = self.rows(f"select {kinds} from (select 1) as one left join {relation} on true limit 1")
         except psycopg2.Error as error:
             raise UserError(f"{relation} cannot be read: {str(error).splitlines()[0]}") from None
-        return dict(zip(names, row[0] if row else [""] * len(names), strict=True))
+        return dict(zip(names, row[0], strict=True))
 
     def fix_order(self, n_rows: int) -> None:
         """One worker adds in one order whatever the size."""
 
-    def _run(self, sql: str) -> Any:
-        cursor = self.connection.cursor()
+    def replace(self, table: str, frame: pd.DataFrame | None) -> None:
+        self._execute(f"delete from {table}")
+        if frame is not None and len(frame):
+            with tempfile.TemporaryDirectory() as folder:
+                names = self._write(table, frame, file := Path(folder) / "rows.csv")
+                with file.open("rb") as rows:
+                    self._cursor().copy_expert(f"copy {table} ({names}) from stdin (format csv, null '\\N')", rows)
+        self.connection.commit()
+
+    def copy_to(self, target: duckdb.DuckDBPyConnection, sql: str, table: str) -> None:
+        """The rows of a query as a new DuckDB table of the same types; doubles keep every bit."""
+        columns = self.columns(f"({sql}) as q")
+        typed = ", ".join(f"{name(column)} {TYPES.get(kind, 'varchar')}" for column, kind in columns.items())
+        target.execute(f"create table {table} ({typed})")
+        with tempfile.NamedTemporaryFile("w+b", suffix=".csv") as file:
+            self._cursor().copy_expert(f"copy ({sql}) to stdout (format csv, null '\\N')", file)
+            file.flush()
+            target.execute(f"copy {table} from {text(file.name)} ({CSV})")
+
+    def copy_all(self, file: Path, schemas: Sequence[str]) -> None:
+        """Every relation of some schemas as a table of a new DuckDB file."""
+        import duckdb
+
+        file.unlink(missing_ok=True)
+        listed = ", ".join(map(text, schemas))
+        found = self.rows(
+            f"select table_schema, table_name from information_schema.tables where table_schema in ({listed})"
+        )
+        with duckdb.connect(str(file)) as target:
+            for schema in sorted({schema for schema, _ in found}):
+                target.execute(f"create schema {name(schema)}")
+            for schema, table in sorted(found):
+                relation = f"{name(schema)}.{name(table)}"
+                self.copy_to(target, f"select * from {relation}", relation)
+
+    def _frame(self, sql: str) -> pd.DataFrame:
+        """Through DuckDB, so that a frame has the types it has where DuckDB is the engine."""
+        import duckdb
+
+        with duckdb.connect() as scratch:
+            self.copy_to(scratch, sql, "found")
+            return scratch.execute("from found").df()
+
+    def _write(self, table: str, frame: pd.DataFrame, file: Path) -> str:
+        import duckdb
+
+        columns = self.columns(table)
+        with duckdb.connect() as scratch:
+            typed = ", ".join(f"{name(column)} {TYPES.get(kind, 'varchar')}" for column, kind in columns.items())
+            scratch.execute(f"create table written ({typed})")
+            scratch.register("_frame", frame)
+            scratch.execute("insert into written by name select * from _frame")
+            scratch.execute(f"copy written to {text(str(file))} (format csv, header false, nullstr '\\N')")
+        return ", ".join(map(name, columns))
+
+    def _cursor(self) -> Any:
+        return self.connection.cursor()
+
+    def _execute(self, sql: str) -> Any:
+        cursor = self._cursor()
         cursor.execute(sql)
         return cursor

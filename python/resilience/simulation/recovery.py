@@ -18,7 +18,7 @@ from resilience.estimation.inference.wild import signs
 from resilience.estimation.study import Study, load_study
 from resilience.simulation.economy import SPREAD, TRUTH, Setting, World, draw
 from resilience.simulation.fits import fit, wild_p
-from resilience.warehouse import connect, panel_sha256, read, replace_results
+from resilience.warehouse import panel_sha256, replace_results, working
 
 if TYPE_CHECKING:
     from resilience.config import Settings
@@ -38,13 +38,13 @@ NOMINAL = 0.95
 def recover(settings: Settings, run_id: str, draws: int = DRAWS) -> str:
     """Writes `results.coverage` for both worlds; gives one line on it."""
     setting = Setting.read(settings.project_dir / "seeds", settings.parameters["excluded_regions"])
-    with connect(settings.work_file) as connection:
-        fingerprint = panel_sha256(connection)
-        columns = list(read(connection, "select * from marts.panel limit 0").columns)
+    with working(settings) as engine:
+        fingerprint = panel_sha256(engine)
+        columns = list(engine.columns("marts.panel"))
     require_planted_column(load_study("virtual_agglomeration", columns))
     found = measure(setting, draws)
-    with connect(settings.work_file, read_only=False) as connection:
-        replace_results(connection, "coverage", found, run_id=run_id, panel_sha256=fingerprint)
+    with working(settings, read_only=False) as engine:
+        replace_results(engine, "coverage", found, run_id=run_id, panel_sha256=fingerprint)
     missed = int((~found.drop_duplicates(["world", "term"])["is_recovered"]).sum())
     return f"{draws} panels of each world drawn and fitted, {missed} planted coefficients missed"
 
