@@ -3,8 +3,8 @@
 import pytest
 
 from resilience import dbt
+from resilience.dbt import FINGERPRINT
 from resilience.estimation import estimate
-from resilience.pipeline import FINGERPRINT
 from resilience.reporting import write_report
 from resilience.warehouse import connect, read
 

@@ -6,7 +6,8 @@ import pandas as pd
 import pytest
 
 from resilience import dbt
-from resilience.pipeline import FINGERPRINT
+from resilience.dbt import FINGERPRINT
+from resilience.regression import Engine
 from resilience.warehouse import connect, panel_sha256, read
 
 pytestmark = pytest.mark.slow
@@ -138,7 +139,7 @@ OTHER_NUMBERS = {
 def test_other_numbers_give_another_statement(working_copy):
     sql = "select table_id, finding_rule_id, reach_rule_id, sentence_en from audit.table_sentence"
     with connect(working_copy.work_file, read_only=False) as connection:
-        fingerprint = panel_sha256(connection)
+        fingerprint = panel_sha256(Engine(connection))
         before = {row[0]: row[1:] for row in connection.execute(sql).fetchall()}
         for change, _ in OTHER_NUMBERS.values():
             connection.execute(change)
