@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -29,6 +30,19 @@ def publication(tmp_path_factory: pytest.TempPathFactory) -> Settings:
         )
         pipeline.run(found)
     return found
+
+
+@pytest.fixture(scope="session")
+def begun(publication: Settings) -> Callable[[Path], Settings]:
+    """Settings of a build folder that begins with the publication's working file: a test builds what it changes."""
+
+    def begin(build_dir: Path) -> Settings:
+        found = dataclasses.replace(publication, build_dir=build_dir)
+        found.dataset_dir.mkdir(parents=True)
+        shutil.copy(publication.work_file, found.work_file)
+        return found
+
+    return begin
 
 
 @pytest.fixture

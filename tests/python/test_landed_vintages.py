@@ -1,12 +1,12 @@
 """A landed file's vintage: stated, or found from its figures and confirmed; and what it does to the panel's figures."""
 
 import csv
-import dataclasses
 
 import duckdb
 import pytest
 
 from resilience import dbt
+from resilience.changes import LANDING
 from resilience.config import PROJECT_DIR
 from resilience.errors import UserError
 from resilience.ingest import ingest
@@ -33,16 +33,12 @@ def download(folder, seed, name, change=None):
 
 
 @pytest.fixture(scope="module")
-def landed(tmp_path_factory):
+def landed(begun, tmp_path_factory):
     """One file confirmed, one of a new day, one with a figure that contradicts its vintage, one of unknown vintage."""
-    from resilience.config import Settings
-
     folder = tmp_path_factory.mktemp("landing")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("LANDING_DIR", str(folder))
-        settings = dataclasses.replace(
-            Settings.from_environment("observed", "duckdb"), build_dir=tmp_path_factory.mktemp("build")
-        )
+        settings = begun(tmp_path_factory.mktemp("build"))
         same = download(folder, "nbs_gdp__2026_03", "same.csv")
         ingest(settings, [same])
         confirm(settings, [same])
@@ -50,7 +46,7 @@ def landed(tmp_path_factory):
         ingest(settings, [odd], answers={"vintage": "2023-12-31"})
         unknown = download(folder, "nbs_gdp__2026_03", "unknown.csv", ("110000", "2015", "77777"))
         ingest(settings, [unknown])
-        dbt.invoke(settings, ["build", "--exclude", "tag:audit"])
+        dbt.invoke(settings, ["build", "--exclude", "tag:audit", "--select", *LANDING])
         yield settings, folder
 
 
