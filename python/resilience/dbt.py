@@ -176,11 +176,10 @@ def _run(settings: Settings, arguments: Sequence[str], environment: dict[str, st
         variables = list(arguments[arguments.index("--vars") :][:2]) if "--vars" in arguments else []
         try:
             key = _project_state(settings, variables)
-            if key not in _PARSED:
-                parsed = dbtRunner(callbacks=[callback]).invoke(
-                    [*flags, "parse", "--no-write-json", *variables, *places]
-                )
-                if not parsed.success:
+            if arguments[0] == "parse" or key not in _PARSED:
+                parse = arguments if arguments[0] == "parse" else ["parse", "--no-write-json", *variables]
+                parsed = dbtRunner(callbacks=[callback]).invoke([*flags, *parse, *places])
+                if arguments[0] == "parse" or not parsed.success:
                     return parsed
                 _PARSED[key] = parsed.result
             return dbtRunner(_PARSED[key], [callback]).invoke([*flags, *arguments, *places])

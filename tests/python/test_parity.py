@@ -10,6 +10,7 @@ import yaml
 from resilience import parity, pipeline
 from resilience.errors import UserError
 
+AROUND_TABLES = ("curve", "oster", "placebo")
 HAS_SERVER = shutil.which("initdb") or any(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
 
 
@@ -23,7 +24,8 @@ def test_the_warehouse_is_the_same_on_postgresql(publication, working_copy, tmp_
     table["errors"] = ["classical", "CRV1(region)", "CRV3(region)"]
     inside |= {"id": "inside", "engine": "warehouse", "errors": ["CRV1(region)"], "reported": "CRV1(region)"}
     file = tmp_path / "small.yml"
-    file.write_text(yaml.safe_dump(study | {"tables": [table, inside]}, allow_unicode=True), encoding="utf-8")
+    small = {key: study[key] for key in study if key not in ("tables", "samples", "group_slopes", *AROUND_TABLES)}
+    file.write_text(yaml.safe_dump(small | {"tables": [table, inside]}, allow_unicode=True), encoding="utf-8")
     shutil.copy(publication.work_file, working_copy.work_file)
     pipeline.estimate(working_copy, "r-parity", str(file))
     pipeline.audit(working_copy)
