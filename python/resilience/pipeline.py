@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from resilience import changes, dbt, inputs, publication
 from resilience.changes import ESTIMATE, GATE
+from resilience.dbt import FINGERPRINT
 from resilience.terminal import Steps
 from resilience.warehouse import digest, panel_sha256, stamp_results, working
 
@@ -177,7 +178,7 @@ def audit(settings: Settings) -> str:
         fingerprint = panel_sha256(engine)
         write_audit_inputs(engine)
     selection = ["build", "--select", "tag:audit", "quality"]
-    built = dbt.summary(dbt.invoke(settings, selection, environment={dbt.FINGERPRINT: fingerprint}))
+    built = dbt.summary(dbt.invoke(settings, selection, environment={FINGERPRINT: fingerprint}))
     if settings.target == "duckdb":  # it replays dbt's compiled SQL in DuckDB
         write_repairs(settings)
     return built

@@ -14,6 +14,7 @@ from resilience.audit.score.author import draw_paper
 from resilience.audit.score.studies import frames
 from resilience.audit.study import audit_cells
 from resilience.pipeline import FINGERPRINT
+from resilience.regression import Engine
 from resilience.warehouse import connect, panel_sha256, read
 
 pytestmark = pytest.mark.slow
@@ -42,7 +43,7 @@ where term = 'vag_lag2' and table_id = 'table_3_as_equations_state' and se_type 
 def _claims(settings, changes):
     with connect(settings.work_file, read_only=False) as connection:
         connection.execute(changes)
-        fingerprint = panel_sha256(connection)
+        fingerprint = panel_sha256(Engine(connection))
     dbt.invoke(settings, ["run", "--select", "audit_recomputed_coefficient+"], environment={FINGERPRINT: fingerprint})
     with connect(settings.work_file) as connection:
         return read(connection, "select * from audit.claims").set_index("claim_id")
