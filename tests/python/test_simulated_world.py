@@ -49,6 +49,14 @@ def test_every_table_of_the_study_comes_out(world):
     assert claims.set_index("claim_id").loc[6, "official_en"].startswith("1 of 1 columns have the claimed sign")
 
 
+def test_the_planted_industry_stands_out_among_all(world):
+    """What the placebo does not find in the observed figures it finds where it was planted."""
+    with connect(world.published_file) as connection:
+        standing = read(connection, "select * from audit.placebo_standing")
+    assert len(standing) == 6 and (standing["n_industries"] == 19).all() and standing["stands_out"].all()
+    assert (standing["slope_rank"] == 1).all() and standing["sentence_en"].str.contains("it stands out").all()
+
+
 def test_nothing_of_the_observed_world_is_in_it(world):
     with connect(world.published_file) as connection:
         collections = read(connection, "select distinct collection from marts.fct_observation_candidate")
