@@ -41,7 +41,6 @@ fitted as (
 
 described as (
     select
-        terms.study,
         terms.variable,
         moments.*
     from {{ ref('audit_published_moment') }} as moments
