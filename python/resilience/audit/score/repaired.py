@@ -51,7 +51,8 @@ def score_repairs(settings: Settings, per_kind: int, seed: int, says: Callable[[
             chosen = papers.iloc[sorted(random.choice(len(papers), min(per_kind, len(papers)), replace=False))]
             told = [_told(Replay(own, row.study), row.cell, row.printed) for row in chosen.itertuples()]
             rows.append((kind, len(told), *np.sum(told, axis=0)))
-            says(f"repaired: {KINDS[kind].label}")
+            n, first, value, listed = rows[-1][1:]
+            says(f"{KINDS[kind].label}: of {n} repaired cell first {first}, with value {value}, listed {listed}")
     table = pd.DataFrame(rows, columns=["kind", "repaired", "cell_first", "value_first", "cell_listed"])
     table.to_csv(folder / "repairs.csv", index=False)
     return table
