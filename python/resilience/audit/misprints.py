@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ import pandas as pd
 from resilience.audit.cells import NUMBER, WORDS
 
 SWAPPED = "two cells swapped"
+FILLED = re.compile(r"-?0[0-9]")  # nobody prints 02.13
 LEAST = 1e-4  # weight of a number that no slip explains
 
 
@@ -76,7 +78,7 @@ def misprints(text: str, statistic: str = "estimate", *, is_short: bool = False)
         return
     seen = {text}
     for meant, kind in chain(_slips(text, statistic), _left_out(text) if is_short else ()):
-        if meant not in seen and NUMBER.fullmatch(meant):
+        if meant not in seen and NUMBER.fullmatch(meant) and not FILLED.match(meant):
             seen.add(meant)
             yield meant, kind
 
