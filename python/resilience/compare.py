@@ -46,6 +46,7 @@ GRAINS = {
     "marts.fct_shock_resilience": ["region_code", "shock_id", "flow", "national_base"],
     "results.estimates": [*COLUMN_KEY, "term", "se_type"],
     "results.focal_terms": [*COLUMN_KEY, "term"],
+    "results.marginal_effects": [*COLUMN_KEY, "term", "part", "value"],
     "results.fits": COLUMN_KEY,
     "results.descriptives": ["study", "variable"],
     "results.diagnostics": [*COLUMN_KEY, "diagnostic", "item"],

@@ -6,7 +6,7 @@ import pytest
 import statsmodels.api as sm
 import statsmodels.formula.api as smf
 
-from resilience.estimation import design, moderation
+from resilience.estimation import design, margins, moderation
 from resilience.estimation.study import load_study
 from test_specifications import HEAD, TABLE
 
@@ -27,14 +27,23 @@ def panel():
 
 
 @pytest.fixture
-def fitted(panel, tmp_path):
-    def fit(x, table="", se_type="CRV1(region)"):
+def prepared(panel, tmp_path):
+    def prepare(x, table=""):
         file = tmp_path / "mine.yml"
         text = HEAD + PRODUCTS + TABLE % (table, f"x: [{x}]")
         file.write_text(text, encoding="utf-8")
         study = load_study(str(file), list(panel.columns))
         ready = design.build(study, study.tables[0], study.tables[0].columns[0], panel)
-        rows = moderation.of_fit(study, ready, sm.OLS(ready.y, ready.matrix).fit(), se_type)
+        return study, ready, sm.OLS(ready.y, ready.matrix).fit()
+
+    return prepare
+
+
+@pytest.fixture
+def fitted(prepared):
+    def fit(x, table="", se_type="CRV1(region)"):
+        study, ready, found = prepared(x, table)
+        rows = moderation.of_fit(study, ready, found, se_type)
         return ready, pd.DataFrame(rows, columns=["diagnostic", "item", "value", "p_value", "note"])
 
     return fit
@@ -130,3 +139,35 @@ def test_a_moderator_of_two_values_has_no_three_lines(fitted, panel):
     panel["mod"] = (panel["mod"] > 3).astype(float)
     row = fitted("vag, mod, raw")[1].set_index("diagnostic").loc["binned_effect"]
     assert pd.isna(row["value"]) and "cannot be told apart" in row["note"]
+
+
+def test_the_figures_line_and_band_are_those_of_the_reported_errors(prepared):
+    """At every point as if the moderator were shifted there; the support adds up to the sample."""
+    study, ready, fit = prepared("vag, mod, raw, z")
+    rows = margins.of_fit(study, ready, fit, "CRV1(region)")
+    line = rows[rows["part"] == "line"]
+    assert (line["value"].min(), line["value"].max()) == (
+        ready.sample["mod"].min(),
+        ready.sample["mod"].max(),
+    )
+    assert line["n_obs"].sum() == rows.loc[rows["part"] != "line", "n_obs"].sum() == len(ready.y)
+    for row in line.iloc[[0, 11, 30]].itertuples():
+        x = sm.add_constant(ready.x[["vag", "mod", "z"]]).assign(shifted=ready.x["vag"] * (ready.x["mod"] - row.value))
+        found = clustered(ready.y, x, ready.sample["region_code"])
+        low, high = found.conf_int().loc["vag"]
+        assert (row.effect, row.ci_low, row.ci_high) == pytest.approx((found.params["vag"], low, high), rel=1e-7)
+
+
+def test_the_figures_thirds_are_the_binning_estimators(prepared, fitted):
+    rows = margins.of_fit(*prepared("vag, mod, raw, z"), "CRV1(region)")
+    stored = fitted("vag, mod, raw, z")[1].query("diagnostic == 'binned_effect'")
+    points = rows[rows["part"] != "line"]
+    assert points["effect"].tolist() == stored["value"].tolist()
+    excludes_zero = (points["ci_low"] > 0) | (points["ci_high"] < 0)
+    assert excludes_zero.tolist() == (stored["p_value"] < 0.05).tolist()
+
+
+def test_a_centred_product_has_no_figure_of_its_own_and_a_test_has_no_band(prepared):
+    assert margins.of_fit(*prepared("vag, mod, centred"), "CRV1(region)").empty
+    rows = margins.of_fit(*prepared("vag, mod, raw"), "permutation(region)")
+    assert rows["effect"].notna().all() and rows[["std_error", "ci_low", "ci_high"]].isna().all(axis=None)

@@ -40,12 +40,49 @@ def test_the_report_opens_offline_and_fits(browser, publication, width):
     assert asked == [] and said == []
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     assert page.locator("#answer p").first.is_visible()
-    assert page.locator("figure.plot svg").count() == 6
+    figures = list((publication.published / "figures").glob("*.svg"))
+    assert page.locator("figure.plot svg[aria-label]").count() == len(figures) > 10
     pages = list((publication.published / "tables").glob("*.html"))
     assert page.locator("figure.table").count() == len(pages) > 10
     assert page.evaluate(
         "[...document.querySelectorAll('figure.plot svg')].every(e => e.getBoundingClientRect().height > 100)"
     )
+
+
+OVERLAPS = """() => [...document.querySelectorAll('figure.plot')].flatMap(figure => {
+  const boxes = [...figure.querySelectorAll('svg text')].map(each => [each.textContent, each.getBoundingClientRect()])
+  return boxes.flatMap(([text, a], i) => boxes.slice(i + 1).filter(([, b]) =>
+    Math.min(a.right, b.right) - Math.max(a.left, b.left) > 1 &&
+    Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 2).map(([other]) => [figure.id, text, other]))
+})"""
+
+
+def test_no_label_of_a_figure_covers_another(browser, publication):
+    page, _, _ = visit(browser, publication.published / "report/index.html", 1280)
+    assert page.evaluate(OVERLAPS) == []
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_statements_stand_by_their_tables_and_numbers_open_on_demand(browser, publication, language):
+    page, _, _ = visit(browser, publication.published / "report/index.html", 1280)
+    if language == "zh":
+        page.click("button")
+    assert page.locator(f"#table_2 .says [lang={language}]").first.is_visible()
+    folded = page.locator("#referee_periods")
+    assert folded.locator(f".says [lang={language}]").first.is_visible() and not folded.locator("table").is_visible()
+    folded.locator("summary").click()
+    assert folded.locator("table").is_visible()
+    asked = page.locator("#asked ~ h3[id^=asked_]")
+    assert [each.get_attribute("id") for each in asked.all()] == [
+        f"asked_{name}" for name in ("carrier", "conventions", "chance", "choice", "industries", "omitted", "centring")
+    ]
+    assert page.locator("#figure_marginal_effect_table_4_as_equations_state .note").is_visible()
+
+
+def test_printing_opens_what_is_folded(browser, publication):
+    page, _, _ = visit(browser, publication.published / "report/index.html", 1280)
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert page.locator("details:not([open])").count() == 0
 
 
 def test_the_button_changes_the_language(browser, publication):

@@ -4,6 +4,7 @@ import csv
 
 import pytest
 
+from resilience.estimation.study import load_study
 from resilience.reporting import write_report
 from resilience.reporting.numbers import number, stars
 from resilience.warehouse import connect, read
@@ -67,3 +68,40 @@ def test_no_recomputed_cell_prints_as_zero(publication):
         with file.open(encoding="utf-8") as lines:
             zeros = [row for row in csv.DictReader(lines) if row["recomputed"].strip("()*−") == "0.0000"]
         assert not zeros, file.name
+
+
+def test_a_referees_questions_are_answered_from_the_warehouse(publication):
+    """Each number of the answers is computed here from results.* by hand."""
+    from resilience.reporting import data, referee
+
+    held = data.load(publication.published_file)
+    study = load_study("virtual_agglomeration", list(held.panel.columns))
+    said = {each.name: each for each in referee.questions(held, study)}
+    estimates, rows = held.estimates, held.estimates.query("table_id == 'table_2' and term == 'vag'")
+    carriers = held.diagnostics.query("table_id == 'table_2' and diagnostic == 'identifying_share'")
+    share = carriers["value"].max()
+    assert (
+        f"up to {100 * share:.1f} %" in said["carrier"].answer.en
+        and f"{100 * share:.1f} %" in said["carrier"].answer.zh
+    )
+    for convention in ("CRV1", "CRV3", "permutation"):
+        n = int((rows.loc[rows["se_type"] == f"{convention}(region)", "p_value"] < 0.05).sum())
+        assert f"{convention} {n}" in said["conventions"].answer.en
+    without = held.leave_one_out.query("table_id == 'table_2' and left_out_kind == 'region'")
+    top = carriers.sort_values("value", ascending=False).drop_duplicates("column_id").set_index("column_id")["item"]
+    alone = without[without["left_out"] == without["column_id"].map(top)].set_index("column_id")["estimate"]
+    full = estimates.query("table_id == 'table_2' and term == 'vag' and se_type == 'CRV1(region)'").set_index(
+        "column_id"
+    )
+    turned = int((alone * full["estimate"] < 0).sum())
+    assert f"without it {turned} of 6 columns turn their sign" in said["carrier"].answer.en
+    assert f"smallest p {held.joint['p_value'].min():.3f}" in said["chance"].answer.en
+    assert said["chance"].answer.en.startswith("Yes" if (held.joint["p_value"] < 0.05).any() else "No")
+    centred = held.diagnostics.query("diagnostic == 'centring_difference'")["value"]
+    assert f"of {len(centred)} columns with a product, {(centred > 1e-8).sum()} change" in said["centring"].answer.en
+    assert [row[0][0] for row in said["choice"].rows] == [name.replace("_", " ") for name in held.choices["choice"]]
+
+
+def test_what_fell_out_is_told_once_for_all_columns(publication):
+    text = (publication.published / "tables/table_4_as_printed.html").read_text(encoding="utf-8")
+    assert "(1), (2), (3) R&amp;D intensity is missing for 30 region-years" in text

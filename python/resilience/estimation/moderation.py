@@ -29,18 +29,27 @@ def of_fit(study: Study, design: Design, fit: Any, se_type: str, distances: pd.D
     rows = []
     for term in design.x.columns:
         product = study.products.get(term)
-        if product is None or group_slope(study, term):
-            continue
-        if design.instruments is None:
+        if product is not None and not group_slope(study, term) and design.instruments is None:
             rows += _centring(study, design, fit, term, se_type, distances)
-        moderator = next((name for name in product.of if name != study.focus), study.focus)
-        if study.focus not in product.of or study.focus not in design.x.columns or moderator == study.focus:
-            continue
-        if not product.centred:
+    for term, moderator in moderated(study, design):
+        if not study.products[term].centred:
             rows += _along_moderator(study, design, fit, term, moderator, se_type, distances)
         if design.instruments is None:
             rows += _binned(study, design, term, moderator, se_type, distances)
     return rows
+
+
+def moderated(study: Study, design: Design) -> list[tuple[str, str]]:
+    """The products of the focus with another variable, where the focus stands in the column too: term and moderator."""
+    found = []
+    for term in design.x.columns:
+        product = study.products.get(term)
+        if product is None or not {study.focus} <= {*product.of} & {*design.x.columns} or group_slope(study, term):
+            continue
+        moderator = next((name for name in product.of if name != study.focus), study.focus)
+        if moderator != study.focus:
+            found.append((term, moderator))
+    return found
 
 
 def _along_moderator(
@@ -138,14 +147,18 @@ def _centring(
     return [("centring_difference", term, value, None, note)]
 
 
-def _binned(
+def thirds(
     study: Study, design: Design, term: str, moderator: str, se_type: str, distances: pd.DataFrame | None
-) -> list[tuple]:
+) -> pd.DataFrame | None:
     """The effect at the median of each third of the moderator, each third with a line of its own.
 
     The binning estimator of Hainmueller, Mummolo and Xu (2019): it does not take for granted that the
     effect is linear in the moderator. Three numbers far from a line speak against the product. The column's other
     regressors, fixed effects and reported errors stay.
+
+    Returns:
+        third, value (its median), effect, std_error, df, n_obs and, where there is no error, why; None where three
+        lines cannot be told apart.
     """
     import statsmodels.api as sm
 
@@ -163,20 +176,39 @@ def _binned(
     binned = replace(design, x=pd.concat([pd.DataFrame(parts), design.x[[*kept, CONSTANT]]], axis=1))
     scaled = binned.matrix / np.sqrt((binned.matrix**2).sum())
     if scaled.isna().any(axis=None) or np.linalg.matrix_rank(scaled.to_numpy(), tol=1e-9) < scaled.shape[1]:
-        note = f"three lines along {moderator} cannot be told apart in this column"
-        return [("binned_effect", moderator, None, None, note)]
+        return None
     fit = sm.OLS(binned.y, binned.matrix).fit()
     try:
         errors = standard_errors(study, binned, fit, se_type, distances)
-        std_error, df, note = errors.std_error, errors.df, f"{se_type}, t({errors.df:g})"
+        std_error, df, why = errors.std_error, errors.df, ""
     except UserError as error:
-        std_error, df, note = pd.Series(np.nan, binned.x.columns), np.nan, str(error)
+        std_error, df, why = pd.Series(np.nan, binned.x.columns), np.nan, str(error)
+    effects = [f"{name} effect" for name in BINS]
+    return pd.DataFrame(
+        {
+            "third": BINS,
+            "value": list(medians.values()),
+            "effect": fit.params[effects].to_numpy(),
+            "std_error": std_error[effects].to_numpy(),
+            "df": df,
+            "n_obs": np.bincount(third, minlength=len(BINS)),
+            "why": why,
+        }
+    )
+
+
+def _binned(
+    study: Study, design: Design, term: str, moderator: str, se_type: str, distances: pd.DataFrame | None
+) -> list[tuple]:
+    found = thirds(study, design, term, moderator, se_type, distances)
+    if found is None:
+        note = f"three lines along {moderator} cannot be told apart in this column"
+        return [("binned_effect", moderator, None, None, note)]
     rows = []
-    for position, name in enumerate(BINS):
-        effect, error = fit.params[f"{name} effect"], std_error[f"{name} effect"]
-        share = f"{(third == position).sum()} rows, median {moderator} {medians[name]:.4f}"
-        p_value = None if np.isnan(error) else float(2 * stats.t.sf(abs(effect / error), df))
-        rows.append(("binned_effect", f"{moderator}: {name} third", float(effect), p_value, f"{share}; {note}"))
+    for row in found.itertuples():
+        note = f"{row.n_obs} rows, median {moderator} {row.value:.4f}; {row.why or f'{se_type}, t({row.df:g})'}"
+        p_value = None if row.why else float(2 * stats.t.sf(abs(row.effect / row.std_error), row.df))
+        rows.append(("binned_effect", f"{moderator}: {row.third} third", float(row.effect), p_value, note))
     return rows
 
 

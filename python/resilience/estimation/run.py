@@ -19,6 +19,7 @@ from resilience.estimation import (
     instruments,
     joint,
     leave_out,
+    margins,
     multiple,
     oster,
     placebo,
@@ -39,6 +40,7 @@ READS = (
     "marts.dim_industry", "marts.panel_parameter",
 )  # fmt: skip
 KEYS = ["study", "table_id", "column_id"]
+BY_COLUMN = ("estimates", "fits", "diagnostics", "leave_one_out", "focal_terms", "marginal_effects")
 
 
 def estimate(settings: Settings, run_id: str, study: str = "virtual_agglomeration") -> dict[str, Any]:
@@ -92,9 +94,7 @@ def _results(settings: Settings, study: str) -> tuple[dict[str, pd.DataFrame | N
                 for table in plan.tables
                 for column in table.columns
             ]
-        results = {
-            name: _concat(parts, name) for name in ("estimates", "fits", "diagnostics", "leave_one_out", "focal_terms")
-        }
+        results = {name: _concat(parts, name) for name in BY_COLUMN}
         results["focal_terms"] = pd.concat([focal.of_descriptives(plan), results["focal_terms"]], ignore_index=True)
         results["descriptives"] = diagnostics.descriptives(plan, panel)
         results["multiple_testing"] = multiple.run(plan, panel, results["estimates"])
@@ -160,6 +160,7 @@ def _fitted(
         "fits": fit_body(study, table, column, ready, fit),
         "diagnostics": pd.concat(rows, ignore_index=True),
         "focal_terms": about,
+        "marginal_effects": margins.of_fit(study, ready, fit, table.reported, distances),
     }
     if (left_out := leave_out.leave_one_out(study, table, ready)) is not None:
         parts["leave_one_out"] = left_out

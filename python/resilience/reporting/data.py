@@ -21,11 +21,18 @@ select *, (
 ) as place_of_stated
 from ranked where place = 1 order by all limit 1
 """
+ROBUSTNESS = """
+select robustness.*, adjusted.p_stepdown
+from audit.column_robustness as robustness
+left join results.multiple_testing as adjusted using (study, table_id, column_id, term)
+order by table_id, column_id, term
+"""
 QUERIES = {
     "fits": "select * from results.fits",
     "estimates": "select * from results.estimates",
     "descriptives": "select * from results.descriptives",
     "diagnostics": "select * from results.diagnostics",
+    "margins": "select * from results.marginal_effects order by table_id, column_id, term, part, value",
     "leave_one_out": "select * from results.leave_one_out order by all",
     "curve": "select * from results.specification_curve order by spec_id",
     "gate": "select * from results.gate_decisions",
@@ -47,6 +54,11 @@ QUERIES = {
     "recovery": "select * from audit.recovery order by term",
     "constructions": CONSTRUCTIONS,
     "options": "select * from reference.constructions",
+    "robustness": ROBUSTNESS,
+    "standing": "select * from audit.placebo_standing order by table_id, column_id",
+    "oster": "select * from results.oster where status = 'ok' order by table_id, column_id",
+    "joint": "select * from results.specification_joint order by statistic",
+    "choices": "select * from audit.specification_choice order by variance_share desc, choice",
     "sentences": "select * from audit.table_sentence order by table_id, role, first_column_id, focus, outcome",
 }
 

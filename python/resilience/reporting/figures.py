@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 if TYPE_CHECKING:
+    from resilience.estimation.study import Study
     from resilience.reporting.data import Warehouse
 
 # Okabe and Ito's colours, told apart with every kind of colour vision.
@@ -30,8 +32,10 @@ STYLE = {
 FONTS = "system-ui, 'Noto Sans CJK SC', 'PingFang SC', 'Microsoft YaHei', sans-serif"
 
 
-def draw_all(data: Warehouse) -> dict[str, str]:
+def draw_all(data: Warehouse, study: Study) -> dict[str, str]:
     """Name -> SVG text. Figures that need estimates are left out where there are none."""
+    from resilience.reporting import moderation
+
     figures: dict[str, Callable[[Warehouse], Any]] = {
         "vag_variation": vag_variation,
         "resilience_by_region": heat_map,
@@ -41,6 +45,8 @@ def draw_all(data: Warehouse) -> dict[str, str]:
         figures |= {"coefficients": coefficients, "leave_one_out": leave_one_out}
     if len(data.curve):
         figures["specification_curve"] = specification_curve
+    for table_id in moderation.tables(data):
+        figures[f"marginal_effect_{table_id}"] = partial(moderation.draw, study=study, table_id=table_id)
     return {name: _svg(function, data) for name, function in figures.items()}
 
 

@@ -39,6 +39,7 @@ class StudyTable:
     notes_zh: list[str] = field(default_factory=list)
     sources: str = "results.estimates, results.fits; published: reference.published_cells"
     is_published: bool = True  # the study prints it; else a referee's addition, without published cells
+    is_variant: bool = False  # of a table that stands before it, on another sample
     says_en: list[str] = field(default_factory=list)  # what it says in plain words (audit.table_sentence)
     says_zh: list[str] = field(default_factory=list)
 
@@ -98,11 +99,21 @@ def _regression(study: Study, table: Table, data: Warehouse) -> StudyTable:
         f"{_number(table).replace('Table ', '表')}{table.title_zh}",
         columns,
         rows,
-        [table.note_en, *failed, *(f"({name}) {fit['dropped_en']}." for name, fit in fell if fit["dropped_en"])],
-        [table.note_zh, *(f"({name}) {fit['dropped_zh']}。" for name, fit in fell if fit["dropped_zh"])],
+        [table.note_en, *failed, *_by_columns(fell, "dropped_en", ".")],
+        [table.note_zh, *_by_columns(fell, "dropped_zh", "。")],
         "results.estimates, results.fits" + ("; published: reference.published_cells" if table.published_table else ""),
         bool(table.published_table),
+        table.sample == "common",
     )
+
+
+def _by_columns(fits: list[tuple[str, pd.Series]], name: str, stop: str) -> list[str]:
+    """What fell out, told once for all columns of which it is true."""
+    columns: dict[str, list[str]] = {}
+    for column, fit in fits:
+        if fit[name]:
+            columns.setdefault(fit[name], []).append(f"({column})")
+    return [f"{', '.join(each)} {text}{stop}" for text, each in columns.items()]
 
 
 def _term_rows(

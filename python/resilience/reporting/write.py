@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from resilience.reporting import answer, documents, figures, search, tables
+from resilience.reporting import answer, documents, figures, moderation, referee, search, tables
 from resilience.reporting.data import Warehouse, load
 from resilience.reporting.numbers import number, p_value
 from resilience.reporting.sentence import VERDICTS_ZH
@@ -62,7 +63,7 @@ def write_report(
     data = load(warehouse_file)
     plan, _ = expand(load_study(study, list(data.panel.columns)), data.panel)
     study_tables = tables.study_tables(plan, data) if data.estimated else []
-    drawn = figures.draw_all(data)
+    drawn = figures.draw_all(data, plan)
     _write_tables(study_tables, run_id, out_dir / "tables")
     _write_figures(drawn, run_id, out_dir / "figures")
     page = out_dir / "report" / "index.html"
@@ -106,7 +107,11 @@ def _page(
             constructions=search.constructions(data),
             tables=[table for table in study_tables if table.is_published or not data.is_published],
             added=[table for table in study_tables if not table.is_published and data.is_published],
-            figures=[(name, *FIGURES[name], drawn[name]) for name in FIGURES if name in drawn],
+            figures=[
+                (name, *FIGURES[name], _told(drawn[name], *FIGURES[name][:2])) for name in FIGURES if name in drawn
+            ],
+            questions=referee.questions(data, study) if data.estimated else [],
+            moderations={name: _moderation(data, study, name, drawn) for name in moderation.tables(data)},
             findings=[(*keys, len(rows), bool(rows["is_accepted"].all())) for keys, rows in findings],
             replication=_replication(data),
             causes=_causes(data),
@@ -116,6 +121,16 @@ def _page(
             gate=data.gate.iloc[0] if len(data.gate) else None,
         )
     )
+
+
+def _moderation(data: Warehouse, study: Any, table_id: str, drawn: dict[str, str]) -> tuple[answer.Sentence, str]:
+    says = moderation.caption(data, study, table_id)
+    return says, _told(drawn[f"marginal_effect_{table_id}"], says.en, says.zh)
+
+
+def _told(svg: str, en: str, zh: str) -> str:
+    """The drawing with its text for people who hear the page."""
+    return svg.replace("<svg ", f'<svg role="img" aria-label="{escape(f"{en} {zh}")}" ', 1)
 
 
 def _replication(data: Warehouse) -> dict[str, list[tuple[str, int]]]:
