@@ -182,6 +182,9 @@ def _run(settings: Settings, arguments: Sequence[str], environment: dict[str, st
                 if arguments[0] == "parse" or not parsed.success:
                     return parsed
                 _PARSED[key] = parsed.result
+            for node in _PARSED[key].nodes.values():  # else a second compile leaves out the SQL of ephemeral models
+                if getattr(node, "extra_ctes_injected", False):
+                    node.extra_ctes_injected, node.extra_ctes = False, []
             return dbtRunner(_PARSED[key], [callback]).invoke([*flags, *arguments, *places])
         finally:
             release_file()

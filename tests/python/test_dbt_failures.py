@@ -102,3 +102,11 @@ def test_a_project_is_parsed_once_and_again_when_a_file_changed(small_project, m
     dbt.invoke(small_project, ["run"])
     dbt.invoke(small_project, ["run", "--vars", "{horizon: 2}"])
     assert given[3:] == ["parse", "run", "parse", "run"]
+
+
+def test_an_ephemeral_model_is_there_in_every_build_of_a_process(small_project):
+    write_model(small_project, "select thing from {{ ref('other') }}")
+    other = small_project.project_dir / "models" / "other.sql"
+    other.write_text("{{ config(materialized='ephemeral') }} select 'a' as thing")
+    for _ in range(2):
+        assert "1 model" in dbt.summary(dbt.invoke(small_project, ["build"]))
