@@ -85,7 +85,7 @@ def test_a_replay_gives_the_verdicts_of_the_build(examples):
         built = dict(
             connection.execute("select check_id, verdict from audit.consistency where study = 'planted'").fetchall()
         )
-    again = {check: verdict for check, (verdict, _) in paper.verdicts([{}])[0].items()}
+    again = {check: verdict for check, (verdict, *_) in paper.verdicts([{}])[0].items()}
     assert again == {check: verdict for check, verdict in built.items() if not check.startswith("simulated_")}
 
 
