@@ -20,16 +20,15 @@ $(VENV)/.installed: requirements.lock pyproject.toml
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
 	@touch $@
 
-# Peers that only the bench needs stand beside the locked packages in an environment of its own.
-BENCH := .venv-bench
-$(BENCH)/.installed: requirements.lock requirements-bench.lock pyproject.toml | install
-	@echo "Installing the locked packages and the bench's peers into $(BENCH) (once, about a minute) ..."
-	@test -x $(BENCH)/bin/python || $(PYTHON) -m venv $(BENCH)
-	@$(BIN)/uv pip sync --quiet --python $(BENCH)/bin/python --compile-bytecode --require-hashes requirements.lock requirements-bench.lock
-	@$(BIN)/uv pip install --quiet --python $(BENCH)/bin/python --no-deps --no-build-isolation --editable .
+# The bench's peers (.venv-bench) and Apache Spark (.venv-spark) stand beside the locked packages in environments of their own.
+.venv-%/.installed: requirements.lock requirements-%.lock pyproject.toml | install
+	@echo "Installing the locked packages and requirements-$*.lock into .venv-$* (once, one or two minutes) ..."
+	@test -x .venv-$*/bin/python || $(PYTHON) -m venv .venv-$*
+	@$(BIN)/uv pip sync --quiet --python .venv-$*/bin/python --compile-bytecode --require-hashes requirements.lock requirements-$*.lock
+	@$(BIN)/uv pip install --quiet --python .venv-$*/bin/python --no-deps --no-build-isolation --editable .
 	@touch $@
 
-.PHONY: help audit-score parity-postgres install run test lint format sql docs report ingest bench status clean
+.PHONY: help audit-score parity-postgres parity-spark install run test lint format sql docs report ingest bench status clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "  make %-15s %s\n", $$1, $$2}'
@@ -66,14 +65,17 @@ report: install ## says where the published report is
 status: install ## what is published, from which inputs
 	@$(BIN)/resilience status
 
-bench: $(BENCH)/.installed ## measures speed against named peers, side by side, and writes the README's table
-	@$(BENCH)/bin/resilience bench
+bench: .venv-bench/.installed ## measures speed against named peers, side by side, and writes the README's table
+	@.venv-bench/bin/resilience bench
 
 audit-score: install ## the score of the audit: 1,000 simulated true papers and their misprints (SHORT=1 for seconds)
 	@$(BIN)/resilience audit-score $(if $(SHORT),--short)
 
 parity-postgres: install ## the same models on a throw-away PostgreSQL server: every mart equal to DuckDB's
 	@$(BIN)/resilience parity postgres
+
+parity-spark: .venv-spark/.installed ## the same models on Apache Spark inside this computer (needs Java 17)
+	@.venv-spark/bin/resilience parity spark
 
 clean: ## removes what was generated (the environment stays)
 	@rm -rf build

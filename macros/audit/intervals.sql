@@ -101,10 +101,5 @@ length(trim(leading '0' from replace(replace(replace({{ text }}, '-', ''), ',', 
 
 {# A number in a sentence, to some decimals. #}
 {% macro told(number, decimals=2) -%}
-cast({% if decimals %}round({{ number }}, {{ decimals }}){% else %}cast(round({{ number }}) as {{ t_integer() }}){% endif %} as {{ t_text() }})
-{%- endmacro %}
-
-{# A number of any size to some significant digits. #}
-{% macro significant(number, digits=2) -%}
-round({{ number }}, cast({{ digits }} - 1 - floor(log10(nullif(abs({{ number }}), 0))) as {{ t_integer() }}))
+{% if decimals %}{{ number_text('round(' ~ number ~ ', ' ~ decimals ~ ')') }}{% else %}cast(cast(round({{ number }}) as {{ t_integer() }}) as {{ t_text() }}){% endif %}
 {%- endmacro %}

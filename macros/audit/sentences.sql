@@ -9,7 +9,7 @@
 
 {# A number of two significant digits, with a true minus. #}
 {% macro told_significant(number) -%}
-replace(cast({{ significant(number) }} as {{ t_text() }}), '-', '−')
+replace({{ number_text(significant(number)) }}, '-', '−')
 {%- endmacro %}
 
 {# Least and most, or the one value where both read the same. #}

@@ -27,8 +27,9 @@ inputs as (
         used.study,
         used.check_id,
         {{ text_list(
-            "used.cell || ' ' || numbers.value_as_printed || coalesce(' [' || round(numbers.value_low, numbers.decimals + 1) || ', '
-            || round(numbers.value_high, numbers.decimals + 1) || ']', '')", 'used.cell') }} as inputs
+            "used.cell || ' ' || numbers.value_as_printed || coalesce(' ['
+            || " ~ number_text(rounded('numbers.value_low', 'numbers.decimals + 1')) ~ " || ', '
+            || " ~ number_text(rounded('numbers.value_high', 'numbers.decimals + 1')) ~ " || ']', '')", 'used.cell') }} as inputs
     from used
     inner join {{ ref('audit_published_number') }} as numbers on used.study = numbers.study and used.cell = numbers.cell
     group by used.study, used.check_id

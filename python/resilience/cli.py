@@ -406,16 +406,17 @@ def bench(context: click.Context, *, repeat: int, names: tuple[str, ...], quick:
 
 
 @group.command()
-@click.argument("engine", type=click.Choice(["postgres"]))
+@click.argument("engine", type=click.Choice(["postgres", "spark"]))
 @click.pass_context
 def parity(context: click.Context, engine: str) -> None:
     """Build, gate and estimate on another engine.
 
-    Everything must equal DuckDB's. ENGINE is postgres: a throw-away server from this computer's own package.
+    Everything must equal DuckDB's. ENGINE is postgres, a throw-away server from this computer's own package, or
+    spark, a session inside this process: `make parity-spark` installs it.
     """
-    from resilience import parity as engines
+    from resilience.parity import parity as compared
 
-    print(getattr(engines, engine)(_settings(context)))
+    print(compared(_settings(context), engine))
 
 
 def main() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import pwd
 import re
@@ -30,7 +31,8 @@ if TYPE_CHECKING:
 TOLERANCE = 1e-9  # relative; engines add and take logarithms in their own ways
 DATABASE = "warehouse"
 ACCOUNT = "postgres"  # a server refuses to run as root
-SCHEMAS = ("marts", "quality", "results", "audit")
+# What is compared. The audit's sentences have been written for DuckDB and PostgreSQL only.
+ENGINES = {"postgres": ("marts", "quality", "results", "audit"), "spark": ("marts", "quality", "results")}
 REGRESSIONS = [
     ("sl ~ vag", "classical"),
     ("sl ~ vag | year", "HC1"),
@@ -39,35 +41,36 @@ REGRESSIONS = [
 ]
 
 
-def postgres(settings: Settings, study: str = "virtual_agglomeration") -> str:
-    """Builds, gates, estimates and audits on DuckDB and on a throw-away PostgreSQL server, and compares the two.
+def parity(settings: Settings, engine: str, study: str = "virtual_agglomeration") -> str:
+    """Builds, gates, estimates and audits on DuckDB and on another engine, and compares the two.
 
     Both sides have the bundled figures: landed files are read on DuckDB only.
 
     Raises:
-        UserError: there is no server on this computer, a build failed, or a cell differs.
+        UserError: the engine is not on this computer, a build failed, or a cell differs.
     """
     here = replace(settings, build_dir=settings.build_dir / "parity", target="duckdb")
     here.work_file.unlink(missing_ok=True)
     said = pipeline.warehouse(here, "r-parity", study)
-    return "\n".join([*(f"duckdb:   {line}" for line in said), against_postgres(here, study)])
+    return "\n".join([*(f"duckdb:   {line}" for line in said), against(here, engine, study)])
 
 
-def against_postgres(here: Settings, study: str) -> str:
-    """Does on a throw-away server what was done in the DuckDB file of `here`; says that nothing differs.
+def against(here: Settings, engine: str, study: str) -> str:
+    """Does on a throw-away engine (postgres, spark) what was done in the DuckDB file of `here`: nothing may differ.
 
     Raises:
-        UserError: there is no server on this computer, a build failed, or a cell differs.
+        UserError: the engine is not on this computer, a build failed, or a cell differs.
     """
-    there = replace(here, target="postgres")
-    copy = here.dataset_dir / "postgres.duckdb"
-    with server():
-        lines = [f"postgres: {line}" for line in pipeline.warehouse(there, "r-parity", study)]
+    there = replace(here, target=engine)
+    copy = here.dataset_dir / f"{engine}.duckdb"
+    with server() if engine == "postgres" else session(there):
+        done = pipeline.warehouse(there, "r-parity", study, with_audit="audit" in ENGINES[engine])
+        lines = [f"{engine}: {line}" for line in done]
         with working(here) as ours, working(there) as theirs:
-            theirs.copy_all(copy, SCHEMAS)
+            theirs.copy_all(copy, ENGINES[engine])
             lines.append(_compare_estimates(ours, theirs))
             same = panel_sha256(ours) == panel_sha256(theirs)
-        lines.append(_compare(here.work_file, copy))
+        lines.append(_compare(here.work_file, copy, ENGINES[engine]))
         lines.append(f"the panel's fingerprint is {'the same' if same else 'another: last bits differ'}")
     return "\n".join(lines)
 
@@ -115,7 +118,32 @@ def server() -> Iterator[None]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _compare(ours: Path, theirs: Path) -> str:
+@contextmanager
+def session(there: Settings) -> Iterator[None]:
+    """Apache Spark inside this process, set up by profiles.yml; its tables lie under build/ and are gone afterwards.
+
+    Raises:
+        UserError: PySpark or Java is not installed.
+    """
+    if importlib.util.find_spec("pyspark") is None:
+        raise UserError("PySpark is not in this environment. `make parity-spark` has one of its own.")
+    if shutil.which("java") is None and "JAVA_HOME" not in os.environ:
+        remedy = "Install Java 17 (apt-get install openjdk-17-jre-headless, brew install openjdk@17) and try again."
+        raise UserError(f"There is no Java on this computer, which Apache Spark needs. {remedy}")
+    from pyspark import SparkContext
+
+    tables = there.dataset_dir / "spark"
+    shutil.rmtree(tables, ignore_errors=True)
+    try:
+        with in_environment({"SPARK_LOCAL_IP": "127.0.0.1"}):
+            yield
+    finally:
+        if SparkContext._active_spark_context:
+            SparkContext._active_spark_context.stop()
+        shutil.rmtree(tables, ignore_errors=True)
+
+
+def _compare(ours: Path, theirs: Path, schemas: tuple[str, ...] = ENGINES["postgres"]) -> str:
     import duckdb
 
     from resilience.compare import collect
@@ -124,29 +152,34 @@ def _compare(ours: Path, theirs: Path) -> str:
     with duckdb.connect() as connection:
         for name, file in (("a", ours), ("b", theirs)):
             connection.execute(f"attach '{file}' as {name} (read_only)")
-        notes = [note for note in collect(connection, TOLERANCE) if note.split(".")[0] in SCHEMAS]
+        notes = [note for note in collect(connection, TOLERANCE) if note.split(".")[0] in schemas]
         moved = connection.execute(
             "select relation, variable, count(*) as n_cells, max(relative_change) as largest from moved "
             "where relation <> 'results.audit_repairs' group by all order by all"  # computed on DuckDB only
         ).fetchall()
         n_cells = _n_cells(connection)
-        words = _differing_words(connection)
+        words = _differing_words(connection, schemas)
     if moved or notes or words:
         table = aligned(["relation", "variable", "cells", "largest relative difference"], moved)
         raise UserError("\n".join(["The warehouses differ.", *notes, *words, table]), exit_code=1)
     return (
         f"all {n_cells:,} cells of the marts are equal to {TOLERANCE:g} relative, nulls included, and so are the "
-        "results; verdicts and findings of the audit and quality tables are the same words"
+        f"results; verdicts and findings of {' and '.join(_worded(schemas))} are the same words"
     )
 
 
-def _differing_words(connection: duckdb.DuckDBPyConnection) -> list[str]:
+def _worded(schemas: tuple[str, ...]) -> list[str]:
+    return [schema for schema in schemas if schema in ("audit", "quality")]
+
+
+def _differing_words(connection: duckdb.DuckDBPyConnection, schemas: tuple[str, ...]) -> list[str]:
     """Tables of the audit and of quality whose columns of text, whole numbers and truth values differ in any row."""
     columns = connection.execute(
         "select schema_name || '.' || table_name, string_agg('\"' || column_name || '\"', ', ' order by column_index) "
-        "from duckdb_columns() where database_name = 'a' and schema_name in ('audit', 'quality') "
+        "from duckdb_columns() where database_name = 'a' and schema_name in (select unnest(?)) "
         "and data_type in ('VARCHAR', 'INTEGER', 'BIGINT', 'BOOLEAN') "
-        "and column_name not in ('run_id', 'panel_sha256') group by all order by all"
+        "and column_name not in ('run_id', 'panel_sha256') group by all order by all",
+        [_worded(schemas)],
     ).fetchall()
     said = []
     for table, names in columns:
@@ -154,7 +187,7 @@ def _differing_words(connection: duckdb.DuckDBPyConnection) -> list[str]:
             Counter(_words(row) for row in connection.execute(f"select {names} from {side}.{table}").fetchall())
             for side in "ab"
         )
-        for where, rows in (("DuckDB", here - there), ("the server", there - here)):
+        for where, rows in (("DuckDB", here - there), ("the other engine", there - here)):
             said += [f"{table}: only on {where}: {row}" for row in sorted(rows)[:2]]
     return said
 
@@ -174,7 +207,7 @@ def _compare_estimates(ours: Engine, theirs: Engine) -> str:
             left, right = getattr(a, what), getattr(b, what)
             if a.n_obs != b.n_obs or max(abs(left - right) / abs(left)) > TOLERANCE:
                 raise UserError(f"{formula}, {se_type}: {what} {list(left)} here, {list(right)} there.", exit_code=1)
-    return f"{len(REGRESSIONS)} regressions inside the server give the same estimates and standard errors"
+    return f"{len(REGRESSIONS)} regressions inside the engine give the same estimates and standard errors"
 
 
 def _n_cells(connection: duckdb.DuckDBPyConnection) -> int:

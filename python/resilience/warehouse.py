@@ -52,6 +52,10 @@ def working(settings: Settings, *, read_only: bool = True) -> Iterator[Engine]:
 
         with postgres.connect() as connection:
             yield postgres.PostgresEngine(connection)
+    elif settings.target == "spark":
+        from resilience.regression import spark
+
+        yield spark.SparkEngine(spark.session())
     else:
         from resilience.regression.engine import Engine
 

@@ -6,10 +6,12 @@ import dataclasses
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
+import yaml
 
-from resilience.config import Settings
+from resilience.config import PROJECT_DIR, Settings
 
 
 @pytest.fixture
@@ -43,6 +45,35 @@ def begun(publication: Settings) -> Callable[[Path], Settings]:
         return found
 
     return begin
+
+
+AROUND_TABLES = ("curve", "oster", "placebo")
+
+
+class SmallStudy(NamedTuple):
+    """A warehouse in DuckDB and the file of the study it holds."""
+
+    settings: Settings
+    file: Path
+
+
+@pytest.fixture(scope="session")
+def small_study(begun: Callable[[Path], Settings], tmp_path_factory: pytest.TempPathFactory) -> SmallStudy:
+    """One table of the study that moves with vintages and one summed in the engine, estimated and audited."""
+    from resilience import pipeline
+
+    found = begun(tmp_path_factory.mktemp("small_study"))
+    study = yaml.safe_load((PROJECT_DIR / "python/resilience/studies/virtual_agglomeration.yml").read_text("utf-8"))
+    (table,) = (table for table in study["tables"] if table["id"] == "table_2")
+    inside = {key: table[key] for key in ("version", "title_en", "title_zh", "columns")}
+    table["errors"] = ["classical", "CRV1(region)", "CRV3(region)"]
+    inside |= {"id": "inside", "engine": "warehouse", "errors": ["CRV1(region)"], "reported": "CRV1(region)"}
+    file = found.build_dir / "small.yml"
+    small = {key: study[key] for key in study if key not in ("tables", "samples", "group_slopes", *AROUND_TABLES)}
+    file.write_text(yaml.safe_dump(small | {"tables": [table, inside]}, allow_unicode=True), encoding="utf-8")
+    pipeline.estimate(found, "r-parity", str(file))
+    pipeline.audit(found)
+    return SmallStudy(found, file)
 
 
 @pytest.fixture

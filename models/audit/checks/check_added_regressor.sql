@@ -39,8 +39,8 @@ final as (
         moved_cells || '; ' || cell || '.estimate; ' || cell || '.se; ' || r2_cells as cells,
         left_low as result_low,
         left_high as result_high,
-        'overlaps ' || coalesce(cast({{ significant('right_low', 3) }} as {{ t_text() }}), '0') || ' to '
-        || coalesce(cast({{ significant('right_high', 3) }} as {{ t_text() }}), '0') as expected,
+        'overlaps ' || coalesce({{ number_text(significant('right_low', 3)) }}, '0') || ' to '
+        || coalesce({{ number_text(significant('right_high', 3)) }}, '0') as expected,
         case when {{ agrees }} then 'holds' when is_classical then 'contradicts' else 'not decidable' end as verdict,
         'Adding ' || term || ' moves ' || moved_term || {{ either(agrees, "' as far as'", "' by another distance than'") }}
         || ' classical errors say.' as sentence_en,
@@ -53,7 +53,7 @@ final as (
         cell || '.estimate; ' || r2_cells || '; ' || sd_cells as cells,
         c_low as result_low,
         c_high as result_high,
-        'at least ' || coalesce(cast({{ significant('floor_low', 3) }} as {{ t_text() }}), '0') || ' in absolute value' as expected,
+        'at least ' || coalesce({{ number_text(significant('floor_low', 3)) }}, '0') || ' in absolute value' as expected,
         case when c_high >= floor_low then 'holds' when effects_stated then 'contradicts' else 'not decidable' end as verdict,
         'The rise of R² ' || {{ either('c_high >= floor_low', "'can'", "'cannot'") }} || ' come from so small a coefficient of ' || term || '.'
             as sentence_en,

@@ -53,7 +53,7 @@ final as (
         || moment_table_id || '.' || moderator || '.mean; ' || moment_table_id || '.' || term || '.mean' as cells,
         moved_low as result_low,
         moved_high as result_high,
-        'overlaps ' || round(after_low, 6) || ' to ' || round(after_high, 6) as expected,
+        'overlaps ' || {{ told('after_low', 6) }} || ' to ' || {{ told('after_high', 6) }} as expected,
         case when {{ constant_follows }} then 'holds' else 'contradicts' end as verdict,
         'The constant beside the centred product ' || {{ either(constant_follows, "'follows'", "'does not follow'") }}
         || ' from the one beside the raw product and both means.' as sentence_en,
@@ -68,7 +68,7 @@ final as (
             as cells,
         result_low,
         result_high,
-        'overlaps ' || round(bc_low, 6) || ' to ' || round(bc_high, 6) as expected,
+        'overlaps ' || {{ told('bc_low', 6) }} || ' to ' || {{ told('bc_high', 6) }} as expected,
         case when {{ follows }} then 'holds' when effects_stated then 'contradicts' else 'not decidable' end as verdict,
         {{ either(
             follows,
@@ -85,14 +85,14 @@ final as (
         || moment_table_id || '.' || moderator || '.mean' as cells,
         covariance_low as result_low,
         covariance_high as result_high,
-        'between −' || cast({{ significant('covariance_limit', 4) }} as {{ t_text() }}) || ' and ' || cast({{ significant('covariance_limit', 4) }} as {{ t_text() }}) as expected,
+        'between −' || {{ number_text(significant('covariance_limit', 4)) }} || ' and ' || {{ number_text(significant('covariance_limit', 4)) }} as expected,
         case when covariance_high >= -covariance_limit and covariance_low <= covariance_limit then 'holds' when effects_stated then 'impossible'
             else 'not decidable' end as verdict,
         'The errors of the two columns reveal the covariance of ' || term || ' and its product: '
-        || coalesce(cast({{ significant('covariance_low') }} as {{ t_text() }}), '0') || ' to ' || coalesce(cast({{ significant('covariance_high') }} as {{ t_text() }}), '0')
+        || coalesce({{ number_text(significant('covariance_low')) }}, '0') || ' to ' || coalesce({{ number_text(significant('covariance_high')) }}, '0')
         || {{ either('covariance_high < -covariance_limit or covariance_low > covariance_limit', "', which no covariance can be.'", "'.'") }} as sentence_en,
-        '两列标准误揭示' || term || '与交互项系数的协方差：' || coalesce(cast({{ significant('covariance_low') }} as {{ t_text() }}), '0') || '至'
-        || coalesce(cast({{ significant('covariance_high') }} as {{ t_text() }}), '0') || {{ either('covariance_high < -covariance_limit or covariance_low > covariance_limit', "'，不可能成立。'", "'。'") }}
+        '两列标准误揭示' || term || '与交互项系数的协方差：' || coalesce({{ number_text(significant('covariance_low')) }}, '0') || '至'
+        || coalesce({{ number_text(significant('covariance_high')) }}, '0') || {{ either('covariance_high < -covariance_limit or covariance_low > covariance_limit', "'，不可能成立。'", "'。'") }}
             as sentence_zh
     from products
     where m_low > 0

@@ -46,11 +46,11 @@ final as (
         error_high as result_high,
         'overlaps the printed error' as expected,
         case when {{ agrees }} then 'holds' when states_classical then 'contradicts' else 'not decidable' end as verdict,
-        'The classical error of ' || term || ' is ' || cast({{ significant('error_low', 3) }} as {{ t_text() }}) || ' to '
-        || coalesce(cast({{ significant('error_high', 3) }} as {{ t_text() }}), 'any number')
+        'The classical error of ' || term || ' is ' || {{ number_text(significant('error_low', 3)) }} || ' to '
+        || coalesce({{ number_text(significant('error_high', 3)) }}, 'any number')
         || {{ either(agrees, "'; the printed one agrees.'", "'; the printed one is another.'") }} as sentence_en,
-        term || '的经典标准误为' || cast({{ significant('error_low', 3) }} as {{ t_text() }}) || '至'
-        || coalesce(cast({{ significant('error_high', 3) }} as {{ t_text() }}), '任意值') || {{ either(agrees, "'，与刊印相符。'", "'，与刊印不符。'") }} as sentence_zh
+        term || '的经典标准误为' || {{ number_text(significant('error_low', 3)) }} || '至'
+        || coalesce({{ number_text(significant('error_high', 3)) }}, '任意值') || {{ either(agrees, "'，与刊印相符。'", "'，与刊印不符。'") }} as sentence_zh
     from errors
     where error_low is not null
 )

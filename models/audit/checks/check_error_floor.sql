@@ -84,10 +84,10 @@ final as (
         bound_high as result_high,
         'a coefficient that can be read' as expected,
         'not decidable' as verdict,
-        'The cell prints as zero; its absolute value lies between ' || cast({{ significant('bound_low') }} as {{ t_text() }}) || ' and '
-        || cast({{ significant('bound_high') }} as {{ t_text() }}) || ', its classical t is ' || {{ told('t_low', 2) }} || ' to ' || {{ told('t_high', 2) }}
+        'The cell prints as zero; its absolute value lies between ' || {{ number_text(significant('bound_low')) }} || ' and '
+        || {{ number_text(significant('bound_high')) }} || ', its classical t is ' || {{ told('t_low', 2) }} || ' to ' || {{ told('t_high', 2) }}
         || '.' as sentence_en,
-        '该格印为零；其绝对值在' || cast({{ significant('bound_low') }} as {{ t_text() }}) || '与' || cast({{ significant('bound_high') }} as {{ t_text() }})
+        '该格印为零；其绝对值在' || {{ number_text(significant('bound_low')) }} || '与' || {{ number_text(significant('bound_high')) }}
         || '之间，经典t值为' || {{ told('t_low', 2) }} || '至' || {{ told('t_high', 2) }} || '。' as sentence_zh
     from unreadable
 )

@@ -24,10 +24,10 @@ final as (
         zero_high as result_high,
         expected,
         {{ either(inside, "'contradicts'", "'holds'") }} as verdict,
-        'The printed effect of ' || term || ' is zero at ' || moderator || ' = ' || round(zero_low, 1) || ' to '
-        || round(zero_high, 1) || ', and the sample runs from ' || min_value || ' to ' || max_value
+        'The printed effect of ' || term || ' is zero at ' || moderator || ' = ' || {{ told('zero_low', 1) }} || ' to '
+        || {{ told('zero_high', 1) }} || ', and the sample runs from ' || min_value || ' to ' || max_value
         || {{ either(inside, "': a change of sign, not only a weakening.'", "'.'") }} as sentence_en,
-        term || '的刊印效应在' || moderator || '=' || round(zero_low, 1) || '至' || round(zero_high, 1) || '处为零，样本范围为'
+        term || '的刊印效应在' || moderator || '=' || {{ told('zero_low', 1) }} || '至' || {{ told('zero_high', 1) }} || '处为零，样本范围为'
         || min_value || '至' || max_value || {{ either(inside, "'：是变号而非仅削弱。'", "'。'") }} as sentence_zh
     from moderations
     union all

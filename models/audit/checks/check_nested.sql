@@ -76,7 +76,7 @@ final as (
         cell || '.se; ' || cell || '.estimate; ' || cells as cells,
         {{ se_low }} as result_low,
         {{ se_high }} as result_high,
-        'overlaps the printed error ' || round(std_error_low, 6) || ' to ' || round(std_error_high, 6) as expected,
+        'overlaps the printed error ' || {{ told('std_error_low', 6) }} || ' to ' || {{ told('std_error_high', 6) }} as expected,
         case when {{ overlaps(se_low, se_high, 'std_error_low', 'std_error_high') }} then 'holds' when states_classical then 'contradicts'
             else 'not decidable' end as verdict,
         'Without ' || term || ' the column is one of another table: its classical t is ' || {{ told('sqrt(f_low)', 2) }} || ' to '

@@ -54,20 +54,20 @@ final as (
         cell || '.estimate; ' || cell || '.se; ' || r2_cells as cells,
         classical_t_low as result_low,
         classical_t_high as result_high,
-        'overlaps the printed |t| ' || coalesce(round(abs_t_low, 2) || ' to ' || round(abs_t_high, 2), 'that cannot be read')
+        'overlaps the printed |t| ' || coalesce({{ told('abs_t_low', 2) }} || ' to ' || {{ told('abs_t_high', 2) }}, 'that cannot be read')
             as expected,
         case when is_classical then 'holds' when not is_classical and states_classical then 'contradicts' else 'not decidable' end as verdict,
-        'The rise of R2 gives ' || term || ' a classical t of ' || round(classical_t_low, 2) || ' to '
-        || round(classical_t_high, 2)
+        'The rise of R2 gives ' || term || ' a classical t of ' || {{ told('classical_t_low', 2) }} || ' to '
+        || {{ told('classical_t_high', 2) }}
         || case
             when is_classical then ': the printed error is the classical one.'
-            when not is_classical then '; the printed one is ' || round(abs_t_low, 2) || ': its error is of another type.'
+            when not is_classical then '; the printed one is ' || {{ told('abs_t_low', 2) }} || ': its error is of another type.'
             else '; the printed one cannot be read.'
         end as sentence_en,
-        'R²的增量给出' || term || '的经典t值为' || round(classical_t_low, 2) || '至' || round(classical_t_high, 2)
+        'R²的增量给出' || term || '的经典t值为' || {{ told('classical_t_low', 2) }} || '至' || {{ told('classical_t_high', 2) }}
         || case
             when is_classical then '，刊印标准误为经典形式。'
-            when not is_classical then '，而刊印t值为' || round(abs_t_low, 2) || '，其标准误为另一类型。'
+            when not is_classical then '，而刊印t值为' || {{ told('abs_t_low', 2) }} || '，其标准误为另一类型。'
             else '，刊印t值无法辨读。'
         end as sentence_zh
     from judged

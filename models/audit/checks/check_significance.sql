@@ -73,9 +73,9 @@ final as (
         implied.abs_t_high as result_high,
         'significant at 1 % as the ' || facts.where_stated || ' says: |t| at least {{ one_percent }}' as expected,
         case when implied.abs_t_high < {{ one_percent }} then 'contradicts' else 'holds' end as verdict,
-        'The text calls the coefficient significant at 1 %; its printed t is at most ' || round(implied.abs_t_high, 2) || '.'
+        'The text calls the coefficient significant at 1 %; its printed t is at most ' || {{ told('implied.abs_t_high', 2) }} || '.'
             as sentence_en,
-        '正文称在1%水平显著；刊印的t值至多为' || round(implied.abs_t_high, 2) || '。' as sentence_zh
+        '正文称在1%水平显著；刊印的t值至多为' || {{ told('implied.abs_t_high', 2) }} || '。' as sentence_zh
     from implied
     inner join facts
         on

@@ -61,7 +61,7 @@ final as (
         cell || '.estimate; ' || r2_cell || '; ' || x_cell || '.sd; ' || y_cell || '.sd' as cells,
         implied_r2_low as result_low,
         implied_r2_high as result_high,
-        'overlaps R2 ' || round(r2_low, 4) || ' to ' || round(r2_high, 4) as expected,
+        'overlaps R2 ' || {{ told('r2_low', 4) }} || ' to ' || {{ told('r2_high', 4) }} as expected,
         case when {{ r2_follows }} then 'holds' when effects_stated then 'contradicts' else 'not decidable' end as verdict,
         'Slope and standard deviations give ' || {{ either(r2_follows, "'the printed'", "'another'") }} || ' R2.' as sentence_en,
         '由斜率与标准差' || {{ either(r2_follows, "'可'", "'不能'") }} || '推出刊印的R²。' as sentence_zh
@@ -74,7 +74,7 @@ final as (
         constant_cell || '.estimate; ' || cell || '.estimate; ' || x_cell || '.mean; ' || y_cell || '.mean' as cells,
         implied_constant_low as result_low,
         implied_constant_high as result_high,
-        'overlaps ' || round(constant_low, 6) || ' to ' || round(constant_high, 6) as expected,
+        'overlaps ' || {{ told('constant_low', 6) }} || ' to ' || {{ told('constant_high', 6) }} as expected,
         case when {{ constant_follows }} then 'holds' when effects_stated then 'contradicts' else 'not decidable' end as verdict,
         'The line through the means gives ' || {{ either(constant_follows, "'the printed'", "'another'") }}
         || ' constant.' as sentence_en,

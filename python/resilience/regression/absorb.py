@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from resilience.errors import UserError
-from resilience.regression.engine import Engine
+from resilience.regression.engine import Engine, number
 from resilience.regression.sample import Sample
 
 SHORT = 64  # levels of the smaller side whose matrix is summed as columns
@@ -54,7 +54,8 @@ def absorb(engine: Engine, sample: Sample, effects: list[str], rounds: int = 1) 
     A second round takes out what rounding in the first has left of group means far larger than the deviations.
     """
     keys = ", ".join(["w", *(f"g{i}" for i in range(len(sample.groups)))])
-    centred = ", ".join(f"{z} - ({c!r}) as e{i}" for i, (z, c) in enumerate(zip(sample.z, sample.centres, strict=True)))
+    pairs = enumerate(zip(sample.z, sample.centres, strict=True))
+    centred = ", ".join(f"{z} - ({number(centre)}) as e{i}" for i, (z, centre) in pairs)
     found = Absorbed(f"select {keys}, {centred} from ({sample.query}) as s")
     for turn in range(rounds):
         if len(effects) == 1:
@@ -88,7 +89,7 @@ def _two(engine: Engine, found: Absorbed, sample: Sample, effects: list[str], ke
     keep = values > 1e-10 * values.max()
     found.n_components = n_small - int(keep.sum())
     effect = vectors[:, keep] @ ((vectors[:, keep].T @ right) / values[keep, None])
-    rows = ", ".join(f"({i}, {', '.join(map(repr, map(float, row)))})" for i, row in enumerate(effect))
+    rows = ", ".join(f"({i}, {', '.join(map(number, row))})" for i, row in enumerate(effect))
     names = ", ".join(f"m{i}" for i in range(sample.n_terms))
     columns = ", ".join(f"v.m{i}" for i in range(sample.n_terms))
     values_of = f"(values {rows}) as v (id, {names})"
@@ -165,7 +166,7 @@ def _short(
     total, sums_t = _totals(engine, sample, ids)
 
     def shares(effect: np.ndarray, _: str) -> str:
-        added = [" + ".join(f"n{s} * ({float(value)!r})" for s, value in enumerate(column)) for column in effect.T]
+        added = [" + ".join(f"n{s} * ({number(value)})" for s, value in enumerate(column)) for column in effect.T]
         parts = ", ".join(f"m{i} - ({added[i]}) / w as m{i}" for i in terms)
         return f"select {r}, {parts} from {wide}"
 

@@ -112,3 +112,8 @@ def name(identifier: str) -> str:
 
 def text(value: str) -> str:
     return "'" + value.replace("'", "''") + "'"
+
+
+def number(value: float) -> str:
+    """A double with every bit; by its exponent engines know it for a double, not a decimal."""
+    return f"{value:.16e}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from resilience.regression.engine import Engine
+from resilience.regression.engine import Engine, number
 from resilience.regression.sample import Sample
 
 
@@ -17,7 +17,7 @@ def rotated(
     names = ["1" if i == constant else f"e{i + 1}" for i in kept]
 
     def combination(weights: np.ndarray) -> str:
-        parts = [f"{float(weight)!r} * {name}" for weight, name in zip(weights, names, strict=True) if weight]
+        parts = [f"{number(weight)} * {name}" for weight, name in zip(weights, names, strict=True) if weight]
         return " + ".join(parts) or "0.0"
 
     columns = [f"{combination(rotation[:, j])} as q{j}" for j in range(rotation.shape[1])]
@@ -43,8 +43,8 @@ def rescaled(gram: np.ndarray, tables: list[str], kept: list[int], scale: np.nda
     """What `moments` gives for regressors that are only scaled, without another pass: products of `gram_by_cluster`."""
     at = [1 + i for i in kept]
     pairs = [(i, j) for i in range(len(at)) for j in range(i, len(at))]
-    parts = [f"{float(scale[i] * scale[j])!r} * p{at[i]}_{at[j]} as s{i}_{j}" for i, j in pairs]
-    parts += [f"{float(scale[i])!r} * p0_{at[i]} as c{i}" for i in range(len(at))]
+    parts = [f"{number(scale[i] * scale[j])} * p{at[i]}_{at[j]} as s{i}_{j}" for i, j in pairs]
+    parts += [f"{number(scale[i])} * p0_{at[i]} as c{i}" for i in range(len(at))]
     return {
         "inner": gram[np.ix_(at, at)] * np.outer(scale, scale),
         "cross": gram[0, at] * scale,
@@ -73,8 +73,8 @@ def products(
     if len(keys) == 2:
         keys.append([*keys[0], *keys[1]])
     tables = [
-        engine.keep(f"cluster_{number}", f"select {sums} from ({source}) as q group by {', '.join(key)}")
-        for number, key in enumerate(keys)
+        engine.keep(f"cluster_{way}", f"select {sums} from ({source}) as q group by {', '.join(key)}")
+        for way, key in enumerate(keys)
     ]
     total = f"select {', '.join(f'sum({name})' for name in names)} from {tables[0]}" if tables else None
     row = engine.rows(total or f"select {sums} from ({source}) as q")[0]
@@ -92,7 +92,7 @@ def cluster_meat(engine: Engine, tables: list[str], step: np.ndarray) -> np.ndar
     k, meat = len(step), np.zeros((len(step), len(step)))
     scores = []
     for i in range(k):
-        fitted = " ".join(f"- ({float(step[j])!r}) * s{min(i, j)}_{max(i, j)}" for j in range(k))
+        fitted = " ".join(f"- ({number(step[j])}) * s{min(i, j)}_{max(i, j)}" for j in range(k))
         scores.append(f"c{i} {fitted} as r{i}")
     pairs = [(i, j) for i in range(k) for j in range(i, k)]
     sums = ", ".join(f"sum(r{i} * r{j})" for i, j in pairs)
@@ -106,7 +106,7 @@ def cluster_meat(engine: Engine, tables: list[str], step: np.ndarray) -> np.ndar
 
 def hc_meat(engine: Engine, source: str, step: np.ndarray) -> np.ndarray:
     k, meat = len(step), np.zeros((len(step), len(step)))
-    fitted = " ".join(f"- ({float(value)!r}) * q{j}" for j, value in enumerate(step))
+    fitted = " ".join(f"- ({number(value)}) * q{j}" for j, value in enumerate(step))
     pairs = [(i, j) for i in range(k) for j in range(i, k)]
     sums = ", ".join(f"sum(w * w * r * r * q{i} * q{j})" for i, j in pairs)
     row = engine.rows(f"select {sums} from (select *, u {fitted} as r from ({source}) as q) as q")[0]

@@ -1,0 +1,24 @@
+{# A number of any size to some significant digits. Spark's round takes constant digits only, its formats round alike. #}
+{% macro significant(number, digits=2) %}{{ return(adapter.dispatch('significant', 'export_resilience')(number, digits)) }}{% endmacro %}
+{% macro default__significant(number, digits) -%}
+round({{ number }}, cast({{ digits }} - 1 - floor(log10(nullif(abs({{ number }}), 0))) as {{ t_integer() }}))
+{%- endmacro %}
+{% macro spark__significant(number, digits) -%}
+cast(format_string('%.{{ digits - 1 }}e', cast(nullif({{ number }}, 0) as double)) as double)
+{%- endmacro %}
+
+{# A number as people write it: 0.0004, which Spark would write 4.0E-4. #}
+{% macro number_text(number) %}{{ return(adapter.dispatch('number_text', 'export_resilience')(number)) }}{% endmacro %}
+{% macro default__number_text(number) %}cast({{ number }} as {{ t_text() }}){% endmacro %}
+{% macro spark__number_text(number) -%}
+case
+    when abs({{ number }}) > 0 and abs({{ number }}) < 1e-3
+        then regexp_replace(cast(cast({{ number }} as decimal(38, 16)) as string), '0+$', '')
+    else cast({{ number }} as string)
+end
+{%- endmacro %}
+
+{# A number rounded to as many decimals as its row says. #}
+{% macro rounded(number, decimals) %}{{ return(adapter.dispatch('rounded', 'export_resilience')(number, decimals)) }}{% endmacro %}
+{% macro default__rounded(number, decimals) %}round({{ number }}, {{ decimals }}){% endmacro %}
+{% macro spark__rounded(number, decimals) %}cast(format_string(concat('%.', {{ decimals }}, 'f'), {{ number }}) as double){% endmacro %}
