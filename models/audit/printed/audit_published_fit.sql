@@ -69,7 +69,10 @@ counted as (
         case when fits.year_fixed_effects = 'YES' then 1 else 0 end as n_effects,
         regressors.n_regressors + case
             when coalesce(fits.year_fixed_effects, '') <> 'YES' then 0
-            when fits.n_obs = coalesce(studies.n_units * (years.n_years - regressors.lag_years), fits.n_obs)
+            when fits.n_obs = coalesce(
+                studies.n_units * (years.n_years - regressors.lag_years),
+                case when regressors.lag_years = 0 then max(fits.n_obs) over (partition by fits.study) end
+            )
                 then years.n_years - regressors.lag_years - 1
         end as n_slopes
     from fits
@@ -87,10 +90,10 @@ final as (
         n_obs - n_slopes - 1 as df_resid,
         effects_stated and coalesce(stated_errors = 'classical', false) as states_classical,
         n_obs = coalesce(described_n, most_n) as is_whole_sample,
-        -- of a t: the column's units minus one (nine where units cannot be told), or those of the residuals; effects unsaid or
+        -- of a t: the column's units minus one (four where units cannot be told), or those of the residuals; effects unsaid or
         -- uncounted take at most half of the observations
         least(
-            coalesce(ceil(n_obs / coalesce(n_years, most_n / n_units)) - 1, 9),
+            coalesce(ceil(n_obs / coalesce(n_years, most_n / n_units)) - 1, 4),
             coalesce(case when effects_stated then n_obs - n_slopes - 1 end, n_obs / 2 - n_regressors - 1)
         ) as least_df,
         coalesce({{ r2_of_adjusted('adj_r2_low', 'n_obs', 'n_slopes') }}, printed_r2_low) as r2_low,
