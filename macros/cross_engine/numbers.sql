@@ -7,14 +7,14 @@ round({{ number }}, cast({{ digits }} - 1 - floor(log10(nullif(abs({{ number }})
 cast(format_string('%.{{ digits - 1 }}e', cast(nullif({{ number }}, 0) as double)) as double)
 {%- endmacro %}
 
-{# A number as people write it: 0.0004, which Spark would write 4.0E-4. #}
+{# A number as people write it: 8, which DuckDB would write 8.0, and 0.0004, which Spark would write 4.0E-4. #}
 {% macro number_text(number) %}{{ return(adapter.dispatch('number_text', 'export_resilience')(number)) }}{% endmacro %}
-{% macro default__number_text(number) %}cast({{ number }} as {{ t_text() }}){% endmacro %}
+{% macro default__number_text(number) %}regexp_replace(cast({{ number }} as {{ t_text() }}), '[.]0$', ''){% endmacro %}
 {% macro spark__number_text(number) -%}
 case
     when abs({{ number }}) > 0 and abs({{ number }}) < 1e-3
         then regexp_replace(cast(cast({{ number }} as decimal(38, 16)) as string), '0+$', '')
-    else cast({{ number }} as string)
+    else regexp_replace(cast({{ number }} as string), '[.]0$', '')
 end
 {%- endmacro %}
 
