@@ -65,12 +65,12 @@ def audit_study(settings: Settings, path: Path, claims: Path | None = None) -> t
 
 
 def claims_told(settings: Settings) -> str:
-    """Which claims of our own study hold by all three sides, from the working warehouse, in plain words."""
+    """How many claims of our own study have which verdict by all three sides, from the working warehouse."""
     from resilience.reporting.ledger import claims_in_words
 
     with connect(settings.work_file) as connection:
         claims = read(connection, "select * from audit.claims order by study, claim_id")
-    return "\n".join(sentence.en for sentence in claims_in_words(claims))
+    return claims_in_words(claims).en
 
 
 def audit_cells(

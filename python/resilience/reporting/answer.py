@@ -20,8 +20,8 @@ def answer(data: Warehouse) -> list[Sentence]:
     if not data.is_published:
         rows = data.sentences[data.sentences["role"].isin(["effect", "moderation"])].head(OWN_STATEMENTS)
         return [Sentence(row.sentence_en, row.sentence_zh, "audit.table_sentence") for row in rows.itertuples()]
-    short = [_headline(data), _replicated(data), _printed(data)]
-    return [*short, *claims_in_words(data.claims), _variation(data), _baseline(data), _moderation(data)]
+    short = [_headline(data), claims_in_words(data.claims), _replicated(data), _printed(data)]
+    return [*short, _variation(data), _baseline(data), _moderation(data)]
 
 
 def _headline(data: Warehouse) -> Sentence:

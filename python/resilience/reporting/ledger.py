@@ -6,26 +6,27 @@ import pandas as pd
 
 from resilience.reporting.sentence import VERDICTS_ZH, Sentence
 
-ORDER = ("holds", "holds only if", "does not hold", "not tested by the study", "not decidable", "not estimated")
+HOLDING = ("holds", "holds only if")  # named in full; the claims of other verdicts by number, as they stand below
+OTHERS = ("does not hold", "not tested by the study", "not decidable", "not estimated")
 
 
-def claims_in_words(claims: pd.DataFrame) -> list[Sentence]:
-    """One sentence per verdict that a claim has, and one that says so where none holds; claims in their order."""
-    found = []
-    for verdict in ORDER:
+def claims_in_words(claims: pd.DataFrame) -> Sentence:
+    """How many claims have which verdict; those that hold with their words and conditions, in their order."""
+    en, zh = [], []
+    if "holds" not in set(claims["verdict"]):
+        en, zh = ["none holds as stated"], ["无一按原述成立"]
+    for verdict in (*HOLDING, *OTHERS):
         rows = claims[claims["verdict"] == verdict].sort_values("claim_id")
-        if verdict == "holds" and rows.empty:
-            en, zh = (
-                f"None of the study's {len(claims)} claims holds as stated.",
-                f"原研究{len(claims)}项论断无一按原述成立。",
-            )
-        elif rows.empty:
-            continue
-        else:
-            en = f"{verdict.capitalize()} ({len(rows)} of {len(claims)} claims): {_listed(rows, 'en', '; ')}."
-            zh = f"{VERDICTS_ZH[verdict]}（{len(claims)}项中{len(rows)}项）：{_listed(rows, 'zh', '；')}。"
-        found.append(Sentence(en, zh, "audit.claims"))
-    return found
+        if len(rows):
+            numbers = ", ".join(map(str, rows["claim_id"]))
+            is_named = verdict in HOLDING
+            en.append(f"{verdict}: {len(rows)} ({_listed(rows, 'en', ', ') if is_named else numbers})")
+            zh.append(f"{VERDICTS_ZH[verdict]}：{len(rows)}（{_listed(rows, 'zh', '，') if is_named else numbers}）")
+    return Sentence(
+        f"The study's {len(claims)} claims, by number: {'; '.join(en)}.",
+        f"原研究{len(claims)}项论断（按编号）：{'；'.join(zh)}。",
+        "audit.claims",
+    )
 
 
 def _listed(rows: pd.DataFrame, language: str, separator: str) -> str:
@@ -33,5 +34,5 @@ def _listed(rows: pd.DataFrame, language: str, separator: str) -> str:
     for row in rows.itertuples():
         condition = getattr(row, f"condition_{language}")
         claim = getattr(row, f"claim_{language}").rstrip("。.")
-        told.append(f"({row.claim_id}) {claim}" + (f" — {condition}" if isinstance(condition, str) else ""))
+        told.append(f"{row.claim_id} {claim}" + (f" — {condition}" if isinstance(condition, str) else ""))
     return separator.join(told)
