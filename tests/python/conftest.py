@@ -14,7 +14,7 @@ from hypothesis import settings as hypothesis_settings
 
 from resilience.config import PROJECT_DIR, Settings
 
-# The same examples every time: a change breaks the tests, never a draw. `pytest --hypothesis-profile search` draws new ones.
+# The same examples every time: a change breaks the tests, never a draw. `--hypothesis-profile search` draws new ones.
 hypothesis_settings.register_profile("steady", deadline=None, derandomize=True)
 hypothesis_settings.register_profile("search", deadline=None, print_blob=True)
 hypothesis_settings.load_profile("steady")
