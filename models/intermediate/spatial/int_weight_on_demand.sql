@@ -1,6 +1,6 @@
--- Weights of point sets too large to store pairs of: a view that int_spillover_in_blocks reads some regions at a time. A
--- kernel with a cutoff meets only the regions of the cubes beside its own, as wide as the cutoff: a chord is never longer
--- than its arc, and cubes know neither poles nor a date line.
+-- Weights of point sets too large to store pairs of, each pair once: a view that int_spillover_in_blocks reads some regions
+-- at a time. A kernel with a cutoff meets only the regions of the cubes beside its own, as wide as the cutoff: a chord is
+-- never longer than its arc, and cubes know neither poles nor a date line.
 {{ config(materialized='view', schema='on_demand') }}
 
 with points as (
@@ -64,6 +64,7 @@ pairs as (
             and a.near_x = b.cube_x
             and a.near_y = b.cube_y
             and a.near_z = b.cube_z
+            and a.position < b.position
     union all
     select
         kernels.kernel,
@@ -78,7 +79,7 @@ pairs as (
         b.position as to_position,
         {{ distance_km('a', 'b') }} as distance_km
     from points as a
-    inner join points as b on a.distance_point = b.distance_point
+    inner join points as b on a.distance_point = b.distance_point and a.position < b.position
     inner join kernels on kernels.cutoff_km is null
 ),
 
@@ -88,7 +89,7 @@ final as (
         distance_point,
         from_position,
         to_position,
-        {{ kernel_weight('pairs', 'distance_km', 'from_position = to_position') }} as weight
+        {{ kernel_weight('pairs', 'distance_km', 'false') }} as weight
     from pairs
 )
 
