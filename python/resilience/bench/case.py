@@ -28,6 +28,7 @@ class Case:
         size, quick: how large the work is, and how large for a test.
         tolerance: relative difference up to which both sides are the same.
         needs: package that the peer needs; where it is absent only our side is measured.
+        blas_threads: of both sides; without it as many as there are processors.
         repeat: how often it is measured, where that is not what the command says.
         profile: one sentence on where our time goes, shown where the ratio is missed.
     """
@@ -44,6 +45,7 @@ class Case:
     reach: float | None = None
     tolerance: float = 1e-8
     needs: str | None = None
+    blas_threads: int | None = None
     repeat: int | None = None
     profile: str = ""
 

@@ -70,7 +70,7 @@ def pyfixest_loop(folder: Path, _: int) -> Any:
 
 CASES = [
     Case(
-        "curve", "specification curve, {size} specifications, CRV1", draw, ours, 1_000, 40, pyfixest_loop,
-        peer_name="pyfixest loop", reach=0.1, tolerance=1e-6, repeat=1,
+        "curve", "specification curve, {size} specifications, CRV1, one BLAS thread", draw, ours, 1_000, 40,
+        pyfixest_loop, peer_name="pyfixest loop", reach=0.1, tolerance=1e-6, blas_threads=1, repeat=1,
     ),
 ]  # fmt: skip

@@ -26,7 +26,7 @@ from resilience.terminal import aligned
 if TYPE_CHECKING:
     from resilience.config import Settings
 
-PEERS = ("libpysal", "linearmodels", "scipy")
+PEERS = ("libpysal", "linearmodels", "duckreg", "scipy")
 LARGEST_TWICE = 50_000_000  # larger work is measured at one size only
 FORCED = {"OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE"}  # would slow numpy, ours and the peers'
 SHOWN = ["work", "ours_s", "ours_mb", "peer", "peer_s", "peer_mb", "ratio", "reach", "growth"]
@@ -126,6 +126,7 @@ def _run(settings: Settings, case: Case, size: int, repeat: int) -> dict[str, An
         "ratio": round(ratio, 3) if ratio else None,
         "reach": case.reach,
         "profile": case.profile,
+        "blas_threads": case.blas_threads or os.cpu_count(),
         "largest_relative_difference": gap,
         "load": round(max(answer["ours"]["load"] for answer in answers), 1),
     }

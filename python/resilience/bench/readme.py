@@ -24,12 +24,12 @@ def write(file: Path, document: dict[str, Any]) -> None:
 def table(document: dict[str, Any]) -> str:
     """Machine and versions in a sentence, then one row per case."""
     machine, versions = document["machine"], document["versions"]
-    packages = ("python", "duckdb", "numpy", "pyfixest", "linearmodels", "statsmodels", "libpysal")
+    packages = ("python", "duckdb", "numpy", "pyfixest", "linearmodels", "statsmodels", "duckreg", "libpysal")
     named = ", ".join(f"{name} {versions[name]}" for name in packages if name in versions)
     when = f"{document['at'][:4]}-{document['at'][4:6]}-{document['at'][6:8]}"
     said = (
-        f"Measured on {when} on {machine['processors']} processors ({machine['processor']}), load up to "
-        f"{document['load']:g}, in {document['seconds']} s: {named}."
+        f"Measured on {when} on {machine['processors']} processors ({machine['processor']}), BLAS on as many "
+        f"threads unless a line says otherwise, load up to {document['load']:g}, in {document['seconds']} s: {named}."
     )
     return "\n".join([said, "", HEAD, *map(_row, document["results"])])
 

@@ -41,7 +41,26 @@ def _many(folder: Path, rows: int) -> None:
     draw(folder, rows, 20)
 
 
-def _ours(formula: str, memory: str) -> Side:
+def _whole_numbers(folder: Path, rows: int) -> None:
+    """Regressors of few values, so that many rows are alike, with `region` and `year` as above."""
+    import duckdb
+
+    with duckdb.connect() as connection:
+        connection.execute("set threads = 1")
+        connection.execute("select setseed(0.5)")
+        connection.execute(
+            f"""copy (
+                with drawn as (
+                    select (i // 3500)::integer as region, (i % {YEARS} + 2001)::integer as year,
+                        floor(random() * 10) + i // 3500 % 3 as x1, floor(random() * 5) as x2, random() as noise
+                    from range({rows}) as r (i)
+                )
+                select region, year, x1, x2, 0.5 * x1 - 0.2 * x2 + (region % 11) / 4 + year / 50 + noise as y from drawn
+            ) to '{folder / "rows.parquet"}' (format parquet)"""
+        )
+
+
+def _ours(formula: str, memory: str, errors: str = ERRORS) -> Side:
     def prepare(folder: Path, _: int) -> Any:
         import duckdb
 
@@ -50,7 +69,7 @@ def _ours(formula: str, memory: str) -> Side:
         engine = Engine(duckdb.connect(), memory=memory, spill_dir=folder)
 
         def work() -> list[float]:
-            fit = regress(engine, str(folder / "rows.parquet"), formula, ERRORS)
+            fit = regress(engine, str(folder / "rows.parquet"), formula, errors)
             return [*fit.estimate, *fit.std_error]
 
         return work
@@ -72,6 +91,30 @@ def _pyfixest(formula: str) -> Side:
         return work
 
     return prepare
+
+
+def duckreg_compressed(folder: Path, _: int) -> Any:
+    """Equal rows compressed to one in the database, a column a year: effects in a formula and CRV1 it does not know.
+
+    Continuous regressors are no case for it: no two rows are equal, and HC1 wants a matrix of rows by rows.
+    """
+    import ibis
+    from duckreg import DBRegression
+
+    years = [f"year_{year}" for year in range(2002, 2001 + YEARS)]
+    columns = ", ".join(f"cast(year = {name[-4:]} as tinyint) as {name}" for name in years)
+    backend = ibis.duckdb.connect()
+    backend.raw_sql(f"create view rows as select *, {columns} from '{folder / 'rows.parquet'}'")
+    formula = f"y ~ {' + '.join(['x1', 'x2', *years])}"
+
+    def work() -> list[float]:
+        fit = DBRegression(None, "rows", formula, None, seed=0, n_bootstraps=0, connection=backend)
+        fit.fit()
+        fit.fit_vcov()
+        found = fit.summary()
+        return [*found["point_estimate"][1:3], *found["standard_error"][1:3]]
+
+    return work
 
 
 def statsmodels_dummies(folder: Path, _: int) -> Any:
@@ -138,6 +181,11 @@ CASES = [
         "fe_two_way_linearmodels", "FE regression, {size} rows, region + year FE, CRV1, 3,500 a region", _few,
         _ours("y ~ x1 + x2 | region + year", "1GB"), size=1_000_000, quick=40_000, peer=linearmodels_panel,
         peer_name="linearmodels", tolerance=1e-6,
+    ),
+    Case(
+        "fe_year_duckreg", "FE regression, {size} rows, year FE, HC1, regressors of 12 and 5 values", _whole_numbers,
+        _ours("y ~ x1 + x2 | year", "1GB", "HC1"), size=10_000_000, quick=40_000, peer=duckreg_compressed,
+        peer_name="duckreg", tolerance=1e-6, needs="duckreg",
     ),
     Case(
         "fe_out_of_core", "FE regression, {size} rows, region + year FE, CRV1, out of core", _few,

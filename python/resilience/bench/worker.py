@@ -15,10 +15,13 @@ from resilience.bench.case import cases
 def main() -> None:
     """`worker CASE SIDE FOLDER SIZE`: does the work once for each line read, and prints seconds, memory and numbers."""
     import numpy as np
+    from threadpoolctl import threadpool_limits
 
     warnings.simplefilter("ignore")
     name, side, folder, size = sys.argv[1:]
-    work = getattr(cases()[name], side)(Path(folder), int(size))
+    case = cases()[name]
+    work = getattr(case, side)(Path(folder), int(size))
+    threadpool_limits(case.blas_threads or os.cpu_count(), user_api="blas")  # of the libraries that are loaded by now
     answers, sys.stdout = sys.stdout, sys.stderr  # libraries that print do not get in between
     for _ in sys.stdin:
         started = time.perf_counter()
