@@ -67,7 +67,7 @@ final as (
         shares.region_name_zh as largest_region_zh,
         case
             when coefficients.n_columns > 0 then
-                coefficients.n_columns - coefficients.n_opposite || ' of ' || coefficients.n_columns
+                (coefficients.n_columns - coefficients.n_opposite) || ' of ' || coefficients.n_columns
                 || ' columns have the claimed sign; largest p: CRV1 ' || coalesce({{ told_p('coefficients.p_crv1') }}, '–') || ', CRV3 '
                 || coalesce({{ told_p('coefficients.p_crv3') }}, '–') || ', permutation ' || coalesce({{ told_p('coefficients.p_permutation') }}, '–') || '.'
             when shares.share is not null then
@@ -78,7 +78,7 @@ final as (
         end as sentence_en,
         case
             when coefficients.n_columns > 0 then
-                coefficients.n_columns || '列中' || coefficients.n_columns - coefficients.n_opposite || '列与论断同号；最大p值：CRV1 '
+                coefficients.n_columns || '列中' || (coefficients.n_columns - coefficients.n_opposite) || '列与论断同号；最大p值：CRV1 '
                 || coalesce({{ told_p('coefficients.p_crv1') }}, '–') || '，CRV3 ' || coalesce({{ told_p('coefficients.p_crv3') }}, '–') || '，置换 '
                 || coalesce({{ told_p('coefficients.p_permutation') }}, '–') || '。'
             when shares.share is not null then
