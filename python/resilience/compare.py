@@ -10,6 +10,7 @@ from resilience import inputs, publication
 from resilience.errors import UserError
 from resilience.publication import _name, _text
 from resilience.terminal import aligned
+from resilience.warehouse import attach
 
 if TYPE_CHECKING:
     import duckdb
@@ -83,7 +84,7 @@ def compare(
     sides = _side(settings, before), _side(settings, after)
     with duckdb.connect() as connection:
         for name, side in zip(("a", "b"), sides, strict=True):
-            connection.execute(f"attach {_text(str(side.file.resolve()))} as {name} (read_only)")
+            attach(connection, side.file.resolve(), name)
         notes = collect(connection, tolerance)
         if output is not None:
             connection.execute(f"copy (from moved order by all) to {_text(str(output))} (format csv, header)")

@@ -19,7 +19,7 @@ from resilience import pipeline
 from resilience.config import in_environment
 from resilience.errors import UserError
 from resilience.regression.postgres import connect
-from resilience.warehouse import panel_sha256, working
+from resilience.warehouse import attach, panel_sha256, working
 
 if TYPE_CHECKING:
     import duckdb
@@ -153,7 +153,7 @@ def _compare(ours: Path, theirs: Path, schemas: tuple[str, ...] = ENGINES["postg
 
     with duckdb.connect() as connection:
         for name, file in (("a", ours), ("b", theirs)):
-            connection.execute(f"attach '{file}' as {name} (read_only)")
+            attach(connection, file, name)
         notes = [note for note in collect(connection, TOLERANCE) if note.split(".")[0] in schemas]
         moved = connection.execute(
             "select relation, variable, count(*) as n_cells, max(relative_change) as largest from moved "

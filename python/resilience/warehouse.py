@@ -63,6 +63,13 @@ def working(settings: Settings, *, read_only: bool = True) -> Iterator[Engine]:
             yield Engine(connection)
 
 
+def attach(connection: duckdb.DuckDBPyConnection, file: Path, name: str) -> None:
+    """Another DuckDB file under a name of its own beside an open connection, to read."""
+    from resilience.regression.engine import text
+
+    connection.execute(f"attach {text(str(file))} as {name} (read_only)")
+
+
 def read(connection: duckdb.DuckDBPyConnection, sql: str, parameters: list | None = None) -> pd.DataFrame:
     """The rows of a query on a DuckDB file as a frame."""
     return connection.execute(sql, parameters or []).df()

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from resilience.warehouse import connect, read
+from resilience.warehouse import attach, connect, read
 
 if TYPE_CHECKING:
     import duckdb
@@ -71,7 +71,7 @@ class Replay:
         """Every relation that the models read, each paper a study of its own."""
         work = self._database
         connection.execute(f"attach ':memory:' as {work}")
-        connection.execute(f"attach '{self.settings.work_file}' as printed_file (read_only)")
+        attach(connection, self.settings.work_file, "printed_file")
         connection.execute(
             "create temp table papers as select distinct cast(paper as varchar) as study, paper from changes"
         )

@@ -138,9 +138,7 @@ def _lay_out(own: Settings, frames: dict[str, pd.DataFrame], *, simulates: bool)
             connection.execute(f"insert into reference.{name} by name select * from _frame")
             connection.unregister("_frame")
         checks = own.project_dir / "seeds/published/consistency_checks.csv"
-        connection.execute(
-            f"create table reference.consistency_checks as from read_csv('{checks}', all_varchar = true)"
-        )
+        connection.read_csv(str(checks), all_varchar=True).create("reference.consistency_checks")
         connection.execute(
             "create table audit.audit_official_number "
             "(study varchar, quantity varchar, value_low double, value_high double)"  # no official figures here

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from resilience.bench.case import Case
+from resilience.warehouse import attach
 
 if TYPE_CHECKING:
     from resilience.config import Settings
@@ -93,7 +94,7 @@ def _work(here: Settings, sql: str) -> Any:
     def work() -> Any:
         with duckdb.connect() as connection:
             if here.work_file.exists():
-                connection.execute(f"attach '{here.work_file}' as work (read_only)")
+                attach(connection, here.work_file, "work")
             return connection.execute(sql).fetchnumpy()["value"].astype(float)
 
     return work

@@ -11,7 +11,7 @@ import pandas as pd
 from resilience.audit.repair import repairs
 from resilience.audit.replay import Replay
 from resilience.audit.score.misprints import KINDS
-from resilience.warehouse import connect, read
+from resilience.warehouse import attach, connect, read
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -43,7 +43,7 @@ def score_repairs(settings: Settings, per_kind: int, seed: int, says: Callable[[
     folder = (settings.build_dir / "audit_score").resolve()
     own = dataclasses.replace(settings, build_dir=folder / "batch")
     with connect(folder / "score.duckdb") as connection:
-        connection.execute(f"attach '{own.work_file}' as batch (read_only)")
+        attach(connection, own.work_file, "batch")
         found = read(connection, FOUND)
     random, rows = np.random.default_rng(seed), []
     for kind, papers in found.groupby("kind"):
