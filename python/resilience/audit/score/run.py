@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
+from threadpoolctl import threadpool_limits
 
 from resilience import __version__
 from resilience.audit.score.author import draw_paper
@@ -16,6 +17,7 @@ from resilience.audit.score.misprints import KINDS, Changed, plant
 from resilience.audit.score.paper import Paper
 from resilience.audit.score.studies import frames
 from resilience.audit.study import audit_cells
+from resilience.warehouse import attach
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -170,6 +172,7 @@ class Score:
     seconds: int
 
 
+@threadpool_limits.wrap(limits=1, user_api="blas")  # small matrices lose half their time to waiting threads
 def score(settings: Settings, n_papers: int, seed: int = SEED, says: Callable[[str], None] = lambda _: None) -> Score:
     """Audits `n_papers` true papers and, of each kind, a misprint in each of them; the tables go to build/audit_score.
 
@@ -228,7 +231,7 @@ def _count(connection: duckdb.DuckDBPyConnection, own: Settings, papers: dict[st
         if text != papers[paper].cells[key]
     ]
     cells = pd.DataFrame(rows)
-    connection.execute(f"attach '{own.work_file}' as batch (read_only)")
+    attach(connection, own.work_file, "batch")
     for table, frame in (("misprint", kinds), ("changed_cell", cells)):
         connection.register("_frame", frame)
         connection.execute(f"insert into {table} select * from _frame")
