@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import multiprocessing
+import sys
 from pathlib import Path
 
 import duckdb
@@ -98,6 +99,27 @@ def test_same_run_id_replaces_its_folder(settings):
     assert published_value(settings) == 5.0
     assert publication.current(settings) == folder
     assert [path.name for path in settings.publications_dir.iterdir()] == ["r-1"]
+
+
+@pytest.mark.parametrize("run_id", ["r-1", "r-2"])
+def test_before_every_change_of_a_file_the_link_points_at_a_whole_publication(settings, run_id):
+    """Seen through Python's audit events; a hook cannot be taken away again, so it is told when to look."""
+    publish(settings, "r-1")
+    steps, looks = [], [True]
+
+    def look(event: str, _: tuple) -> None:
+        if looks and event.startswith(("os.", "shutil.")):
+            whole = all((settings.published / name).is_file() for name in ("run.json", "warehouse.duckdb"))
+            steps.append((event, whole))
+
+    sys.addaudithook(look)
+    try:
+        publish(settings, run_id, 5.0, "2026-01-02")
+        publication.rollback(settings) if run_id == "r-2" else None
+    finally:
+        looks.clear()
+    assert {"os.rename", "os.symlink", "shutil.rmtree"} <= {event for event, _ in steps}
+    assert [event for event, whole in steps if not whole] == []
 
 
 def test_failure_while_staging_leaves_the_publication(settings):
