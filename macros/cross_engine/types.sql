@@ -11,5 +11,4 @@
 {% macro spark__t_text() %}string{% endmacro %}
 
 {% macro t_integer() %}{{ return('integer') }}{% endmacro %}
-{% macro t_boolean() %}{{ return('boolean') }}{% endmacro %}
 {% macro t_date() %}{{ return('date') }}{% endmacro %}

@@ -11,8 +11,6 @@ import duckdb
 import pytest
 
 from resilience import cli, inputs
-from resilience.ask import find, questions
-from resilience.errors import UserError
 from resilience.terminal import aligned
 from test_publication import publish
 
@@ -129,13 +127,3 @@ def test_run_id_depends_on_inputs_only(settings):
         ("b", "changed"),
         ("c", "added"),
     ]
-
-
-def test_saved_questions_are_found_by_number_and_part_of_the_name(settings):
-    known = questions(settings)
-    if not known:
-        pytest.skip("no saved question yet")
-    assert len({question.number for question in known}) == len(known)
-    assert find(settings, str(known[0].number)) == find(settings, known[0].name)
-    with pytest.raises(UserError, match="0 saved questions"):
-        find(settings, "no such thing")

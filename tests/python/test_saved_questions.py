@@ -2,8 +2,9 @@
 
 import pytest
 
-from resilience.ask import questions
+from resilience.ask import find, questions
 from resilience.config import Settings
+from resilience.errors import UserError
 from resilience.warehouse import connect
 
 QUESTIONS = questions(Settings.from_environment("observed"))
@@ -12,6 +13,12 @@ QUESTIONS = questions(Settings.from_environment("observed"))
 def test_there_are_enough_and_they_are_numbered_in_order():
     assert len(QUESTIONS) >= 15
     assert [question.number for question in QUESTIONS] == list(range(1, len(QUESTIONS) + 1))
+
+
+def test_a_question_is_found_by_number_and_part_of_the_name(settings):
+    assert find(settings, "1") == find(settings, QUESTIONS[0].name[3:]) == QUESTIONS[0]
+    with pytest.raises(UserError, match="0 saved questions"):
+        find(settings, "no such thing")
 
 
 # Empty on a publication without landed files and with everything public.

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 PLAIN = ("classical", "HC1", "HC3")
 KERNELS = ("bartlett", "uniform")
-WEIGHTS = ("rademacher", "webb")
 # What an editor can check while a study is typed.
 PATTERN = (
     r"^(classical|HC1|HC3|CRV1\( *\w+ *(, *\w+ *)?\)|CRV3\( *\w+ *\)|(DK|NW)\( *\d+ *\)"
