@@ -39,7 +39,7 @@ run: install ## figures -> warehouse -> gate -> estimates -> report, published i
 	@$(BIN)/resilience run
 
 test: install ## every Python test; they build whole warehouses in temporary folders
-	@$(BIN)/python -m pytest $(ARGS)
+	@$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 lint: install ## ruff, sqlfluff, yamllint
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import dataclasses
+import fcntl
+import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -14,10 +16,33 @@ from hypothesis import settings as hypothesis_settings
 
 from resilience.config import PROJECT_DIR, Settings
 
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # the cores are the workers'
+
 # The same examples every time: a change breaks the tests, never a draw. `--hypothesis-profile search` draws new ones.
 hypothesis_settings.register_profile("steady", deadline=None, derandomize=True)
 hypothesis_settings.register_profile("search", deadline=None, print_blob=True)
 hypothesis_settings.load_profile("steady")
+
+
+PLACE = "it's 我的 build"  # a folder as people have them
+
+# Files that take longest, first, so that no worker is left with one at the end; two begin without waiting for another.
+LONG = ("end_to_end", "simulated_world", "parity", "changes", "audit_score", "landed_vintages", "customs", "bench")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    place = {f"test_{name}.py": number for number, name in enumerate(LONG)}
+    items.sort(key=lambda item: place.get(item.path.name, len(place)))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def own_environment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """What the person who runs the tests has set or landed is no part of them."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in [name for name in os.environ if name.startswith(("RESILIENCE_", "DBT_"))]:
+            patch.delenv(name)
+        patch.setenv("LANDING_DIR", str(tmp_path_factory.mktemp("landing")))
+        yield
 
 
 @pytest.fixture
@@ -28,14 +53,18 @@ def settings(tmp_path: Path) -> Settings:
 
 @pytest.fixture(scope="session")
 def publication(tmp_path_factory: pytest.TempPathFactory) -> Settings:
-    """Settings of a publication that the whole pipeline made once, in a temporary folder, for all tests to read."""
+    """Settings of a publication that the whole pipeline made once, in a temporary folder, for all tests to read.
+
+    Of several workers the first makes it; the others wait, and their run finds that nothing changed.
+    """
     from resilience import pipeline
 
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("LANDING_DIR", str(tmp_path_factory.mktemp("landing")))
-        found = dataclasses.replace(
-            Settings.from_environment("observed", "duckdb"), build_dir=tmp_path_factory.mktemp("build")
-        )
+    folder = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        folder = folder.parent
+    found = dataclasses.replace(Settings.from_environment("observed", "duckdb"), build_dir=folder / PLACE)
+    with (folder / "publication.lock").open("w") as handle:
+        fcntl.flock(handle, fcntl.LOCK_EX)
         pipeline.run(found)
     return found
 

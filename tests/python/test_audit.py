@@ -8,6 +8,7 @@ import pytest
 import statsmodels.api as sm
 from click.testing import CliRunner
 
+from conftest import PLACE
 from resilience.audit.cells import read_study
 from resilience.audit.concentrated import _left_out, rejection_rates
 from resilience.audit.hitting import Slips
@@ -30,7 +31,7 @@ def examples(tmp_path_factory):
     cells, facts, claims = (
         pd.concat([getattr(study, name) for study in studies]) for name in ("cells", "facts", "claims")
     )
-    return audit_cells(settings, cells, facts, tmp_path_factory.mktemp("two"), claims)
+    return audit_cells(settings, cells, facts, tmp_path_factory.mktemp("two") / PLACE, claims)
 
 
 @pytest.mark.slow
