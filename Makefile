@@ -10,6 +10,9 @@ BIN := $(VENV)/bin
 export RESILIENCE_DATASET := $(DATASET)
 export GX_ANALYTICS_ENABLED := false
 export DO_NOT_TRACK := 1
+ifneq ($(shell test -w "$$HOME" && echo yes),yes) # as in some containers: uv keeps its downloads here
+export UV_CACHE_DIR ?= $(CURDIR)/$(VENV)/cache
+endif
 
 $(VENV)/.installed: requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; v = sys.version_info[:2]; sys.exit(None if (3, 11) <= v <= (3, 14) else f"Python 3.11 to 3.14 is needed, {sys.executable} is {v[0]}.{v[1]}; try: make run PYTHON=python3.12")'
