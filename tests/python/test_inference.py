@@ -97,6 +97,9 @@ def test_clustered_tests_use_t_with_clusters_less_one(grunfeld):
     assert (found["df"] == 9).all() and (found["n_clusters"] == 10).all()
     # pyfixest 0.60.0, pvalue() of the same fit
     assert found.loc["capital", "p_value"] == pytest.approx(0.02380516056144022, rel=1e-9)
+    margin = 2.2621571627982049 * found["std_error"]  # R 4.2.2, qt(0.975, 9)
+    for end, sign in (("ci_low", -1), ("ci_high", 1)):
+        assert found[end].to_numpy() == pytest.approx((found["estimate"] + sign * margin).to_numpy(), rel=1e-12)
 
 
 def test_fixed_effects_nested_in_the_clusters_do_not_count(grunfeld):

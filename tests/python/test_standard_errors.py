@@ -14,7 +14,8 @@ from resilience.errors import UserError
 from resilience.estimation import design, instruments
 from resilience.estimation.conventions import canonical, parse
 from resilience.estimation.inference import coefficient_table, standard_errors
-from resilience.estimation.inference.wild import signs
+from resilience.estimation.inference.conley import kernel_weights
+from resilience.estimation.inference.wild import p_at, signs
 from resilience.estimation.run import fit_column
 from resilience.estimation.study import STUDIES_DIR, load_study
 from test_inference import study
@@ -104,6 +105,13 @@ def test_the_wild_bootstrap_enumerates_what_wildboottest_does(data, n_regions):
     assert found["detail"].iloc[0] == f"rademacher, all {2**n_regions:,} patterns"
 
 
+def test_a_drawn_p_counts_the_datas_own_order():
+    x = np.linspace(-1, 1, 120)
+    matrix, codes = np.column_stack([x, np.ones(120)]), np.tile(np.arange(30), 4)
+    y = x + np.random.default_rng(1).normal(scale=0.1, size=120)
+    assert p_at(matrix, y, 0, codes, signs(30, "", 1, 99)[0], 0.0) == 0.01
+
+
 def test_the_wild_interval_holds_what_the_test_does_not_reject(data):
     panel = data["grunfeld"]
     plan, ready, fit = fitted(panel, ["value", "capital"])
@@ -170,6 +178,38 @@ def test_identities_between_conventions(data, distances):
     pairs = [("DK(0)", "CRV1(year)"), ("NW(0)", "HC1"), ("Conley(1,uniform)", "HC1"), ("Conley(1,bartlett,2)", "NW(2)")]
     for one, other in pairs:
         assert error(one).to_numpy() == pytest.approx(error(other).to_numpy(), rel=1e-9), one
+
+
+@pytest.mark.parametrize(
+    ("convention", "df"),
+    [
+        ("classical", 197), ("HC1", 197), ("HC3", 197), ("CRV1(region)", 9), ("CRV1(region,year)", 9),
+        ("CRV3(region)", 9), ("CRV3(year)", 19), ("DK(2)", 19), ("NW(2)", 197), ("Conley(1,uniform)", 197),
+    ],
+)  # fmt: skip
+def test_the_degrees_of_freedom_of_t(data, convention, df):
+    """N − K, or one less than the clusters; 10 firms, 20 years, a constant and two slopes."""
+    names = data["grunfeld"]["region_code"].unique()
+    apart = pd.DataFrame(1e3 * (1 - np.eye(10)), names, names)
+    plan, ready, fit = fitted(data["grunfeld"], ["value", "capital"])
+    assert standard_errors(plan, ready, fit, convention, apart).df == df
+
+
+def test_an_observation_with_a_parameter_of_its_own_adds_nothing_to_hc3(data):
+    panel, names = data["grunfeld"].reset_index(drop=True), ["value", "capital"]
+    with_own = panel.assign(alone=(panel.index == 7).astype(float))
+    found = standard_errors(*fitted(with_own, [*names, "alone"]), "HC3").std_error
+    others = standard_errors(*fitted(panel.drop(index=7), names), "HC3")
+    row = panel.loc[7].reindex([*names, "const"], fill_value=1.0).to_numpy(float)
+    predicted = np.sqrt(row @ others.covariance.loc[[*names, "const"], [*names, "const"]].to_numpy() @ row)
+    assert found[names].to_numpy() == pytest.approx(others.std_error[names].to_numpy(), rel=1e-9)
+    assert found["alone"] == pytest.approx(predicted, rel=1e-9)
+
+
+def test_weights_of_conleys_kernels():
+    km = np.array([0.0, 250.0, 500.0, 501.0])
+    assert kernel_weights(km, parse("Conley(500,uniform)")).tolist() == [1, 1, 1, 0]
+    assert kernel_weights(km, parse("Conley(500,bartlett)")).tolist() == [1, 0.5, 0, 0]
 
 
 def test_a_lag_counts_calendar_years(data):
