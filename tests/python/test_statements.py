@@ -20,9 +20,10 @@ MODELS = ["sentence_coefficient", "sentence_test_list", "sentence_evidence", "se
 @pytest.fixture(scope="module")
 def stored(publication):
     with connect(publication.published_file) as connection:
-        names = ("focal_terms", "estimates", "fits", "diagnostics", "descriptives")
+        names = ("focal_terms", "estimates", "fits", "diagnostics", "descriptives", "leave_one_out")
         frames = {name: read(connection, f"select * from results.{name}") for name in names}
         frames["statements"] = read(connection, "select * from audit.table_sentence")
+        frames["column_robustness"] = read(connection, "select * from audit.column_robustness")
         frames["tests"] = read(connection, "select * from reference.sentence_tests")
     return frames
 
@@ -108,6 +109,32 @@ def test_the_least_effect_of_a_product_is_that_of_its_error(stored):
     assert len(merged) == 2
     assert merged["value"].to_numpy() == pytest.approx(merged["std_error"] * merged["scale"] * quantiles)
     assert merged["value"].iloc[0] == pytest.approx(merged["value"].iloc[1], rel=1e-6)
+
+
+def test_what_a_referee_asks_of_a_column_is_what_is_stored(stored):
+    """Each convention's p, the region of the largest share, and the slopes without it and without any."""
+    keys = ["table_id", "column_id", "term"]
+    p_values = stored["estimates"].set_index([*keys, "se_type"])["p_value"]
+    shares = stored["diagnostics"][lambda frame: frame["diagnostic"].eq("identifying_share")]
+    shares = shares.set_index(["table_id", "column_id", "item"])["value"]
+    without = stored["leave_one_out"][lambda frame: frame["left_out_kind"].eq("region")]
+    without = without.set_index([*keys, "left_out"])["estimate"]
+    scales = stored["focal_terms"].set_index(keys)["scale"]
+    n_carried = 0
+    for row in stored["column_robustness"].itertuples():
+        key = (row.table_id, row.column_id, row.term)
+        for test in ("CRV1", "CRV3", "wild", "permutation"):
+            told = getattr(row, f"p_{test.lower()}")
+            assert told == p_values.get((*key, f"{test}(region)")) or pd.isna(told), (key, test)
+            assert pd.notna(told) == ((*key, f"{test}(region)") in p_values.dropna().index), (key, test)
+        if pd.notna(row.carrier_share):
+            own = shares.loc[row.table_id, row.column_id]
+            assert (row.carrier_region_code, row.carrier_share) == (own.idxmax(), own.max()), key
+        if pd.notna(row.slope_without_carrier):
+            slopes, n_carried = scales[key] * without.loc[key], n_carried + 1
+            assert row.slope_without_carrier == slopes[row.carrier_region_code], key
+            assert sorted([row.slope_without_low, row.slope_without_high]) == [slopes.min(), slopes.max()], key
+    assert n_carried > 20
 
 
 OTHER_NUMBERS = {
