@@ -27,6 +27,7 @@ def steps(settings, monkeypatch):
 
     def build(_, __, plan):
         if plan.select is None:
+            assert not settings.work_file.exists()  # nothing of a model since removed goes out
             build_work_file(settings, notes.value)
         return notes.note("build", "built")
 
@@ -82,7 +83,24 @@ def test_nothing_is_done_again_when_no_input_changed(settings, steps, monkeypatc
     assert steps == ["inputs", "build", "estimate", "audit", "report"]
     pipeline.run(settings, study="another")
     assert len(steps) == 5
+    settings.work_file.unlink()
+    pipeline.run(settings, study="another")
+    assert len(steps) == 11
     sums = pipeline.inputs.checksums(settings)
     monkeypatch.setattr(pipeline.inputs, "checksums", lambda _: {**sums, "landing/new.csv": "1"})
     assert pipeline.run(settings, study="another") != first
-    assert len(steps) == 9
+    assert len(steps) == 15
+
+
+def test_another_version_of_a_package_does_everything_again(settings, steps, monkeypatch, capsys):
+    pipeline.run(settings)
+    monkeypatch.setattr(pipeline.inputs, "versions", lambda: {"python": "4.0"})
+    pipeline.run(settings)
+    assert len(steps) == 12 and "another version" in capsys.readouterr().out
+
+
+def test_a_study_given_as_a_file_is_always_estimated_again(settings, steps):
+    for _ in range(2):
+        steps.clear()
+        pipeline.run(settings, study="mine.yml")
+        assert "estimate" in steps
