@@ -6,8 +6,10 @@ import json
 import os
 import subprocess
 import sys
+from types import SimpleNamespace
 
 import duckdb
+import pandas as pd
 import pytest
 
 from resilience import cli, inputs
@@ -64,6 +66,18 @@ def test_errors_are_messages(command, arguments, code, said):
     assert (found, output) == (code, "")
     assert said in error
     assert "Traceback" not in error
+
+
+def test_the_exit_code_says_whether_something_is_wrong(command, monkeypatch, tmp_path):
+    """0 where nothing is, 1 where a check, a true paper or this computer is; each command's work is replaced."""
+    for is_wrong in (0, 1):
+        alarms = SimpleNamespace(false_alarms=pd.DataFrame({"study": ["paper"] * is_wrong}))
+        monkeypatch.setattr("resilience.audit.audit_study", lambda *_, n=is_wrong: ("", 3 * n))
+        monkeypatch.setattr("resilience.audit.score.run.score", lambda *_, found=alarms, **__: found)
+        monkeypatch.setattr("resilience.audit.score.tell.summary", lambda _: "")
+        monkeypatch.setattr("resilience.doctor.examine", lambda _, n=is_wrong: ("", not n))
+        for arguments in (["audit", str(tmp_path)], ["audit-score", "--short"], ["doctor"]):
+            assert command(*arguments)[0] == is_wrong, arguments
 
 
 def test_a_formula_is_estimated_on_any_file(command, tmp_path):

@@ -1,14 +1,19 @@
 """The gate refuses what a person would, and says where."""
 
+from types import SimpleNamespace
+
+import duckdb
 import numpy as np
+import pandas as pd
 import pytest
 
 from resilience.errors import UserError
 from resilience.estimation import estimate
 from resilience.gate import run_gate
-from resilience.gate.decision import decide
+from resilience.gate.decision import _accepted_reason, decide
 from resilience.gate.suite import load_suite
-from resilience.warehouse import connect, panel_sha256, working
+from resilience.regression import Engine
+from resilience.warehouse import connect, panel_sha256, replace_results, working
 
 pytestmark = pytest.mark.slow
 
@@ -45,10 +50,21 @@ def test_an_accepted_finding_is_not_open(working_copy):
     assert found["decision"] == "pass with findings" and found["n_accepted"] == 1
 
 
+@pytest.mark.parametrize(
+    ("region_code", "year", "covers"),
+    [("a", 2015, True), ("", None, True), ("b", 2015, False), ("a", 2016, False), ("", 2016, False)],
+)
+def test_an_acceptance_covers_its_own_region_and_year_or_any(region_code, year, covers):
+    accepted = pd.DataFrame(
+        [("rule", region_code, year, "known")], columns=["rule", "region_code", "year", "reason_en"]
+    )
+    finding = SimpleNamespace(rule="rule", region_code="a", year=2015)
+    assert _accepted_reason(finding, accepted) == ("known" if covers else None)
+    assert _accepted_reason(SimpleNamespace(rule="another", region_code="a", year=2015), accepted) is None
+
+
 def test_every_rule_can_fail():
     """A check that cannot fail is a defect: each rule is broken once by a frame made for it."""
-    import pandas as pd
-
     from resilience.gate.validation import validate
 
     suite = load_suite()
@@ -65,8 +81,6 @@ def test_every_rule_can_fail():
 
 
 def test_decisions():
-    import pandas as pd
-
     suite = load_suite()
 
     def findings(*rows):
@@ -86,6 +100,33 @@ def test_the_fingerprint_sees_one_bit(working_copy):
     change(working_copy, f"update marts.panel set vag = {nudged!r} where vag = {value!r}")
     with working(working_copy) as engine:
         assert panel_sha256(engine) != before
+
+
+def test_the_fingerprint_tells_names_nulls_and_texts_apart():
+    def fingerprint(columns):
+        with duckdb.connect() as connection:
+            connection.execute("create schema marts")
+            connection.execute(f"create table marts.panel as select 'a' as region_code, 2010 as year, {columns}")
+            return panel_sha256(Engine(connection))
+
+    panels = [
+        "null as x, 'y' as z",
+        "'' as x, 'y' as z",
+        "'y' as x, '' as z",
+        "null as x, 'y' as w",
+        "1.0 as x, 'y' as z",
+    ]
+    assert len({fingerprint(columns) for columns in panels}) == len(panels)
+
+
+def test_results_that_differ_from_their_contract_are_not_stored():
+    with duckdb.connect() as connection:
+        connection.execute("create schema results")
+        connection.execute("create table results.fits (n_obs integer, run_id text, panel_sha256 text)")
+        for columns in ({"n": [1]}, {"n_obs": [1], "n": [1]}):
+            with pytest.raises(ValueError, match=r"differ from its contract .*'n'"):
+                replace_results(Engine(connection), "fits", pd.DataFrame(columns), run_id="r", panel_sha256="s")
+        assert connection.execute("select count(*) from results.fits").fetchone() == (0,)
 
 
 def test_data_docs_load_nothing_from_the_network(publication):
