@@ -131,6 +131,13 @@ def test_failure_while_staging_leaves_the_publication(settings):
     assert not list(settings.dataset_dir.glob(".staging*"))
 
 
+def test_what_a_killed_run_left_behind_goes(settings):
+    left = settings.dataset_dir / ".staging-1"
+    left.mkdir(parents=True)
+    publish(settings, "r-1")
+    assert not left.exists()
+
+
 def _hold(settings: Settings, ready, finish) -> None:
     with publication.lock(settings):
         ready.set()
