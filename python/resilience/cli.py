@@ -211,9 +211,6 @@ def audit_score(context: click.Context, *, short: bool, papers: int, repairs: in
     1. Then misprints of many kinds are planted, one at a time: how many are found, by which check, and is the wrong
     cell named? The tables go to build/audit_score and, from the full score, into the READMEs.
     """
-    import os
-
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # a thousand small regressions: threads only wait for each other
     from resilience.audit.score.run import SHORT, score
     from resilience.audit.score.tell import summary, write_readmes
 
