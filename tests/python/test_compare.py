@@ -43,12 +43,12 @@ def test_changed_added_removed_and_null(pair):
 
 
 def test_noise_below_the_tolerance_is_not_shown(pair):
-    pair.execute("insert into a.marts.panel values ('x', 1, 1.0, 'n'), ('nan', 1, 'nan', 'n'), ('zero', 1, 0, 'n')")
-    pair.execute(
-        "insert into b.marts.panel values ('x', 1, 1.0000000001, 'n'), ('nan', 1, 'nan', 'n'), ('zero', 1, 1, 'n')"
-    )
+    sides = {"a": ("1.0", "'nan'", "0", "1e12", "1e-12"), "b": ("1.0000000001", "'nan'", "1", "1e12 + 1", "3e-12")}
+    for name, values in sides.items():
+        for region, value in zip(("x", "nan", "zero", "large", "small"), values, strict=True):
+            pair.execute(f"insert into {name}.marts.panel values ('{region}', 1, {value}, 'n')")
     collect(pair, 1e-9)
-    assert moved(pair) == [("zero 1", "sl", "changed", "0.0", "1.0", None)]
+    assert [(row[0], row[5]) for row in moved(pair)] == [("small 1", pytest.approx(2)), ("zero 1", None)]
 
 
 def test_table_and_column_on_one_side_are_named(pair):

@@ -6,7 +6,7 @@ import pytest
 
 from resilience.estimation.study import load_study
 from resilience.reporting import write_report
-from resilience.reporting.numbers import number, stars
+from resilience.reporting.numbers import number, p_value, stars
 from resilience.warehouse import connect, read
 
 pytestmark = pytest.mark.slow
@@ -21,6 +21,10 @@ def test_no_number_prints_as_zero_unless_it_is(value, text):
 
 def test_stars():
     assert [stars(p) for p in (0.009, 0.049, 0.099, 0.1, None)] == ["***", "**", "*", "", ""]
+
+
+def test_p_values():
+    assert [p_value(p) for p in (0.0009, 0.001, 0.0496, None)] == ["<0.001", "0.001", "0.050", ""]
 
 
 def test_table_2_holds_the_stored_estimates(publication):

@@ -37,6 +37,8 @@ def test_the_projects_own_seeds_are_well_formed(copy):
         (EXPORTS, "24933664", "24,9b3", ["line 2"]),
         (EXPORTS, "24933664", "24933664元", ["line 2, column 2006", "'24933664元'", "a number"]),
         (EXPORTS, "24933664", "nan", ["line 2, column 2006", "'nan'"]),
+        (EXPORTS, "24933664", "inf", ["line 2, column 2006", "'inf'"]),
+        (EXPORTS, "24933664", "24_933_664", ["line 2, column 2006", "'24_933_664'"]),
         (EXPORTS, "region_name_zh,2006,", "region_name_zh,", ["line 1, column 2006", "no such column"]),
         (EXPORTS, "2006,2007", "2007,2007", ["the column twice", "no such column"]),
         ("seeds/reference/sources.csv", ",usd_k,", ",usd_kk,", ["line 2, column published_unit", "'usd_kk'"]),
