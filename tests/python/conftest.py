@@ -27,7 +27,10 @@ hypothesis_settings.load_profile("steady")
 PLACE = "it's 我的 build"  # a folder as people have them
 
 # Files that take longest, first, so that no worker is left with one at the end; two begin without waiting for another.
-LONG = ("end_to_end", "simulated_world", "parity", "changes", "audit_score", "landed_vintages", "customs", "bench")
+LONG = (
+    "end_to_end", "simulated_world", "parity", "parity_spark", "changes", "customs", "landed_vintages", "tidy",
+    "audit_score", "bench",
+)  # fmt: skip
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
