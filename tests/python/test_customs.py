@@ -59,7 +59,7 @@ def landing(settings, tmp_path_factory, monkeypatch):
 
 def held(settings):
     """(rows, sum) of the store."""
-    files = [str(file) for file in (settings.dataset_dir / "customs/current/records").glob("*/*/*.parquet")]
+    files = [str(file) for file in (settings.dataset_dir / "customs/current/records").glob("*/*/*/*.parquet")]
     if not files:
         return 0, 0
     with duckdb.connect() as connection:
@@ -143,6 +143,36 @@ def test_an_emptied_landing_folder_empties_the_store(settings, landing):
     shutil.rmtree(landing)
     assert not any("landed" in line for line in read_inputs(settings))
     assert held(settings) == (0, 0)
+
+
+def test_a_store_of_an_older_layout_is_written_anew(settings, landing):
+    write(landing / "export" / "a.csv", text(rows()))
+    ingest(settings)
+    flow = settings.dataset_dir / "customs/current/records/flow=export"
+    (flow / "currency=usd").rename(flow / "year=2019")
+    ingest(settings)
+    assert held(settings) == (4, TOTAL)
+
+
+def test_places_have_the_names_that_downloads_show(settings, landing):
+    write(landing / "export" / "a.csv", text(rows()))
+    codes = ["数据年月", "商品编码", "贸易伙伴编码", "注册地编码", "美元"]
+    write(landing / "import" / "codes.csv", text(rows(), order=codes))
+    ingest(settings)
+    places = settings.dataset_dir / "customs/current/places.parquet"
+    assert duckdb.sql(f"from '{places}' order by all").fetchall() == [
+        ("11", "北京市"), ("11", None), ("44", "广东省"), ("44", None),
+    ]  # fmt: skip
+
+
+def test_queries_without_any_code_are_compared_by_their_month(settings, landing):
+    write(landing / "export" / "a.csv", text(rows()[:1], order=["数据年月", "美元"]))
+    ingest(settings)
+    write(landing / "export" / "b.csv", text(rows("201902")[:1], order=["数据年月", "美元"]))
+    ingest(settings)
+    write(landing / "export" / "c.csv", text(rows("201902", factor=3)[:1], order=["数据年月", "美元"]))
+    with pytest.raises(UserError, match=r"b.csv and .*c.csv\n.* both hold flow=export currency=usd month=201902\n"):
+        ingest(settings)
 
 
 def test_the_same_content_as_export_and_as_import_is_refused(settings, landing):

@@ -50,7 +50,7 @@ problems as (
     union all
     select 'landing:customs queries', 'column 注册地名称', 'region', coalesce(place_name, place_code),
         'correct the label, or add it to seeds/reference/region_aliases.csv'
-    from {{ ref('int_customs_month') }} where region_code is null and place_code is not null
+    from {{ ref('int_customs_place') }} where region_code is null
 ),
 
 final as (

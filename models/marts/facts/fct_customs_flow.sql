@@ -3,17 +3,12 @@ with records as (
 ),
 
 places as (
-    select distinct
-        place_code,
-        place_name,
-        region_code
-    from {{ ref('int_customs_month') }}
+    select * from {{ ref('int_customs_place') }}
 ),
 
 summed as (
     select
         place_code,
-        place_name,
         year,
         flow,
         currency,
@@ -23,7 +18,7 @@ summed as (
         sum(value) as value,
         count(*) as n_records
     from records
-    group by place_code, place_name, year, flow, currency, left(hs_code, 2), partner_code
+    group by place_code, year, flow, currency, left(hs_code, 2), partner_code
 ),
 
 labelled as (
@@ -38,10 +33,7 @@ labelled as (
         summed.value,
         summed.n_records
     from summed
-    left join places
-        on
-            summed.place_code = places.place_code
-            and (summed.place_name = places.place_name or (summed.place_name is null and places.place_name is null))
+    left join places on summed.place_code = places.place_code
 ),
 
 final as (

@@ -8,6 +8,8 @@ from itertools import combinations_with_replacement
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from resilience.ingest.customs_query import PARTITIONS
+
 if TYPE_CHECKING:
     import duckdb
 
@@ -23,13 +25,13 @@ def overlaps(
     downloads are compared on the dimensions that both have and at the shorter level.
 
     Args:
-        new, kept: Parquet files flow=…/year=…/<sha256>_0.parquet. Only partitions and months of new files are read.
+        new, kept: Parquet files flow=…/currency=…/month=…/<sha256>_0.parquet. Only partitions of new files are read.
         shapes: (dimensions, HS level) by sha256.
     """
     partitions: dict[str, tuple[list[Path], list[Path]]] = defaultdict(lambda: ([], []))
     for side, files in enumerate((new, kept)):
         for file in files:
-            partitions["/".join(file.parts[-3:-1])][side].append(file)
+            partitions["/".join(file.parts[-len(PARTITIONS) - 1 : -1])][side].append(file)
     found: dict[tuple[str, str], str] = {}
     for partition in sorted(partitions):
         fresh, old = partitions[partition]
@@ -37,13 +39,13 @@ def overlaps(
             by_shape: dict[tuple[str, int], list[Path]] = defaultdict(list)
             for file in [*fresh, *old]:
                 by_shape[shapes[sha256_of(file)]].append(file)
-            months = _months(connection, fresh)
             for one, other in combinations_with_replacement(sorted(by_shape), 2):
-                pairs = _pairs(connection, (one, by_shape[one]), (other, by_shape[other]), months)
+                pairs = _pairs(connection, (one, by_shape[one]), (other, by_shape[other]))
                 fresh_sums = set(map(sha256_of, fresh))
                 for first, second, cell in pairs:
                     if {first, second} & fresh_sums:
-                        found.setdefault(tuple(sorted((first, second))), f"{partition.replace('/', ' ')} {cell}")
+                        place = f"{partition.replace('/', ' ')} {cell}".strip()
+                        found.setdefault(tuple(sorted((first, second))), place)
     return found
 
 
@@ -52,29 +54,20 @@ def sha256_of(file: Path) -> str:
     return file.name.split("_")[0]
 
 
-def _months(connection: duckdb.DuckDBPyConnection, files: list[Path]) -> list[int]:
-    rows = connection.execute(
-        "select distinct month from read_parquet(?) order by 1", [list(map(str, files))]
-    ).fetchall()
-    return [row[0] for row in rows]
-
-
 def _pairs(
     connection: duckdb.DuckDBPyConnection,
     one: tuple[tuple[str, int], list[Path]],
     other: tuple[tuple[str, int], list[Path]],
-    months: list[int],
 ) -> list[tuple[str, str, str]]:
     (shape, files), (other_shape, other_files) = one, other
     common = [key for key in KEYS if key in shape[0].split(",") and key in other_shape[0].split(",")]
     level = min(shape[1], other_shape[1])
-    cell = ["currency", "month", *([f"left(hs_code, {level}) as hs_code"] if level else []), *common]
+    cell = [*([f"left(hs_code, {level}) as hs_code"] if level else []), *common]
     same = shape == other_shape
     # The side of a row is its download, or, between two shapes, its shape: cells of one shape may share a coarser cell.
     sides = [(files, "filename")] if same else [(files, "'0' || filename"), (other_files, "'1' || filename")]
     rows = " union all ".join(
-        f"select distinct {', '.join(cell)}, {side} as side "
-        f"from read_parquet($files_{i}, filename = true) where month in $months"
+        f"select distinct {', '.join([*cell, side])} as side from read_parquet($files_{i}, filename = true)"
         for i, (_, side) in enumerate(sides)
     )
     names = [part.split(" as ")[-1] for part in cell]
@@ -82,12 +75,12 @@ def _pairs(
     sql = f"""
         with claims as ({rows}),
         shared as (
-            select {", ".join(names)}, min(side) as first, max(side) as second
+            select {", ".join([*names, "min(side)"])} as first, max(side) as second
             from claims group by all having {differs}
         )
-        select parse_filename(first), parse_filename(second), min(concat_ws(' · ', {", ".join(names)}))
+        select parse_filename(first), parse_filename(second), min(concat_ws(' · ', {", ".join(names or ["''"])}))
         from shared group by all order by all
     """
     parameters = {f"files_{i}": list(map(str, paths)) for i, (paths, _) in enumerate(sides)}
-    found = connection.execute(sql, {**parameters, "months": months}).fetchall()
+    found = connection.execute(sql, parameters).fetchall()
     return [(first.split("_")[0], second.split("_")[0], cell) for first, second, cell in found]

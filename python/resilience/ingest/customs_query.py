@@ -38,12 +38,16 @@ RULES = {
     "usd": (rf"{WHOLE}(\.\d{{1,2}})?", "an amount in USD as in 1,234"),
     "surplus": (r"", "nothing after the last comma"),
 }
+PARTITIONS = ("flow", "currency", "month")  # folders of the store: what is the same in every record of one of its files
 REMEDY = "download it again; nothing of it was taken in"
 
 
 @dataclass(frozen=True)
 class Contents:
-    """What one download holds; `dimensions` are the codes it was asked to show, `hs_level` the digits of its codes."""
+    """What one download holds.
+
+    `dimensions` are the codes it was asked to show, `hs_level` the digits of its HS codes, `places` codes with names.
+    """
 
     flow: str
     currency: str
@@ -52,6 +56,7 @@ class Contents:
     encoding: str
     n_rows: int
     months: list[int]
+    places: list[list[str]]
 
 
 def is_query_download(head: bytes) -> bool:
@@ -81,7 +86,7 @@ def flow_of(place: Path, stated: str = "") -> str:
 
 
 def convert(connection: duckdb.DuckDBPyConnection, file: Path, flow: str, sha256: str, folder: Path) -> Contents:
-    """Writes a download's rows to `folder`/flow=…/year=…/<sha256>_0.parquet and says what they are.
+    """Writes a download's rows to `folder`/flow=…/currency=…/month=201901/<sha256>_0.parquet and says what they are.
 
     Every row must be whole: a wrong cell anywhere refuses the file. One file has one currency and one HS level, and no
     cell (month and codes) twice.
@@ -193,20 +198,23 @@ def _write(
         return f"try_cast(replace({name if name in names else 'null'}, ',', '') as double) as {name}"
 
     selected = [
-        f"'{flow}' as flow", "cast(left(month, 4) as integer) as year", "cast(right(month, 2) as integer) as month",
+        f"'{flow}' as flow", f"'{currency}' as currency", "cast(month as integer) as month",
         *map(text, [*CODES.values(), *NAMES.values(), *UNITS.values()]), *map(number, QUANTITIES.values()),
-        f"'{currency}' as currency", f"cast(replace({currency}, ',', '') as decimal(18, 2)) as value",
+        f"cast(replace({currency}, ',', '') as decimal(18, 2)) as value",
     ]  # fmt: skip
     connection.execute(
         f"copy (select {', '.join(selected)} from landed order by row_number) to '{_quoted(folder)}' (format parquet, "
-        f"compression zstd, partition_by (flow, year), filename_pattern '{sha256}_{{i}}', overwrite_or_ignore)"
+        f"compression zstd, partition_by ({', '.join(PARTITIONS)}), filename_pattern '{sha256}_{{i}}', "
+        "overwrite_or_ignore)"
     )
     level = "max(length(hs_code))" if "hs_code" in names else "0"
-    n_rows, hs_level, months = connection.execute(
-        f"select count(*), {level}, list(distinct cast(month as integer) order by 1) from landed"
+    name = "coalesce(place_name, '')" if "place_name" in names else "''"
+    places = f"list_sort(list(distinct [place_code, {name}]))" if "place_code" in names else "[]"
+    n_rows, hs_level, months, places = connection.execute(
+        f"select count(*), {level}, list(distinct cast(month as integer) order by 1), {places} from landed"
     ).fetchone()
     dimensions = ",".join(name for name in CODES.values() if name in names)
-    return Contents(flow, currency, dimensions, hs_level, encoding, n_rows, months)
+    return Contents(flow, currency, dimensions, hs_level, encoding, n_rows, months, places)
 
 
 def _quoted(path: Path) -> str:

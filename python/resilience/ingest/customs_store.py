@@ -1,8 +1,9 @@
-"""Customs query downloads -> `build/<dataset>/customs/current/`: Parquet by flow and year, and a manifest by sha256.
+"""Customs query downloads -> `build/<dataset>/customs/current/`: Parquet by flow, currency and month, and a manifest.
 
-A year and flow is what people ask for, and only within one can two downloads claim the same cell. Each download is
-one Parquet file a partition, named by its sha256: a new download costs its own size, a removed one is a file less, the
-same bytes twice are one file. A generation is a folder of hard links; the link `current` is swapped to it at the end.
+Only within a flow, currency and month can two downloads claim the same cell, and what a path says costs a query nothing
+to read. Each download is one Parquet file a partition, named by its sha256: a new download costs its own size, one that
+is removed is a file less, the same bytes twice are one file. A generation is a folder of hard links; the link `current`
+is swapped to it at the end.
 """
 
 from __future__ import annotations
@@ -19,14 +20,19 @@ from typing import TYPE_CHECKING, Any
 
 from resilience.errors import Problem, UserError
 from resilience.ingest.customs_overlap import overlaps, sha256_of
-from resilience.ingest.customs_query import Contents, convert, flow_of, is_query_download
+from resilience.ingest.customs_query import PARTITIONS, Contents, convert, flow_of, is_query_download
 
 if TYPE_CHECKING:
     from resilience.config import Settings
 
+FILES = "/".join(f"{name}=*" for name in PARTITIONS) + "/*.parquet"
 FEW = 8  # so many downloads are read before two more processes would have started
 PROCESSES = 2
 MEMORY = "1GB"
+PLACES = """
+    select distinct place[1] as place_code, nullif(place[2], '') as place_name
+    from (select unnest(cast(places as varchar[][])) as place from manifest) order by all
+"""
 
 
 @dataclass(frozen=True)
@@ -82,8 +88,8 @@ def sync(
         problems += refused
         have = {sha: (row["dimensions"], row["hs_level"]) for sha, row in kept.items()}
         have |= {sha: (each.dimensions, each.hs_level) for sha, each in contents.items()}
-        new = [file for file in work.glob("*/*/*.parquet") if sha256_of(file) in contents]
-        old = [file for file in (store / "current" / "records").glob("*/*/*.parquet") if sha256_of(file) in kept]
+        new = [file for file in work.glob(FILES) if sha256_of(file) in contents]
+        old = [file for file in (store / "current" / "records").glob(FILES) if sha256_of(file) in kept]
         with duckdb.connect(config={"threads": PROCESSES, "memory_limit": MEMORY}) as connection:
             connection.execute("set temp_directory = ?", [str(work / "spill")])
             shared = overlaps(connection, new, old, have)
@@ -190,7 +196,7 @@ def _manifest(store: Path) -> dict[str, dict[str, Any]]:
     import duckdb
 
     file = store / "current" / "files.parquet"
-    if not file.exists():
+    if not file.exists() or not any(store.glob(f"current/records/{FILES}")):  # none, or laid out by an older version
         return {}
     with duckdb.connect() as connection:
         cursor = connection.execute("from read_parquet(?) order by file", [str(file)])
@@ -208,15 +214,16 @@ def _swap(store: Path, records: list[Path], manifest: list[dict[str, Any]]) -> N
     folder = store / ("generation-1" if before and before.name == "generation-0" else "generation-0")
     shutil.rmtree(folder, ignore_errors=True)
     for file in records:
-        target = folder / "records" / Path(*file.parts[-3:])
+        target = folder / "records" / Path(*file.parts[-len(PARTITIONS) - 1 :])
         target.parent.mkdir(parents=True, exist_ok=True)
         os.link(file, target)
     folder.mkdir(parents=True, exist_ok=True)
     if manifest:
         with duckdb.connect() as connection:
             connection.register("manifest", pd.DataFrame(sorted(manifest, key=lambda row: row["file"])))
-            target = str(folder / "files.parquet").replace("'", "''")
-            connection.execute(f"copy manifest to '{target}' (format parquet)")
+            for name, query in (("files", "from manifest"), ("places", PLACES)):
+                target = str(folder / f"{name}.parquet").replace("'", "''")
+                connection.execute(f"copy ({query}) to '{target}' (format parquet)")
     link = store / f".current-{os.getpid()}"
     link.unlink(missing_ok=True)
     link.symlink_to(folder.name)

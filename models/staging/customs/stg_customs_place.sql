@@ -1,0 +1,7 @@
+{{ config(materialized='table') }}
+
+with final as (
+    {{ customs_store('places.parquet', {'place_code': t_text(), 'place_name': t_text()}) }}
+)
+
+select * from final
