@@ -130,6 +130,7 @@ def _over_others(block, n_threads, weighed, counted):
     Blocks of a sparse kernel grow with what they turn out to hold, fourfold at most.
     """
     import numpy as np
+    from threadpoolctl import threadpool_limits
 
     def products(first, stop):
         weights, here, later = block(first, stop, n), slice(first, stop), slice(first, n)
@@ -141,7 +142,7 @@ def _over_others(block, n_threads, weighed, counted):
 
     n, sums = len(weighed), (np.zeros_like(weighed), np.zeros_like(counted))
     first, share, waiting = 0, 1.0, deque()
-    with ThreadPoolExecutor(n_threads) as pool:
+    with ThreadPoolExecutor(n_threads) as pool, threadpool_limits(1, user_api="blas"):
         while first < n or waiting:
             if first < n and len(waiting) < n_threads:
                 stop = min(n, first + max(1, int(PAIRS / (n - first) / share)))
