@@ -11,9 +11,7 @@ from typing import Any
 from resilience.bench.case import Case, Side
 
 YEARS, RADIUS_KM, NEAR_KM = 14, 6371.0088, 100
-PROFILE = (
-    "half of the time computes the weights in SQL, half hands them to numpy, which 20 industries share and one does not"
-)
+PROFILE = "two thirds of our time compute weights in SQL, the rest hands them to numpy, adds and writes rows"
 COLUMNS = "{} as family, {} as p, {} as cutoff_km, {} as unit_km, null::double as d0_km"
 KERNELS = {
     "inverse": COLUMNS.format("'inverse_power'", 1, "null::double", 1),
