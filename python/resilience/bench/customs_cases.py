@@ -87,7 +87,7 @@ def by_model(folder: Path, _: int) -> Any:
 
 
 def by_hand(folder: Path, _: int) -> Any:
-    """One query that somebody who knows the files would write."""
+    """One query that somebody who knows the files would write: it does not see a missing month or a second currency."""
     here = _settings(folder)
     return _work(here, BY_HAND.format(records=f"{here.dataset_dir}/customs/current/records/*/*/*/*.parquet"))
 
