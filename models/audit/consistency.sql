@@ -29,7 +29,9 @@ inputs as (
         {{ text_list(
             "used.cell || ' ' || numbers.value_as_printed || coalesce(' ['
             || " ~ number_text(rounded('numbers.value_low', 'numbers.decimals + 1')) ~ " || ', '
-            || " ~ number_text(rounded('numbers.value_high', 'numbers.decimals + 1')) ~ " || ']', '')", 'used.cell') }} as inputs
+            || " ~ number_text(rounded('numbers.value_high', 'numbers.decimals + 1')) ~ " || ']', '')", 'used.cell') }} as inputs,
+        {{ text_list('numbers.cell_en', 'used.cell') }} as cells_en,
+        {{ text_list_zh('numbers.cell_zh', 'used.cell') }} as cells_zh
     from used
     inner join {{ ref('audit_published_number') }} as numbers on used.study = numbers.study and used.cell = numbers.cell
     group by used.study, used.check_id
@@ -41,6 +43,8 @@ final as (
         checks.check_id,
         checks.check_name,
         checks.cells,
+        inputs.cells_en,
+        inputs.cells_zh,
         inputs.inputs,
         cast(checks.result_low as {{ t_double() }}) as result_low,
         cast(checks.result_high as {{ t_double() }}) as result_high,

@@ -7,10 +7,13 @@
 
 with changes as (
     select
-        *,
-        cell || ': ' || coalesce(nullif(value_as_printed, ''), '–') || ' → ' || coalesce(nullif(value_meant, ''), '–') as told,
-        case misprint {% for kind, zh in kinds_zh.items() %}when '{{ kind }}' then '{{ zh }}' {% endfor %}end as misprint_zh
-    from {{ source('results', 'audit_repairs') }}
+        repairs.*,
+        numbers.cell_en,
+        numbers.cell_zh,
+        coalesce(nullif(repairs.value_as_printed, ''), '–') || ' → ' || coalesce(nullif(repairs.value_meant, ''), '–') as told,
+        case repairs.misprint {% for kind, zh in kinds_zh.items() %}when '{{ kind }}' then '{{ zh }}' {% endfor %}end as misprint_zh
+    from {{ source('results', 'audit_repairs') }} as repairs
+    left join {{ ref('audit_published_number') }} as numbers on repairs.study = numbers.study and repairs.cell = numbers.cell
 ),
 
 sets as (
@@ -22,8 +25,8 @@ sets as (
         max(n_other) as n_other,
         max(n_holds) as n_holds,
         max(checks) as checks,
-        {{ text_list("told || ' (' || misprint || ')'", 'cell') }} as told_en,
-        {{ text_list("told || '（' || misprint_zh || '）'", 'cell') }} as told_zh
+        {{ text_list("cell_en || ': ' || told || ' (' || misprint || ')'", 'cell') }} as told_en,
+        {{ text_list("cell_zh || '：' || told || '（' || misprint_zh || '）'", 'cell') }} as told_zh
     from changes
     group by study, fault, place
 ),

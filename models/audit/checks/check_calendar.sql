@@ -82,9 +82,10 @@ final as (
         years.max_value as result_high,
         'last year stated in the ' || facts.where_stated || ': ' || facts.value_text as expected,
         {{ either(is_same_year, "'holds'", "'contradicts'") }} as verdict,
-        'The tables end in ' || {{ told('years.max_value', 0) }} || {{ either(is_same_year, "', as the '", "', not as the '") }}
-        || facts.where_stated || ' says.' as sentence_en,
-        '各表样本末年与所述' || {{ either(is_same_year, "'相符。'", "'不符。'") }} as sentence_zh
+        'The tables end in ' || {{ told('years.max_value', 0) }} || {{ either(is_same_year, "', as the '", "'; the '") }}
+        || facts.where_stated || ' says' || {{ either(is_same_year, "'.'", "' ' || facts.value_text || '.'") }} as sentence_en,
+        '各表样本止于' || {{ told('years.max_value', 0) }} || {{ either(is_same_year, "'年，与所述相符。'", "'年，所述为' || facts.value_text || '年。'") }}
+            as sentence_zh
     from years
     inner join facts on years.study = facts.study and facts.fact = 'stated_last_period'
 )

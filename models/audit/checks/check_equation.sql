@@ -94,11 +94,11 @@ final as (
         equation_r2_high as result_high,
         'at least the smaller column''s R2, ' || {{ told('smaller_r2_low', 4) }} as expected,
         {{ either('equation_r2_high < smaller_r2_low', "'contradicts'", "'holds'") }} as verdict,
-        'With the controls and year effects of its equation the column would contain ' || replace(smaller_table, '_', ' ')
+        'With the controls and year effects of its equation the column would contain ' || replace(smaller_table, 'table_', 'Table ')
         || ' column ' || smaller_column || '; its R² would be ' || {{ told('equation_r2_low', 4) }} || ' to '
         || {{ told('equation_r2_high', 4) }} || {{ either('equation_r2_high < smaller_r2_low', "', below'", "', not below'") }}
         || ' that column''s ' || {{ told('smaller_r2_low', 4) }} || '.' as sentence_en,
-        '若按方程含控制变量与年份效应，该列应包含' || smaller_table || '第(' || smaller_column || ')列，其R²为'
+        '若按方程含控制变量与年份效应，该列应包含' || replace(smaller_table, 'table_', '表') || '第(' || smaller_column || ')列，其R²为'
         || {{ told('equation_r2_low', 4) }} || '至' || {{ told('equation_r2_high', 4) }}
         || {{ either('equation_r2_high < smaller_r2_low', "'，低于'", "'，不低于'") }} || '该列的' || {{ told('smaller_r2_low', 4) }} || '。'
             as sentence_zh

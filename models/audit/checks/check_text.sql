@@ -39,8 +39,8 @@ final as (
         {{ to_number('value_text') }},
         'one place for each coefficient of an equation',
         'contradicts',
-        'The ' || where_stated || ' uses ' || term || ' ' || value_text || ' times: a misprint, as two terms cannot share it.',
-        '方程' || where_stated || '中' || term || '出现' || value_text || '次：两项不能共用一个系数，属误植。'
+        'The ' || where_stated || ' uses ' || term || ' in ' || value_text || ' terms: a misprint, as they cannot share it.',
+        replace(where_stated, 'equation ', '方程') || '中' || term || '出现' || value_text || '次：两项不能共用一个系数，属误植。'
     from facts
     where fact = 'repeated_coefficient' and {{ to_number('value_text') }} > 1
     union all

@@ -27,6 +27,8 @@ final as (
         statistic,
         table_id || case when statistic in ('mean', 'sd', 'min', 'max') or column_id = statistic then '' else '.' || column_id end
         || '.' || term || '.' || statistic as cell,
+        {{ cell_in_words('en') }} as cell_en,
+        {{ cell_in_words('zh') }} as cell_zh,
         value_as_printed,
         decimals,
         value,

@@ -21,6 +21,15 @@ select *, (
 ) as place_of_stated
 from ranked where place = 1 order by all limit 1
 """
+# A check with the likeliest of the fewest changes that would clear it.
+CONSISTENCY = """
+with repairs as (
+    select study, unnest(string_split(checks, '; ')) as check_id, sentence_en as repair_en, sentence_zh as repair_zh
+    from audit.repair
+    where place = 1 and n_cells > 0
+)
+select * from audit.consistency left join repairs using (study, check_id) order by check_id
+"""
 ROBUSTNESS = """
 select robustness.*, adjusted.p_stepdown
 from audit.column_robustness as robustness
@@ -47,8 +56,7 @@ QUERIES = {
     "terms": "select * from reference.published_terms",
     "replication": "select * from audit.replication order by all",
     "replicated": "select * from audit.replication_summary",
-    "consistency": "select * from audit.consistency order by check_id",
-    "repairs": "select * from audit.repair order by study, fault, place",
+    "consistency": CONSISTENCY,
     "claims": "select * from audit.claims order by claim_id",
     "coverage": "select * from results.coverage order by world desc, term, se_type",
     "recovery": "select * from audit.recovery order by term",
