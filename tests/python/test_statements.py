@@ -62,7 +62,9 @@ def test_every_statement_is_true_of_the_tables(stored):
         n, n_every, n_some = len(slopes), int((high < 0.05).sum()), int(((low < 0.05) & (high >= 0.05)).sum())
         expected = "every" if n_every == n else "some" if n_every else "contested" if n_some else "none"
         assert row.support == expected, row.sentence_en
-        listed = ", ".join(label for test, label in READ.items() if test in set(found["test"]))
+        types = {test: sorted(rows["se_type"].unique()) for test, rows in found.groupby("test")}
+        named = [[label] if len(types[test]) == 1 else types[test] for test, label in READ.items() if test in types]
+        listed = ", ".join(sum(named, []))
         # Each statement names the tests it read, the slopes, and the p that decides.
         assert listed in row.sentence_en and set(found["test"]) - {"CRV1"}
         assert f"{in_words(slopes)} sd per sd" in row.sentence_en

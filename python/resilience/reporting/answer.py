@@ -20,8 +20,8 @@ def answer(data: Warehouse) -> list[Sentence]:
     if not data.is_published:
         rows = data.sentences[data.sentences["role"].isin(["effect", "moderation"])].head(OWN_STATEMENTS)
         return [Sentence(row.sentence_en, row.sentence_zh, "audit.table_sentence") for row in rows.itertuples()]
-    short = [_headline(data), claims_in_words(data.claims), _replicated(data), _printed(data)]
-    return [*short, _variation(data), _baseline(data), _moderation(data)]
+    why = [_baseline(data), _moderation(data), _printed(data), _variation(data)]
+    return [_headline(data), *why, claims_in_words(data.claims), _replicated(data)]
 
 
 def _headline(data: Warehouse) -> Sentence:
@@ -29,9 +29,9 @@ def _headline(data: Warehouse) -> Sentence:
     claims = data.claims.set_index(["table_id", "column_id"])
     main, moderation = claims.loc[("table_2", "*")], claims.loc[("table_4", "2")]
     return Sentence(
-        f"Virtual agglomeration raises export resilience: {_verdict(main, 'en')}. "
-        f"Innovation weakens that effect: {_verdict(moderation, 'en')}.",
-        f"虚拟集聚提升出口韧性：{_verdict(main, 'zh')}。创新削弱该作用：{_verdict(moderation, 'zh')}。",
+        f'"Virtual agglomeration raises export resilience": {_verdict(main, "en")}. '
+        f'"Innovation weakens that effect": {_verdict(moderation, "en")}.',
+        f"“虚拟集聚提升出口韧性”：{_verdict(main, 'zh')}。“创新削弱该作用”：{_verdict(moderation, 'zh')}。",
         "audit.claims",
     )
 
@@ -51,9 +51,9 @@ def _replicated(data: Warehouse) -> Sentence:
     share = percent(row["significant_share"]) if n else "–"
     return Sentence(
         f"Of {n} printed coefficients that can be read and were recomputed, constants aside, {same} have the printed "
-        f"sign and {significant} ({share}) have it and are significant under CRV1, CRV3 and, where paths are permuted, "
-        f"permutation; {inside} of {with_interval} lie in our 95 % interval. Of {comparable} printed numbers of one "
-        f"unit and construction {equal} are found again to the printed digits.",
+        f"sign and {significant} ({share}) are also significant under CRV1, CRV3 and, where it was run, permutation; "
+        f"{inside} of {with_interval} lie in our 95 % interval. Of {comparable} printed numbers of the same unit and "
+        f"construction {equal} are found again to the printed digits.",
         f"可辨读并已重估的{n}个刊印系数（不含常数项）中，{same}个与刊印同号，{significant}个（{share}）同号且在CRV1、CRV3及（若作置换）置换检验下均显著；"
         f"{with_interval}个中{inside}个落在本文95%置信区间内。单位与构造相同的{comparable}个刊印数字中，{equal}个与刊印相同。",
         "audit.replication_summary",
@@ -131,14 +131,17 @@ def _moderation(data: Warehouse) -> Sentence:
 
 def _printed(data: Warehouse) -> Sentence:
     counts = data.consistency["verdict"].value_counts()
-    impossible, contradicts, holds = (int(counts.get(name, 0)) for name in ("impossible", "contradicts", "holds"))
+    holds, open_, contradicts, impossible = (
+        int(counts.get(name, 0)) for name in ("holds", "not decidable", "contradicts", "impossible")
+    )
     en = (
-        f"The printed numbers themselves: of {len(data.consistency)} checks {holds} hold, {contradicts} contradict "
-        f"each other or the text, and {impossible} are impossible under the formulas that the study states."
+        f"Of {len(data.consistency)} checks of the printed numbers alone {holds} hold, {open_} decide nothing, "
+        f"{contradicts} find a contradiction, between numbers or with the text, and {impossible} a number that is "
+        f"impossible under the formulas that the study states."
     )
     zh = (
         f"仅凭刊印数字：{len(data.consistency)}项检查中{holds}项成立，{contradicts}项相互或与正文矛盾，"
-        f"{impossible}项在所述公式下不可能。"
+        f"{impossible}项在所述公式下不可能，{open_}项无法判定。"
     )
     return Sentence(en, zh, "audit.consistency")
 

@@ -36,6 +36,12 @@ from audit.column_robustness as robustness
 left join results.multiple_testing as adjusted using (study, table_id, column_id, term)
 order by table_id, column_id, term
 """
+LINKS = """
+select links.*, regions.region_name_en, regions.region_name_zh
+from reference.series_links as links
+left join marts.dim_region as regions on links.largest_jump_region_code = regions.region_code
+order by link_id
+"""
 QUERIES = {
     "fits": "select * from results.fits",
     "estimates": "select * from results.estimates",
@@ -50,7 +56,7 @@ QUERIES = {
     "panel": "select * from marts.panel order by region_code, year",
     "regions": "select * from marts.dim_region order by region_code",
     "sources": "select * from marts.dim_source order by source_id",
-    "links": "select * from reference.series_links order by link_id",
+    "links": LINKS,
     "corrections": "select * from reference.corrections order by correction_id",
     "cells": "select * from reference.published_cells",
     "terms": "select * from reference.published_terms",

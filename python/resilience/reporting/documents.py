@@ -29,7 +29,7 @@ def to_excel(study_tables: list[StudyTable], run_id: str, file: Path) -> None:
         sheet = book.create_sheet(table.table_id[:31])
         sheet.append([f"{table.title_en} {table.title_zh}"])
         sheet["A1"].font = Font(bold=True)
-        head = [f"({column}) {kind}" for column in table.columns for kind in ("published", "recomputed")]
+        head = [f"{column} {kind}" for column in table.heads for kind in ("published", "recomputed")]
         sheet.append(["", "", *head])
         for row in table.rows:
             cells = [cell for pair in zip(row.published, row.recomputed, strict=True) for cell in pair]
@@ -51,7 +51,7 @@ def to_word(study_tables: list[StudyTable], run_id: str, file: Path) -> None:
     for table in study_tables:
         document.add_heading(f"{table.title_en} {table.title_zh}", level=2)
         grid = document.add_table(rows=1, cols=1 + len(table.columns))
-        for cell, text in zip(grid.rows[0].cells, ["", *(f"({column})" for column in table.columns)], strict=True):
+        for cell, text in zip(grid.rows[0].cells, ["", *table.heads], strict=True):
             cell.text = text
         for row in table.rows:
             label = f"{row.label_en} {row.label_zh}".strip()

@@ -154,7 +154,7 @@ def centring(diagnostics: pd.DataFrame) -> Question:
     return Question("centring", ("Does centring matter?", "中心化是否重要？"), said, [], [])
 
 
-def omitted(bounds: pd.DataFrame) -> Question:
+def omitted(bounds: pd.DataFrame, titles: dict[str, tuple[str, str]]) -> Question:
     """Oster's bounds: how far variables like the controls, but left out, could move the coefficient."""
     turned, n = int((bounds["estimate_controlled"] * bounds["estimate_adjusted"] < 0).sum()), len(bounds)
     least_en, least_zh = span(bounds["delta_for_zero"].min(), bounds["delta_for_zero"].max(), 2)
@@ -175,7 +175,7 @@ def omitted(bounds: pd.DataFrame) -> Question:
     ]
     rows = [
         [
-            same(f"{row.table_id} ({row.column_id})"),
+            tuple(f"{title} ({row.column_id})" for title in titles[row.table_id]),
             same(number(row.estimate_uncontrolled, 3)),
             same(number(row.estimate_controlled, 3)),
             same(number(row.estimate_adjusted, 3)),

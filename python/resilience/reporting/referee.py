@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from resilience.reporting import fragility
@@ -9,6 +10,7 @@ from resilience.reporting.answer import LEVEL
 from resilience.reporting.numbers import number, p_value, percent
 from resilience.reporting.question import Question, same, span
 from resilience.reporting.sentence import Sentence
+from resilience.reporting.tables import titles
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -35,7 +37,7 @@ def questions(data: Warehouse, study: Study) -> list[Question]:
         fragility.chance: data.joint,
         fragility.choice: data.choices,
         fragility.industries: data.standing,
-        fragility.omitted: data.oster,
+        partial(fragility.omitted, titles={table.id: titles(table) for table in study.tables}): data.oster,
         fragility.centring: data.diagnostics[data.diagnostics["diagnostic"] == "centring_difference"],
     }
     return found + [ask(rows) for ask, rows in asked.items() if len(rows)]
@@ -48,11 +50,12 @@ def _carrier(data: Warehouse, main: pd.DataFrame) -> Question:
     turned = int((main["slope"] * main["slope_without_carrier"] < 0).sum())
     regions, share = data.fits["n_regions"].max(), percent(top["carrier_share"])
     en = (
-        f"The {regions} regions identify it like {low:.1f} to {high:.1f} equal ones would. {top['carrier_name_en']} "
-        f"holds up to {share} of the variation that identifies it; without it {turned} of {n} columns turn their sign."
+        f"In the {n} columns the {regions} regions weigh like {low:.1f} to {high:.1f} equal ones. "
+        f"{top['carrier_name_en']} holds up to {share} of the variation that identifies it; without it {turned} of {n} "
+        f"columns turn their sign."
     )
     zh = (
-        f"{regions}个地区的识别力仅相当于{low:.1f}至{high:.1f}个等权地区。{top['carrier_name_zh']}至多占识别变异的{share}；"
+        f"各列中{regions}个地区的识别力相当于{low:.1f}至{high:.1f}个等权地区。{top['carrier_name_zh']}至多占识别变异的{share}；"
         f"剔除后{n}列中{turned}列变号。"
     )
     head = [

@@ -13,6 +13,13 @@ from resilience.reporting.data import Warehouse
 from resilience.reporting.numbers import number, p_value, stars
 
 CONSTANT = "const"
+STARS = " * p$<$0.1, ** p$<$0.05, *** p$<$0.01, by the standard errors that the table reports; errors in parentheses."
+SD_FORM = ("sd is the n − 1 form.", "标准差为n−1形式。")
+OTHER_UNITS = (
+    "Units are those of the recomputed figures. The study does not state that of its GDP; its R&D is an innovation "
+    "score, which stands beside both R&D intensity and the score.",
+    "单位为重算数据的单位。原表GDP未注明单位；其R&D为创新能力指数，列于研发强度与该指数两行。",
+)
 
 
 @dataclass
@@ -43,6 +50,15 @@ class StudyTable:
     says_en: list[str] = field(default_factory=list)  # what it says in plain words (audit.table_sentence)
     says_zh: list[str] = field(default_factory=list)
 
+    @property
+    def heads(self) -> list[str]:
+        """What stands over each column: its number, or the name of a statistic."""
+        return [f"({column})" if column.isdigit() else column for column in self.columns]
+
+    @property
+    def has_stars(self) -> bool:
+        return any(row.kind == "error" for row in self.rows)
+
 
 def study_tables(study: Study, data: Warehouse) -> list[StudyTable]:
     """Table 1 and every table of the study, in the study's order."""
@@ -60,18 +76,20 @@ def descriptives(study: Study, data: Warehouse) -> StudyTable:
     statistics = {"n": "n_obs", "mean": "mean", "sd": "sd", "min": "min", "max": "max"}
     terms = dict(zip(data.terms["variable"], data.terms["published_term"], strict=True))
     rows = []
-    for line in data.descriptives.itertuples():
-        published = [_published(data, "table_1", name, terms.get(line.variable), name) for name in statistics]
-        values = [str(line.n_obs), *(number(getattr(line, column)) for column in list(statistics.values())[1:])]
-        rows.append(Row(f"{line.label_en} ({line.unit})", line.label_zh, "estimate", published, values))
+    stored = data.descriptives.set_index("variable")
+    for variable in [name for name in study.descriptives.variables if name in stored.index]:
+        line = stored.loc[variable]
+        published = [_published(data, "table_1", name, terms.get(variable), name) for name in statistics]
+        values = [str(line["n_obs"]), *(number(line[column]) for column in list(statistics.values())[1:])]
+        rows.append(Row(f"{line['label_en']} ({line['unit']})", line["label_zh"], "estimate", published, values))
     return StudyTable(
         study.descriptives.table,
         "Table 1 · Descriptive statistics",
         "表1 · 描述性统计",
         list(statistics),
         rows,
-        ["sd is the n − 1 form. The unit of the published GDP is not stated; its R&D is an innovation score."],
-        ["标准差为n−1形式。原表GDP未注明单位；其R&D为创新能力指数。"],
+        [SD_FORM[0], *([OTHER_UNITS[0]] if data.is_published else [])],
+        [SD_FORM[1], *([OTHER_UNITS[1]] if data.is_published else [])],
         "results.descriptives; published: reference.published_cells",
         data.is_published,
     )
@@ -82,12 +100,12 @@ def _regression(study: Study, table: Table, data: Warehouse) -> StudyTable:
     estimates = data.estimates[data.estimates["table_id"] == table.id]
     columns = [column.id for column in table.columns]
     wanted = dict.fromkeys(name for column in table.columns for name in table.regressors(column))
-    titles = [column.title_en for column in table.columns], [column.title_zh for column in table.columns]
+    named = [column.title_en for column in table.columns], [column.title_zh for column in table.columns]
     rows = []
-    if any(titles[0]):
+    if any(named[0]):
         # One row a language: a cell holds one text, and the page shows the reader's.
-        rows = [Row("Column", "", "title", [""] * len(columns), titles[0])]
-        rows += [Row("", "列", "title", [""] * len(columns), titles[1])]
+        rows = [Row("Column", "", "title", [""] * len(columns), named[0])]
+        rows += [Row("", "列", "title", [""] * len(columns), named[1])]
     for term in [*wanted, CONSTANT]:
         rows += _term_rows(study, table, data, estimates, term, columns)
     rows += _footer(table, data, fits, columns)
@@ -95,8 +113,7 @@ def _regression(study: Study, table: Table, data: Warehouse) -> StudyTable:
     fell = [(name, fits.loc[name]) for name in columns if name in fits.index and fits.loc[name, "status"] == "ok"]
     return StudyTable(
         table.id,
-        f"{_number(table)}{table.title_en}",
-        f"{_number(table).replace('Table ', '表')}{table.title_zh}",
+        *titles(table),
         columns,
         rows,
         [table.note_en, *failed, *_by_columns(fell, "dropped_en", ".")],
@@ -169,15 +186,20 @@ def _footer(table: Table, data: Warehouse, fits: pd.DataFrame, columns: list[str
             "固定效应",
             "footer",
             model("year_fixed_effects"),
-            [str(fit(c, "fixed_effects") or "none") for c in columns],
+            [_effects(fit(c, "fixed_effects")) for c in columns],
         ),
         Row("Standard errors", "标准误", "footer", ["not stated"] * len(columns), [table.reported] * len(columns)),
     ]
 
 
-def _number(table: Table) -> str:
-    """The number that the study prints; none for a table that it does not have."""
-    return f"{table.published_table.replace('_', ' ').capitalize()} · " if table.published_table else ""
+def _effects(names: object) -> str:
+    return str(names or "none").replace("region_code", "region").replace("region_trend", "regional trends")
+
+
+def titles(table: Table) -> tuple[str, str]:
+    """With the number that the study prints; without one for a table that it does not have."""
+    number_en = f"{table.published_table.replace('_', ' ').capitalize()} · " if table.published_table else ""
+    return number_en + table.title_en, number_en.replace("Table ", "表") + table.title_zh
 
 
 def _failed(fits: pd.DataFrame, column: str) -> bool:
@@ -226,7 +248,7 @@ def to_latex(table: StudyTable, run_id: str) -> str:
         rf"\caption{{{_tex(table.title_en)}}}\label{{tab:{table.table_id.replace('_', '-')}}}",
         rf"\begin{{tabular}}{{l{'r' * len(table.columns)}}}",
         r"\toprule",
-        " & ".join(["", *(_tex(f"({column})") for column in table.columns)]) + r" \\",
+        " & ".join(["", *map(_tex, table.heads)]) + r" \\",
         r"\midrule",
     ]
     before = None
@@ -239,7 +261,7 @@ def to_latex(table: StudyTable, run_id: str) -> str:
     lines += [
         r"\bottomrule",
         r"\end{tabular}",
-        rf"\par\footnotesize {notes} * p<0.1, ** p<0.05, *** p<0.01.",
+        rf"\par\footnotesize {notes}{STARS if table.has_stars else ''}",
         r"\end{table}",
     ]
     return "\n".join(lines) + "\n"

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from resilience.reporting import answer, documents, figures, moderation, referee, search, tables
+from resilience.reporting.captions import FIGURES, PARAMETERS, in_chinese, stated_zh
 from resilience.reporting.data import Warehouse, load
 from resilience.reporting.numbers import number, p_value
 from resilience.reporting.sentence import VERDICTS_ZH
@@ -17,34 +18,8 @@ if TYPE_CHECKING:
 
 # What words the verdicts and statements; the report shows the hash of each file.
 RULES = ("verdict_rules", "robustness_sets", "sentence_rules", "sentence_tests")
-FIGURES = {
-    "coefficients": (
-        "Table 2: published and recomputed slope of virtual agglomeration",
-        "表2：虚拟集聚系数，刊印与重估",
-        "audit.replication, results.estimates",
-    ),
-    "vag_variation": (
-        "Who carries the variation of virtual agglomeration",
-        "虚拟集聚的变异来自何处",
-        "quality.vag_variation",
-    ),
-    "leave_one_out": (
-        "Table 2, column 2, without each region in turn (CRV1 only; its CRV3 and permutation p stand in Table 2)",
-        "表2第(2)列逐一剔除地区（仅CRV1；CRV3与置换p值见表2）",
-        "results.leave_one_out",
-    ),
-    "specification_curve": (
-        "Every combination of flow, horizon, kernel, points, bases, controls, effects and start",
-        "全部设定组合的系数",
-        "results.specification_curve",
-    ),
-    "resilience_by_region": ("Export resilience by region and year", "各地区各年出口韧性", "marts.panel"),
-    "map": (
-        "Virtual agglomeration at the capitals, mean over the years; the largest are named",
-        "各地区虚拟集聚年均值（标注最大者）",
-        "marts.panel, marts.dim_region",
-    ),
-}
+# Findings with a reason of their own, told once, where the figures come from.
+TOLD_UNDER_SOURCES = ("series link", "correction")
 
 
 def write_report(
@@ -92,7 +67,8 @@ def _write_figures(drawn: dict[str, str], run_id: str, folder: Path) -> None:
 def _page(
     settings: Settings, run_id: str, data: Warehouse, study: Any, study_tables: list, drawn: dict[str, str]
 ) -> str:
-    findings = data.findings.groupby(["finding_source", "severity", "rule", "sentence_en", "sentence_zh"], sort=False)
+    apart = data.findings["finding_source"].isin(TOLD_UNDER_SOURCES)
+    findings = data.findings[~apart].groupby(["severity", "rule", "sentence_en", "sentence_zh"], sort=False)
     return (
         _environment()
         .get_template("report.html.j2")
@@ -100,7 +76,9 @@ def _page(
             run_id=run_id,
             dataset=settings.dataset,
             simulated="simulated" in settings.parameters["collections"],
-            parameters=settings.parameters,
+            parameters=[
+                (name, *PARAMETERS[name], value) for name, value in settings.parameters.items() if name in PARAMETERS
+            ],
             study=study,
             data=data,
             answer=answer.answer(data),
@@ -163,5 +141,5 @@ def _environment() -> Any:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {"number": number, "p_value": p_value}
+    environment.filters |= {"number": number, "p_value": p_value, "in_chinese": in_chinese, "stated_zh": stated_zh}
     return environment
