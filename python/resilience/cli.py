@@ -100,7 +100,8 @@ def ingest(
             reports = confirm(settings, paths)
     for report in reports:
         print(report)
-    print(f"{len(reports)} files read from {', '.join(map(str, paths)) or settings.landing_dir}.")
+    print(f"Files read from {', '.join(map(str, paths)) or settings.landing_dir}: {len(reports)}.")
+    print("Whether the warehouse knows their labels and units is seen when it is built: resilience build, or run.")
 
 
 @group.command()

@@ -35,11 +35,15 @@ def from_html(folder: Path) -> dict[str, Grid]:
         table = html.fromstring(file.read_text(encoding="utf-8")).find(".//table")
         header = [cell.text_content() for cell in table.xpath("thead/tr[1]/th")]
         lines = [
-            [row.xpath("string(th/span[@lang='en'])"), *(cell.text_content() for cell in row.xpath("td[not(@class)]"))]
+            [row.xpath("string(th/span[@lang='en'])"), *map(in_english, row.xpath("td[not(@class)]"))]
             for row in table.xpath("tbody/tr")
         ]
         found[file.stem] = [header, *lines]
     return found
+
+
+def in_english(cell) -> str:
+    return cell.xpath("string(span[@lang='en'])") or cell.text_content()
 
 
 def from_latex(folder: Path) -> dict[str, Grid]:

@@ -100,6 +100,17 @@ def test_a_yearbook_table_with_merged_bilingual_headers(tmp_path):
     assert taxes == [("地方合计", "3"), ("北 京", "2"), ("天 津", "1")]
 
 
+def test_a_yearbook_table_of_several_years_under_one_merged_text(tmp_path):
+    from openpyxl import Workbook
+
+    book = Workbook()
+    for row in (["生产总值(亿元)"], ["地区", "地区生产总值", ""], ["", 2020, 2019], ["北京市", 36102.6, 35371.3]):
+        book.active.append(row)
+    book.save(tmp_path / "a.xlsx")
+    assert cells(tmp_path / "a.xlsx") == EXPECTED[:2]
+    assert {cell.indicator_text for cell in read(tmp_path / "a.xlsx")} == {"地区生产总值"}
+
+
 def test_the_other_shapes_of_one_table(tmp_path):
     shapes = {
         "years down": "年份,北京市,天津市\n2020年,36102.6,14083.7\n2019年,35371.3,14104.3\n",
@@ -156,6 +167,14 @@ def test_a_random_table_comes_back_unchanged(tmp_path_factory, data, regions, ye
         ("year.csv", (HEADER + BODY.replace("2019年", "2020年")).encode(), "column 2020年 twice"),
         ("region.csv", (HEADER + BODY.replace("天津市", "北京市")).encode(), "北京市 2020 地区生产总值 twice"),
         ("long.csv", (HEADER + BODY.replace("35371.3", "35,371.3")).encode(), "4 cells"),
+        (
+            "comma.csv",
+            (HEADER + BODY + FOOT).replace(",", ";").replace("36102.6", "36102,6").encode(),
+            "decimal points",
+        ),
+        ("two.csv", (HEADER + BODY + FOOT + HEADER + BODY + FOOT).encode(), "a second table"),
+        ("page.xls", b"<html><table><tr><td>1</td></tr></table></html>", "save it as .xlsx"),
+        ("empty.xlsx", b"", "an empty file"),
         ("silent.csv", BODY.encode(), "no line that says what it measures"),
         ("fake.xlsx", b"PK not really", "BadZipFile"),
         ("fake.xls", b"not a workbook", "do:"),

@@ -64,7 +64,7 @@ def test_every_statement_is_true_of_the_tables(stored):
         assert row.support == expected, row.sentence_en
         types = {test: sorted(rows["se_type"].unique()) for test, rows in found.groupby("test")}
         named = [[label] if len(types[test]) == 1 else types[test] for test, label in READ.items() if test in types]
-        listed = ", ".join(sum(named, []))
+        listed = ", ".join(name for names in named for name in names)
         # Each statement names the tests it read, the slopes, and the p that decides.
         assert listed in row.sentence_en and set(found["test"]) - {"CRV1"}
         assert f"{in_words(slopes)} sd per sd" in row.sentence_en

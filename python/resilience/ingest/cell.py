@@ -13,6 +13,9 @@ from resilience.ingest.grid import Grid
 
 BLANKS = re.compile(r"\s")
 UNIT = re.compile(r"^(.*?)\s*[(（]([^()（）]*)[)）]$", re.DOTALL)
+# 1,234.5 is one number; 12,5 may be one hundred and twenty-five or twelve and a half.
+COMMAS = re.compile(r"^[-+]?[\d.]*,[\d,.]*$")
+GROUPED = re.compile(r"^[-+]?[1-9]\d{0,2}(,\d{3})+(\.\d*)?$")
 TITLE_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})\s*年?(?!\d)")
 YEAR = re.compile(r"^(\d{4})\s*年?度?(?:\s*\(([^()]*)\))?$")
 
@@ -55,8 +58,12 @@ class Cells:
         """Keeps a cell; the same figure once more is let pass and counted.
 
         Raises:
-            UserError: the same region, year and indicator with another value.
+            UserError: the same region, year and indicator with another value; a comma that groups no thousands.
         """
+        if COMMAS.match(value := plain(cell.value_text)) and not GROUPED.match(value):
+            remedy = "save the file with decimal points"
+            expected = "a point before decimals, a comma before three digits"
+            raise refuse(self.file, self.grid, cell.row_number, cell.value_text, expected, remedy)
         first = self.by_key.setdefault(cell.key, cell)
         if first is cell:
             return

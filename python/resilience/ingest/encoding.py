@@ -38,15 +38,19 @@ def decode(file: Path) -> tuple[str, str]:
 
 
 def refuse_web_page(file: Path) -> None:
-    """An error page of the site, saved under the name of a table.
+    """A page saved under the name of a table: an error message of the site, or a table written as a page.
 
     Raises:
         UserError: the file is a web page, whatever its ending says.
     """
     with file.open("rb") as stream:
         head = stream.read(300)
-    if re.match(rb"(\xef\xbb\xbf)?\s*(<!doctype|<html|<\?xml[^>]*>\s*<html)", head, re.IGNORECASE):
-        raise _refuse(file, "a web page, probably an error message of the site", "open it, then download it again")
+    if not re.match(rb"(\xef\xbb\xbf)?\s*(<!doctype|<html|<table|<\?xml[^>]*>\s*<html)", head, re.IGNORECASE):
+        return
+    if re.search(rb"<t[dh][\s>]", file.read_bytes(), re.IGNORECASE):
+        remedy = "open it in Excel or LibreOffice and save it as .xlsx"
+        raise _refuse(file, "a web page with a table, though it does not end in .html", remedy)
+    raise _refuse(file, "a web page, probably an error message of the site", "open it, then download it again")
 
 
 def _is_common(text: str) -> bool:
@@ -56,4 +60,4 @@ def _is_common(text: str) -> bool:
 
 
 def _refuse(file: Path, found: str, remedy: str) -> UserError:
-    return UserError(f"{file.name} was not read.", [Problem(str(file), found, "a table as text", remedy)])
+    return UserError(f"{file.name} was not read.", [Problem(str(file), found, "a table", remedy)])

@@ -51,6 +51,10 @@ def read_grids(file: Path) -> list[Grid]:
         text, encoding = decode(file)
         return [Grid("", encoding, _split(file, text), text.endswith(("\n", "\r")))]
     if suffix in {".xlsx", ".xls"}:
+        if not file.stat().st_size:
+            raise UserError(
+                f"{file.name} was not read.", [Problem(str(file), "an empty file", "a workbook", "download it again")]
+            )
         return _xlsx(file) if suffix == ".xlsx" or file.read_bytes()[:2] == b"PK" else _xls(file)
     raise UserError(
         f"{file.name} was not read.",

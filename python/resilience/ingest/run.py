@@ -84,7 +84,7 @@ def ingest(
     if answers and collection == "landing":
         stated_answers.remember(settings, known | {frame["sha256"].iloc[0]: _stated(frame) for frame in frames})
     if problems:
-        raise UserError(f"{len(problems)} files were not read; {len(reports)} were.", problems)
+        raise UserError(f"Not read: {len(problems)} of {len(problems) + len(reports)} files.", problems)
     return reports
 
 

@@ -106,6 +106,7 @@ def read_cells(file: Path, grid: Grid) -> list[Cell]:
         if not any(row) or row == grid.rows[header.row]:  # a printed page break repeats the header
             continue
         if BELOW.match(row[0]):
+            _require_last(file, grid, position)
             break
         _require_fit(file, grid, header, position)
         labels = _labels(file, grid, header, position, labels)
@@ -164,6 +165,15 @@ def _require_whole(file: Path, grid: Grid) -> None:
     is_download = bool(grid.rows[0]) and grid.rows[0][0].startswith("数据库")
     if is_download and not grid.ends_whole and not any(row and BELOW.match(row[0]) for row in grid.rows):
         raise refuse(file, grid, len(grid.rows), "the file breaks off", "a last line 数据来源：…", "download it again")
+
+
+def _require_last(file: Path, grid: Grid, note: int) -> None:
+    """Below a table's note stands no other table: it would be left out."""
+    for position in range(note + 1, len(grid.rows)):
+        known, labels = roles(grid, position), [text for text in grid.rows[position] if YEAR.match(plain(text))]
+        if known and labels:
+            found, remedy = "a second table", "split the file, one table in each"
+            raise refuse(file, grid, position + 1, found, f"one table, which ends in row {note + 1}", remedy)
 
 
 def _require_stated(file: Path, grid: Grid, header: Header, fixed: dict[str, str]) -> None:

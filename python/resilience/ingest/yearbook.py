@@ -1,4 +1,4 @@
-"""A yearbook table: regions down, indicators across under a header of several merged rows, one year in the title."""
+"""A yearbook table: regions down, indicators across under a header of several merged rows; its years or the title's."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def headers(grid: Grid) -> list[int]:
 
 
 def read_cells(file: Path, grid: Grid) -> list[Cell]:
-    """Every figure of every block, labelled with the title's year and the lowest header text above it as its indicator.
+    """Every figure of every block, labelled with the lowest header text above it and its own year or the title's.
 
     Raises:
         UserError: the title names two years; a figure stands twice with different values.
@@ -45,19 +45,24 @@ def _block(cells: Cells, start: int, end: int, year: str, unit: str) -> None:
         row = rows[position]
         if not row or not CHINESE.search(row[0]) or not any(row[column] for column in labels if column < len(row)):
             continue  # blank rows, English lines, and the title that stands above the next block
-        for column, label in labels.items():
+        for column, (label, own_year) in labels.items():
             if column < len(row):
                 name, own_unit = name_and_unit(label)
-                cells.add(Cell(sheet, position + 1, column + 1, row[0], year, name, "", own_unit or unit, row[column]))
+                texts = (row[0], own_year or year, name, "", own_unit or unit)
+                cells.add(Cell(sheet, position + 1, column + 1, *texts, row[column]))
 
 
-def _labels(rows: list[list[str]]) -> dict[int, str]:
-    """Column -> the Chinese text of the lowest header cell over it; the English twin of a label is left out."""
-    labels = {}
+def _labels(rows: list[list[str]]) -> dict[int, tuple[str, str]]:
+    """Column -> the Chinese text of the lowest header cell over it, and the year over it; several years stand under one
+    merged text. The English twin of a label is left out."""
+    labels, before = {}, ""
     for column in range(1, max(map(len, rows))):
-        texts = [_chinese(row[column]) for row in rows if column < len(row)]
-        if label := next((text for text in reversed(texts) if text), ""):
-            labels[column] = label
+        texts = [row[column] for row in reversed(rows) if column < len(row)]
+        year = next((match[1] for text in texts if (match := YEAR.match(plain(text)))), "")
+        label = next((words for text in texts if not YEAR.match(plain(text)) and (words := _chinese(text))), "")
+        before = label or before
+        if label or year:
+            labels[column] = (before, year)
     return labels
 
 
