@@ -45,7 +45,8 @@ def find(settings: Settings, wanted: str) -> Question:
     if len(matches) == 1:
         return matches[0]
     names = "\n".join(f"  {question.number:>3}  {question.name}" for question in matches or known)
-    raise UserError(f"{len(matches)} saved questions answer to '{wanted}'. Choose one by its number:\n{names}")
+    found = f"{len(matches)} saved questions answer" if matches else "No saved question answers"
+    raise UserError(f"{found} to '{wanted}'. Choose one by its number:\n{names}")
 
 
 def listing(settings: Settings) -> str:

@@ -120,7 +120,10 @@ def build(context: click.Context, select: str | None, variables: str | None) -> 
     with publication.lock(settings):
         for line in pipeline.read_inputs(settings):
             print(line)
-        print(dbt.summary(dbt.invoke(settings, [*arguments, *(["--vars", variables] if variables else [])])))
+        built = dbt.invoke(settings, [*arguments, *(["--vars", variables] if variables else [])])
+    if select and not built.result.results:
+        raise UserError(f"No model, seed or test answers to --select '{select}'. `dbt ls` names them.")
+    print(dbt.summary(built))
     print(f"Built {settings.work_file}")
 
 

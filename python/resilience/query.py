@@ -118,6 +118,8 @@ def _read(session) -> str:
 def _explain(connection: duckdb.DuckDBPyConnection, message: str) -> str:
     import difflib
 
+    if "read-only mode" in message:
+        return "The published warehouse is read only: it answers queries (select …) and changes nothing."
     missing = re.search(r"Table with name (\S+) does not exist", message)
     if not missing:
         return message

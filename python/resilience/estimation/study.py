@@ -185,6 +185,18 @@ def load_study(name_or_file: str, panel_columns: list[str]) -> Study:
     Raises:
         UserError: no such study; a key that is unknown, missing or of the wrong kind; a column the panel does not have.
     """
+    study, document, file = read_study(name_or_file)
+    if problems := unknown_names(study, document, file, panel_columns):
+        raise UserError(f"The study {file.name} uses names that nothing has.", problems)
+    return study
+
+
+def read_study(name_or_file: str) -> tuple[Study, dict, Path]:
+    """A study with its document and file, before there is a panel to hold it against.
+
+    Raises:
+        UserError: no such study; a key that is unknown, missing or of the wrong kind.
+    """
     file = Path(name_or_file)
     if file.suffix not in (".yml", ".yaml"):
         file = STUDIES_DIR / f"{name_or_file}.yml"
@@ -192,10 +204,7 @@ def load_study(name_or_file: str, panel_columns: list[str]) -> Study:
         known = ", ".join(sorted(path.stem for path in STUDIES_DIR.glob("*.yml")))
         raise UserError(f"There is no study '{name_or_file}'. Known: {known}; or give the path of a .yml file.")
     document = read_yaml(file)
-    study = validated(Study, document, file, f"The study {file.name}")
-    if problems := unknown_names(study, document, file, panel_columns):
-        raise UserError(f"The study {file.name} uses names that nothing has.", problems)
-    return study
+    return validated(Study, document, file, f"The study {file.name}"), document, file
 
 
 def json_schema() -> str:

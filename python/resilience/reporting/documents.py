@@ -7,7 +7,7 @@ import re
 import zipfile
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from resilience.reporting.tables import StudyTable
 
@@ -21,7 +21,7 @@ FIXED_TIME = datetime(2000, 1, 1)
 def to_excel(study_tables: list[StudyTable], run_id: str, file: Path) -> None:
     """One sheet per table: published and recomputed cells side by side."""
     from openpyxl import Workbook
-    from openpyxl.styles import Font
+    from openpyxl.styles import Alignment, Font
 
     book = Workbook()
     book.remove(book.active)
@@ -31,9 +31,14 @@ def to_excel(study_tables: list[StudyTable], run_id: str, file: Path) -> None:
         sheet["A1"].font = Font(bold=True)
         head = [f"{column} {kind}" for column in table.heads for kind in ("published", "recomputed")]
         sheet.append(["", "", *head])
+        for cell in sheet[2]:
+            cell.font = Font(bold=True)
         for row in table.rows:
             cells = [cell for pair in zip(row.published, row.recomputed, strict=True) for cell in pair]
             sheet.append([row.label_en, row.label_zh, *cells])
+        for cell in (cell for row in sheet.iter_rows(min_row=2, min_col=3) for cell in row):
+            cell.alignment = Alignment(horizontal="right")
+            sheet.column_dimensions[cell.column_letter].width = 16
         says = (*table.says_en, *table.says_zh)
         for note in (*says, *table.notes_en, *table.notes_zh, f"{table.sources}; run {run_id}"):
             sheet.append([note])
@@ -57,6 +62,7 @@ def to_word(study_tables: list[StudyTable], run_id: str, file: Path) -> None:
             label = f"{row.label_en} {row.label_zh}".strip()
             for cell, text in zip(grid.add_row().cells, [label, *row.recomputed], strict=True):
                 cell.text = text
+        _as_printed(grid)
         for says in (*table.says_en, *table.says_zh):
             document.add_paragraph(says)
         document.add_paragraph(" ".join(note for note in table.notes_en if note))
@@ -64,6 +70,27 @@ def to_word(study_tables: list[StudyTable], run_id: str, file: Path) -> None:
     document.core_properties.created = document.core_properties.modified = FIXED_TIME
     document.save(str(file))
     _still(file)
+
+
+def _as_printed(grid: Any) -> None:
+    """Three lines and small type, numbers to the right, as journals set a table."""
+    from docx.enum.text import WD_ALIGN_PARAGRAPH
+    from docx.oxml import parse_xml
+    from docx.oxml.ns import nsdecls
+    from docx.shared import Pt
+
+    for row, edges in ((grid.rows[0], ("top", "bottom")), (grid.rows[-1], ("bottom",))):
+        lines = "".join(f'<w:{edge} w:val="single" w:sz="8"/>' for edge in edges)
+        for cell in row.cells:
+            cell._tc.get_or_add_tcPr().append(parse_xml(f"<w:tcBorders {nsdecls('w')}>{lines}</w:tcBorders>"))
+    for row in grid.rows:
+        for place, cell in enumerate(row.cells):
+            paragraph = cell.paragraphs[0]
+            paragraph.paragraph_format.space_after = Pt(0)
+            if place:
+                paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+            for run in paragraph.runs:
+                run.font.size = Pt(8)
 
 
 def save_still(book: Workbook, file: Path) -> None:

@@ -7,7 +7,7 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from resilience.reporting import answer, documents, figures, moderation, referee, search, tables
+from resilience.reporting import answer, documents, figures, formats, moderation, referee, search, tables
 from resilience.reporting.captions import FIGURES, PARAMETERS, in_chinese, stated_zh
 from resilience.reporting.data import Warehouse, load
 from resilience.reporting.numbers import number, p_value
@@ -49,8 +49,8 @@ def write_report(
 def _write_tables(study_tables: list[tables.StudyTable], run_id: str, folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     for table in study_tables:
-        (folder / f"{table.table_id}.csv").write_text(tables.to_csv(table, run_id), encoding="utf-8")
-        (folder / f"{table.table_id}.tex").write_text(tables.to_latex(table, run_id), encoding="utf-8")
+        (folder / f"{table.table_id}.csv").write_text(formats.to_csv(table, run_id), encoding="utf-8")
+        (folder / f"{table.table_id}.tex").write_text(formats.to_latex(table, run_id), encoding="utf-8")
         html = _environment().get_template("table_page.html.j2").render(table=table, run_id=run_id)
         (folder / f"{table.table_id}.html").write_text(html, encoding="utf-8")
     if study_tables:

@@ -1,0 +1,76 @@
+"""A table as text: CSV to join back, LaTeX to typeset."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+from resilience.reporting.tables import StudyTable
+
+STARS = " * p$<$0.1, ** p$<$0.05, *** p$<$0.01, by the standard errors that the table reports; errors in parentheses."
+
+
+def to_csv(table: StudyTable, run_id: str) -> str:
+    """Long and tidy: one row per line and column, so that it can be joined back."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(
+        ["table_id", "row", "kind", "label_en", "label_zh", "column", "published", "recomputed", "source", "run_id"]
+    )
+    for position, row in enumerate(table.rows, start=1):
+        for column, published, recomputed in zip(table.columns, row.published, row.recomputed, strict=True):
+            line = [table.table_id, position, row.kind, row.label_en, row.label_zh, column, published, recomputed]
+            writer.writerow([*line, table.sources, run_id])
+    return out.getvalue()
+
+
+def to_latex(table: StudyTable, run_id: str) -> str:
+    """A booktabs table of the recomputed cells, in English; LaTeX numbers it itself."""
+    lines = [
+        f"% run {run_id}; {table.sources}",
+        r"\begin{table}\centering",
+        rf"\caption{{{_tex(table.title_en.rpartition(' · ')[2])}}}\label{{tab:{table.table_id.replace('_', '-')}}}",
+        rf"\begin{{tabular}}{{l{'r' * len(table.columns)}}}",
+        r"\toprule",
+        " & ".join(["", *map(_tex, table.heads)]) + r" \\",
+        r"\midrule",
+    ]
+    before = None
+    for row in table.rows:
+        if row.kind == "title" and not row.label_en:
+            continue  # the Chinese titles of the columns
+        if row.kind == "footer" and before != "footer":
+            lines.append(r"\midrule")
+        lines.append(" & ".join([_tex(row.label_en), *map(_tex, row.recomputed)]) + r" \\")
+        before = row.kind
+    notes = " ".join(_tex(note) for note in (*table.says_en, *table.notes_en) if note)
+    lines += [
+        r"\bottomrule",
+        r"\end{tabular}",
+        rf"\par\footnotesize {notes}{STARS if table.has_stars else ''}",
+        r"\end{table}",
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _tex(text: str) -> str:
+    for plain, safe in (
+        ("\\", r"\textbackslash "),
+        ("&", r"\&"),
+        ("%", r"\%"),
+        ("_", r"\_"),
+        ("#", r"\#"),
+        ("$", r"\$"),
+    ):
+        text = text.replace(plain, safe)
+    for plain, safe in (
+        ("−", "$-$"),
+        ("×", r"$\times$"),
+        ("±", r"$\pm$"),
+        ("²", "$^2$"),
+        ("–", "--"),
+        ("<", "$<$"),
+        (">", "$>$"),
+    ):
+        text = text.replace(plain, safe)
+    return text
