@@ -14,12 +14,16 @@ CONSTRUCTIONS = """
 with ranked as (
     select *, rank() over (order by score) as place, count(*) over () as n_tried from audit.construction_score
 )
-select *, (
+select ranked.*, kernels.label_en as kernel_en, kernels.label_zh as kernel_zh, (
     select min(place) from ranked
     where kernel = 'inverse_km_own1' and quotient = 'location_quotient' and adding = 'year' and scaling = 'none'
         and outcome = 'log_growth_less_base' and horizon = 1 and outcome_scaling = 'none'
 ) as place_of_stated
-from ranked where place = 1 order by all limit 1
+from ranked
+left join reference.kernels as kernels using (kernel)
+where place = 1
+order by all
+limit 1
 """
 # A check with the likeliest of the fewest changes that would clear it.
 CONSISTENCY = """

@@ -18,14 +18,15 @@ def constructions(data: Warehouse) -> Sentence | None:
     )
     factor, years, is_printed_sign = 10 ** best["score"], best["horizon"], best["slope"] > 0
     return Sentence(
-        f"Of {tried} constructions of the two variables tried on these figures, the nearest "
-        f"(regressor: {_built(data.options, best, 'en', 'quotient', 'adding', 'scaling')}, kernel {best['kernel']}; "
+        f"Of {tried:,} constructions of the two variables tried on these figures, the nearest "
+        f"(regressor: {_built(data.options, best, 'en', 'quotient', 'adding', 'scaling')}, "
+        f"weight: {_small(best['kernel_en'])}; "
         f"outcome over {years} years: {_built(data.options, best, 'en', 'outcome', 'outcome_scaling')}) "
         f"misses the {n} printed numbers by a factor of {factor:.1f} on average, each counted as a factor of ten at "
         f"most, with {near} of them within 1 % and a slope of {'the printed' if is_printed_sign else 'the opposite'} "
-        f"sign; the formula that the study states comes in place {stated}.",
+        f"sign; the formula that the study states comes in place {stated:,}.",
         f"在本数据上试算的{tried}种变量构造中，最接近者（"
-        f"解释变量：{_built(data.options, best, 'zh', 'quotient', 'adding', 'scaling')}，核{best['kernel']}；"
+        f"解释变量：{_built(data.options, best, 'zh', 'quotient', 'adding', 'scaling')}，权重：{best['kernel_zh']}；"
         f"被解释变量（{years}年）：{_built(data.options, best, 'zh', 'outcome', 'outcome_scaling')}）"
         f"与{n}个刊印数字平均相差{factor:.1f}倍（单项差距至多计为十倍），其中{near}个相差不超过1%，"
         f"斜率符号与刊印{'相同' if is_printed_sign else '相反'}；原文所述公式列第{stated}位。",
@@ -38,4 +39,8 @@ def _built(options: pd.DataFrame, best: pd.Series, language: str, *parts: str) -
     words = [labels[(part, best[part])] for part in parts]
     if language == "zh":
         return "，".join(words)
-    return ", ".join(word[0].lower() + word[1:] for word in words)
+    return ", ".join(map(_small, words))
+
+
+def _small(words: str) -> str:
+    return words[0].lower() + words[1:]
