@@ -56,6 +56,7 @@ def test_every_command_has_help(command):
     [
         (["sql", "select 1"], 2, "Run `make run`"),
         (["report"], 2, "Run `make run`"),
+        (["run", "--study", "nowhere.yml"], 2, "There is no study 'nowhere.yml'"),
         (["--dataset", "nowhere", "status"], 2, "dbt_project.yml knows: observed"),
         (["rollback"], 2, "no earlier publication"),
         (["why", "Beijing", "many", "gdp"], 2, "not a valid integer"),

@@ -84,6 +84,21 @@ def test_a_mart_reads_no_seed_of_observations(manifest):
             assert not raw & set(node["depends_on"]["nodes"]), node["name"]
 
 
+def test_exposures_name_what_python_reads(manifest):
+    from resilience.estimation.run import READS
+    from resilience.gate.suite import load_suite
+    from resilience.reporting.data import QUERIES
+
+    named = {}
+    for each in manifest["exposures"].values():
+        read = [manifest["nodes"].get(name) or manifest["sources"][name] for name in each["depends_on"]["nodes"]]
+        named[each["name"]] = {f"{node['schema']}.{node['name']}" for node in read}
+    assert named["estimation"] == set(READS)
+    assert named["data_quality_gate"] == {*load_suite().frames.values(), "reference.accepted_findings"}
+    relation = re.compile(r"\b(?:from|join)\s+((?:marts|quality|audit|reference|results)\.\w+)")
+    assert named["report"] == {name for sql in QUERIES.values() for name in relation.findall(sql)}
+
+
 def test_every_generic_test_and_formula_macro_is_used():
     text = "\n".join(file.read_text(encoding="utf-8") for file in tracked("models/*", "tests/*.sql", "macros/*.sql"))
     for file in tracked("macros/formulas/*.sql", "tests/generic/*.sql"):
