@@ -1,5 +1,5 @@
 -- Whatever a person should know about the data: the gate's findings, dbt's stored failures, series that join
--- vintages, figures that a correction changes or flags, and sources of one vintage that disagree.
+-- vintages, figures that a correction changes or flags, sources of one vintage that disagree, and totals that do not add up.
 with gate as (
     select * from {{ source('results', 'gate_findings') }}
 ),
@@ -25,12 +25,7 @@ corrected as (
 ),
 
 disagreements as (
-    select
-        source_id,
-        other_source_id,
-        indicator_code,
-        vintage,
-        count(*) as n_cells
+    select source_id, other_source_id, indicator_code, vintage, count(*) as n_cells
     from {{ ref('source_disagreement') }}
     group by source_id, other_source_id, indicator_code, vintage
 ),
@@ -92,6 +87,12 @@ combined as (
         source_id || ' and ' || other_source_id || ' print different figures.',
         source_id || '与' || other_source_id || '所载数据不一致。', false, null
     from disagreements
+    union all
+    select
+        'landing total', 'total of ' || indicator_code || ' in ' || source_id, 'finding', null, year, relative_difference,
+        'the sum of its regions', 'look for a wrong figure or label in the file; the total itself is not read',
+        'A total that the file prints is not the sum of its regions.', '文件所载合计不等于各地区之和。', false, null
+    from {{ ref('landing_total') }}
 ),
 
 final as (

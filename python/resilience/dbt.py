@@ -56,7 +56,7 @@ def invoke(settings: Settings, arguments: Sequence[str], *, environment: dict[st
 
 def summary(result: Any) -> str:
     """One line: how many models, seeds and tests ended how."""
-    results = getattr(result.result, "results", None) or []
+    results = [each for each in getattr(result.result, "results", None) or [] if str(each.status) != "no-op"]
     counts: dict[str, int] = {}
     for each in results:
         counts[_kind(each)] = counts.get(_kind(each), 0) + 1

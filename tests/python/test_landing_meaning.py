@@ -1,5 +1,6 @@
 """What landed files mean, decided by SQL and seeds: aliases, proposals, problems, agreement with bundled figures."""
 
+import csv
 import dataclasses
 import os
 from pathlib import Path
@@ -13,7 +14,12 @@ from resilience.warehouse import connect, read
 
 pytestmark = pytest.mark.slow
 
+with (Path(__file__).parents[2] / "seeds/reference/regions.csv").open(encoding="utf-8") as lines:
+    REGIONS = [row["region_name_zh"] for row in csv.DictReader(lines)]
 FILES = {
+    "total.csv": "指标：地区生产总值(亿元)\n地区,2020年,2019年\n"
+    + "".join(f"{region},2,1\n" for region in REGIONS)
+    + f"全国,{2 * len(REGIONS) + 3},{len(REGIONS)}\n东部地区,5,5\n",
     "unknown.csv": "指标：地区生产总值(亿元)\n地区,2020年\n山而省,1\n広西,2\n",
     "former.csv": "指标：地区生产总值(亿元)\n地区,2015年,1955年\n广西省,1,2\n",
     "unit.csv": "指标：地区生产总值(千克)\n地区,2020年\n北京市,1\n",
@@ -32,7 +38,9 @@ def landed(tmp_path_factory):
     folder = tmp_path_factory.mktemp("landing")
     for name, text in FILES.items():
         (folder / name).write_text(text, encoding="utf-8")
-    return built(folder, tmp_path_factory.mktemp("build"), "+int_landing_problem", "+int_landing_observation")
+    return built(
+        folder, tmp_path_factory.mktemp("build"), "+int_landing_problem", "+int_landing_observation", "+landing_total"
+    )
 
 
 def built(folder, build_dir, *selection, answers=None):
@@ -77,6 +85,11 @@ def test_labels_and_numbers_as_people_write_them(landed):
     assert rows(landed, sql) == [
         ("110000", "—", -1.0), ("140000", "5267", 5267.0), ("540000", "…", -1.0), ("610000", "1234.5", 1234.5),
     ]  # fmt: skip
+
+
+def test_a_total_that_is_not_the_sum_of_its_regions_is_found(landed):
+    sql = "select source_id, year, printed_total, regions_total, n_regions from quality.landing_total"
+    assert rows(landed, sql) == [("landing:total.csv", 2020, 65.0, 62.0, 31)]
 
 
 def test_industries_are_known_by_old_and_new_labels(landed):
