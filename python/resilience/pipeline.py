@@ -46,11 +46,8 @@ def run(settings: Settings, *, study: str = "virtual_agglomeration", force: bool
     """Does everything and gives the published folder; nothing where it would publish the same again, unless forced.
 
     Raises:
-        UserError: a bad study or input, a failing check, a refusing gate, or a lock held by another process.
+        UserError: bad input, a failing check, a refusing gate, or a lock held by another process.
     """
-    from resilience.estimation.study import read_study
-
-    read_study(study)  # a mistake in it is told before the warehouse is built
     with publication.lock(settings), publication.staging(settings) as stage:
         this = Run.start(settings)
         if not force and (folder := _same(this, study)):

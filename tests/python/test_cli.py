@@ -118,7 +118,7 @@ def test_sql_errors_have_a_hint_and_nothing_is_written(command, settings):
     assert "Near it: marts.panel" in command("sql", "select * from panle")[2]
     code, _, error = command("sql", "delete from marts.panel")
     assert code == 1
-    assert "read-only" in error
+    assert "read only" in error
 
 
 def test_status_names_changed_inputs(command, settings):

@@ -17,7 +17,7 @@ def test_there_are_enough_and_they_are_numbered_in_order():
 
 def test_a_question_is_found_by_number_and_part_of_the_name(settings):
     assert find(settings, "1") == find(settings, QUESTIONS[0].name[3:]) == QUESTIONS[0]
-    with pytest.raises(UserError, match="0 saved questions"):
+    with pytest.raises(UserError, match="No saved question answers"):
         find(settings, "no such thing")
 
 
