@@ -48,10 +48,8 @@ def run(context: click.Context, study: str, force: bool) -> None:
     or study only what depends on it is done again, with the same result; --force does everything.
     """
     from resilience import pipeline
-    from resilience.estimation.study import read_study
 
     settings = _settings(context)
-    read_study(study)  # a mistake in it is told before the warehouse is built
     folder = pipeline.run(settings, study=study, force=force)
     print(f"\nReport:    {settings.published / 'report' / 'index.html'}\nWarehouse: {settings.published_file}")
     print(f'Run id:    {folder.name}\nAsk:       resilience sql "select * from marts.panel limit 5"; resilience ask')

@@ -54,6 +54,7 @@ def run(settings: Settings, *, study: str = "virtual_agglomeration", force: bool
             finished = publication.manifest(folder)["finished_at"][:16].replace("T", " ")
             print(f"nothing changed since {finished} UTC ({this.run_id}); use --force to run all the same", flush=True)
             return folder
+        check_study(study)
         plan = changes.Plan("the whole warehouse is built") if force else changes.plan(settings, this.sums, study)
         this.is_whole = plan.select is None
         steps = Steps(total=7)
@@ -87,6 +88,13 @@ def run(settings: Settings, *, study: str = "virtual_agglomeration", force: bool
             folder = publication.publish(settings, this.run_id, stage)
             found.append(str(settings.published))
     return folder
+
+
+def check_study(study: str) -> None:
+    """A mistake in the study is told before the warehouse is built; the panel's columns are looked at when it stands."""
+    from resilience.estimation.study import read_study
+
+    read_study(study)
 
 
 def warehouse(settings: Settings, run_id: str, study: str, *, with_audit: bool = True) -> list[str]:
