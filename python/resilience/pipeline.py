@@ -91,7 +91,7 @@ def run(settings: Settings, *, study: str = "virtual_agglomeration", force: bool
 
 
 def check_study(study: str) -> None:
-    """A mistake in the study is told before the warehouse is built; the panel's columns are looked at when it stands."""
+    """A mistake in the study is told before the warehouse is built; the panel's columns are looked at later."""
     from resilience.estimation.study import read_study
 
     read_study(study)
