@@ -54,6 +54,8 @@ def plan(settings: Settings, sums: dict[str, str], study: str) -> Plan:
     before = publication.manifest(folder) if folder else {}
     if settings.target != "duckdb" or "simulated" in settings.parameters["collections"] or not before:
         return Plan("the whole warehouse is built")
+    if before.get("target") != "duckdb":
+        return Plan(f"the whole warehouse is built: the last run was on {before.get('target')}")
     if before.get("versions") != inputs.versions():
         return Plan("the whole warehouse is built: a package or Python has another version")
     if before.get("work_file_sha256") != file_sha256(settings):

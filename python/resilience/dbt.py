@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from resilience.config import in_environment
 from resilience.errors import UserError
 
 if TYPE_CHECKING:
+    import duckdb
+
     from resilience.config import Settings
 
 FINGERPRINT = "RESILIENCE_PANEL_SHA256"  # the variable that the audit models read; no part of what dbt parses
@@ -103,13 +106,9 @@ def _failure(settings: Settings, result: Any) -> list[str]:
         "remedy", "look at the rows below; correct the seed, or add a row to seeds/corrections with a reason"
     )
     lines = [f"RULE   {rule}", f"  test:   {node.name} ({where})", f"  found:  {result.message}", f"  do:     {remedy}"]
-    if node.relation_name and settings.target == "duckdb":
-        lines += [
-            f"  rows:   {_plain(node.relation_name)} in {settings.work_file}",
-            *_rows(settings, node.relation_name),
-        ]
-    elif node.relation_name:
-        lines.append(f"  rows:   {_plain(node.relation_name)} on the server")
+    if node.relation_name:
+        place = str(settings.work_file) if settings.target == "duckdb" else settings.target
+        lines += [f"  rows:   {_plain(node.relation_name)} in {place}", *_rows(settings, node.relation_name)]
     return lines
 
 
@@ -130,21 +129,36 @@ def _rows(settings: Settings, relation: str) -> list[str]:
     import duckdb
 
     from resilience.terminal import aligned
-    from resilience.warehouse import connect
 
     try:
-        with connect(settings.work_file) as connection:
-            total = connection.execute(f"select count(*) from {_without_catalog(relation)}").fetchone()[0]
-            distinct = f"select *, count(*) as times from {_without_catalog(relation)} group by all order by all"
+        with _failing(settings, relation) as (connection, failing):
+            total = connection.execute(f"select count(*) from {failing}").fetchone()[0]
+            distinct = f"select *, count(*) as times from {failing} group by all order by all"
             rows = connection.execute(distinct).fetchmany(ROWS_SHOWN)
             names = [column[0] for column in connection.description]
-    except duckdb.Error as error:
+    except (duckdb.Error, UserError) as error:
         return [f"  (the rows cannot be read: {error})"]
     left = total - sum(row[-1] for row in rows)
     if all(row[-1] == 1 for row in rows):
         names, rows = names[:-1], [row[:-1] for row in rows]
     more = [f"    … and {left} more"] if left else []
     return ["    " + line for line in aligned(names, rows).splitlines()] + more
+
+
+@contextmanager
+def _failing(settings: Settings, relation: str) -> Iterator[tuple[duckdb.DuckDBPyConnection, str]]:
+    """The rows that a test found, in DuckDB; of another engine, a copy."""
+    import duckdb
+
+    from resilience.warehouse import connect, working
+
+    if settings.target == "duckdb":
+        with connect(settings.work_file) as connection:
+            yield connection, _without_catalog(relation)
+        return
+    with working(settings) as engine, duckdb.connect() as scratch:
+        engine.copy_to(scratch, f"select * from {relation}", "failing")
+        yield scratch, "failing"
 
 
 def _without_catalog(relation: str) -> str:

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 from resilience import pipeline
 from resilience.config import in_environment
 from resilience.errors import UserError
+from resilience.ingest import carry_landed
 from resilience.regression.postgres import connect
 from resilience.warehouse import attach, panel_sha256, working
 
@@ -34,7 +35,6 @@ DATABASE = "warehouse"
 ACCOUNT = "postgres"  # a server refuses to run as root
 # What is compared. The audit's sentences have been written for DuckDB and PostgreSQL only.
 ENGINES = {"postgres": ("marts", "quality", "results", "audit"), "spark": ("marts", "quality", "results")}
-REPAIRS = ["results.audit_repairs", "audit.repair"]  # worked out on DuckDB only
 REGRESSIONS = [
     ("sl ~ vag", "classical"),
     ("sl ~ vag | year", "HC1"),
@@ -46,13 +46,14 @@ REGRESSIONS = [
 def parity(settings: Settings, engine: str, study: str = "virtual_agglomeration") -> str:
     """Builds, gates, estimates and audits on DuckDB and on another engine, and compares the two.
 
-    Both sides have the bundled figures: landed files are read on DuckDB only.
+    Both sides have the bundled figures and the landing folder's.
 
     Raises:
         UserError: the engine is not on this computer, a build failed, or a cell differs.
     """
     here = replace(settings, build_dir=settings.build_dir / "parity", target="duckdb")
     here.work_file.unlink(missing_ok=True)
+    pipeline.read_inputs(here)
     said = pipeline.warehouse(here, "r-parity", study)
     return "\n".join([*(f"duckdb:   {line}" for line in said), against(here, engine, study)])
 
@@ -66,6 +67,7 @@ def against(here: Settings, engine: str, study: str) -> str:
     there = replace(here, target=engine)
     copy = here.dataset_dir / f"{engine}.duckdb"
     with server() if engine == "postgres" else session(there):
+        carry_landed(there)
         done = pipeline.warehouse(there, "r-parity", study, with_audit="audit" in ENGINES[engine])
         lines = [f"{engine}: {line}" for line in done]
         with working(here) as ours, working(there) as theirs:
@@ -157,9 +159,9 @@ def _compare(ours: Path, theirs: Path, schemas: tuple[str, ...] = ENGINES["postg
         notes = [note for note in collect(connection, TOLERANCE) if note.split(".")[0] in schemas]
         moved = connection.execute(
             "select relation, variable, count(*) as n_cells, max(relative_change) as largest from moved "
-            "where not list_contains(?, relation) and not (relation = 'results.diagnostics' and "
-            "contains(cell, 'centring_difference') and coalesce(abs(difference), 1) < ?) group by all order by all",
-            [REPAIRS, ROUNDING],
+            "where not (relation = 'results.diagnostics' and contains(cell, 'centring_difference') "
+            "and coalesce(abs(difference), 1) < ?) group by all order by all",
+            [ROUNDING],
         ).fetchall()
         n_cells = _n_cells(connection)
         words = _differing_words(connection, schemas)
@@ -182,9 +184,8 @@ def _differing_words(connection: duckdb.DuckDBPyConnection, schemas: tuple[str, 
         "select schema_name || '.' || table_name, string_agg('\"' || column_name || '\"', ', ' order by column_index) "
         "from duckdb_columns() where database_name = 'a' and schema_name in (select unnest(?)) "
         "and data_type in ('VARCHAR', 'INTEGER', 'BIGINT', 'BOOLEAN') "
-        "and column_name not in ('run_id', 'panel_sha256') "
-        "and not list_contains(?, schema_name || '.' || table_name) group by all order by all",
-        [_worded(schemas), REPAIRS],
+        "and column_name not in ('run_id', 'panel_sha256') group by all order by all",
+        [_worded(schemas)],
     ).fetchall()
     said = []
     for table, names in columns:

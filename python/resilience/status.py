@@ -28,6 +28,7 @@ def describe(settings: Settings) -> str:
         f"took:       {seconds:.0f} s",
         f"gate:       {gate.get('decision', 'not run')}",
         f"commit:     {(git.get('commit') or 'unknown')[:12]}{modified}",
+        f"target:     {document.get('target', 'unknown')}",
         f"engine:     DuckDB {document.get('versions', {}).get('duckdb', 'unknown')}",
         f"folder:     {settings.published}",
         f"kept:       {', '.join(each.name for each in publication.publications(settings))}",

@@ -97,10 +97,18 @@ class SmallStudy(NamedTuple):
 
 @pytest.fixture(scope="session")
 def small_study(begun: Callable[[Path], Settings], tmp_path_factory: pytest.TempPathFactory) -> SmallStudy:
-    """One table of the study that moves with vintages and one summed in the engine, estimated and audited."""
-    from resilience import pipeline
+    """One table of the study that moves with vintages and one summed in the engine, estimated and audited, and one
+    landed figure beside the bundled ones."""
+    from resilience import dbt, pipeline
+    from resilience.ingest import ingest
 
     found = begun(tmp_path_factory.mktemp("small_study"))
+    landed = tmp_path_factory.mktemp("small_landing") / "new.csv"
+    landed.write_text("指标：地区生产总值(亿元)\n地区,2025年\n北京市,52073.4\n", encoding="utf-8")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("LANDING_DIR", str(landed.parent))
+        ingest(found, [landed], answers={"vintage": "2026-03-31"})
+    dbt.invoke(found, ["build", "--select", "staging.landing+", "--exclude", "tag:audit"])
     study = yaml.safe_load((PROJECT_DIR / "python/resilience/studies/virtual_agglomeration.yml").read_text("utf-8"))
     (table,) = (table for table in study["tables"] if table["id"] == "table_2")
     inside = {key: table[key] for key in ("version", "title_en", "title_zh", "columns")}

@@ -39,7 +39,7 @@ def small_project(settings: Settings, tmp_path: Path) -> Settings:
     for macro in ("generate_schema_name.sql", "param.sql"):
         (folder / "macros").mkdir(exist_ok=True)
         shutil.copy(real / "macros" / macro, folder / "macros")
-    for hook in ("create_absent_results", "create_type_names"):
+    for hook in ("create_absent_results", "create_type_names", "take_statistics"):
         (folder / "macros" / f"{hook}.sql").write_text(f"{{% macro {hook}() %}}{{% endmacro %}}")
     (folder / "models").mkdir()
     (folder / "models" / "one_thing.yml").write_text(TEST_YML)

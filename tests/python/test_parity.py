@@ -8,6 +8,7 @@ import pytest
 
 from resilience import parity
 from resilience.errors import UserError
+from resilience.warehouse import connect, read
 
 HAS_SERVER = shutil.which("initdb") or any(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
 
@@ -17,6 +18,9 @@ HAS_SERVER = shutil.which("initdb") or any(Path("/usr/lib/postgresql").glob("*/b
 def test_the_warehouse_is_the_same_on_postgresql(small_study):
     said = parity.against(small_study.settings, "postgres", str(small_study.file))
     assert "cells of the marts are equal" in said and "fingerprint is the same" in said
+    with connect(small_study.settings.dataset_dir / "postgres.duckdb") as copy:
+        landed = read(copy, "select value from marts.fct_observation where source_id = 'landing:new.csv'")
+    assert list(landed["value"]) == [52073.4]
 
 
 def test_one_cell_that_differs_is_named(tmp_path):

@@ -9,14 +9,20 @@ one more paper. What remains, because an error hid another, goes through the sam
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from math import prod
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
+import pandas as pd
+
+from resilience import dbt
 from resilience.audit.hitting import Slips
 from resilience.audit.misprints import Change, another_number, changes_of
 from resilience.audit.replay import AT_FAULT, Replay, Texts, Verdicts
-from resilience.warehouse import connect
+from resilience.warehouse import connect, working
 
 if TYPE_CHECKING:
     from resilience.config import Settings
@@ -41,17 +47,35 @@ class Repair:
     weight: float
 
 
-def write_repairs(settings: Settings) -> int:
-    """Replaces `results.audit_repairs` for every study with checks at fault; gives the number of rows."""
-    with connect(settings.work_file) as connection:
-        query = f"select distinct study from audit.consistency where verdict in {AT_FAULT} order by study"
-        studies = [study for (study,) in connection.execute(query).fetchall()]
-    rows = [row for study in studies for row in _rows(Replay(settings, study))]
-    with connect(settings.work_file, read_only=False) as connection:
-        connection.execute("delete from results.audit_repairs")
-        if rows:
-            connection.executemany("insert into results.audit_repairs values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
-    return len(rows)
+def write_repairs(settings: Settings) -> None:
+    """Replaces `results.audit_repairs` for every study with checks at fault.
+
+    Raises:
+        UserError: dbt failed, or the database does not answer.
+    """
+    with _in_duckdb(settings) as audited:
+        with connect(audited.work_file) as connection:
+            query = f"select distinct study from audit.consistency where verdict in {AT_FAULT} order by study"
+            studies = [study for (study,) in connection.execute(query).fetchall()]
+        rows = [row for study in studies for row in _rows(Replay(audited, study))]
+    with working(settings, read_only=False) as engine:
+        columns = list(engine.columns("results.audit_repairs"))
+        engine.replace("results.audit_repairs", pd.DataFrame(rows, columns=columns).convert_dtypes())
+
+
+@contextmanager
+def _in_duckdb(settings: Settings) -> Iterator[Settings]:
+    """The audited warehouse where a replay can run dbt's SQL of it; of another engine, a copy."""
+    if settings.target == "duckdb":
+        yield settings
+        return
+    with TemporaryDirectory() as folder:
+        copy = replace(settings, target="duckdb", build_dir=Path(folder))
+        copy.dataset_dir.mkdir()
+        with working(settings) as engine:
+            engine.copy_all(copy.work_file, ("reference", "results", "audit"))
+        dbt.invoke(copy, ["compile", "--select", "tag:printed"])
+        yield copy
 
 
 def repairs(paper: Replay) -> tuple[list[list[Repair]], list[str]]:

@@ -180,11 +180,16 @@ def _reader(grid: Grid) -> tuple[str, Callable[[Path, Grid], list[Cell]]]:
 
 def _store(settings: Settings, frames: list[pd.DataFrame], *, whole: bool) -> None:
     """Replaces the rows of files with the same content or name, or all rows where these are the whole collection."""
+    if frames or (whole and settings.work_file.exists()):
+        _store_in_file(settings, frames, whole=whole)
+    if settings.target != "duckdb":
+        carry_landed(settings)
+
+
+def _store_in_file(settings: Settings, frames: list[pd.DataFrame], *, whole: bool) -> None:
     import duckdb
     import pandas as pd
 
-    if not frames and not (whole and settings.work_file.exists()):
-        return
     settings.dataset_dir.mkdir(parents=True, exist_ok=True)
     cells = pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=list(COLUMNS))
     types = ", ".join(f"{name} {'integer' if name.endswith('_number') else 'text'}" for name in COLUMNS)
@@ -202,6 +207,20 @@ def _store(settings: Settings, frames: list[pd.DataFrame], *, whole: bool) -> No
             )
         connection.execute("insert into raw.landing_cell by name select * from cells")
         connection.commit()
+
+
+def carry_landed(settings: Settings) -> None:
+    """The cells to the database of the target: files are read into the DuckDB file whatever the target."""
+    from resilience import dbt
+    from resilience.warehouse import connect, read, working
+
+    cells = None
+    if settings.work_file.exists():
+        with connect(settings.work_file) as connection:
+            cells = read(connection, f"select {', '.join(COLUMNS)} from raw.landing_cell")
+    dbt.invoke(settings, ["run-operation", "create_absent_results"])  # on a new server there is no table yet
+    with working(settings, read_only=False) as engine:
+        engine.replace("raw.landing_cell", cells)
 
 
 def _stated(frame: pd.DataFrame) -> dict[str, str]:

@@ -102,6 +102,7 @@ class PostgresEngine(Engine):
                 names = self._write(table, frame, file := Path(folder) / "rows.csv")
                 with file.open("rb") as rows:
                     self._cursor().copy_expert(f"copy {table} ({names}) from stdin (format csv, null '\\N')", rows)
+        self._execute(f"analyze {table}")
         self.connection.commit()
 
     def copy_to(self, target: duckdb.DuckDBPyConnection, sql: str, table: str) -> None:
