@@ -78,6 +78,7 @@ CELLS_ZH = {
     "region": "地区",
     "regional trends": "地区趋势",
     "classical": "经典",
+    "permutation(region)": "置换检验（地区）",
 }
 PLACES_ZH = (
     ("abstract", "摘要"),

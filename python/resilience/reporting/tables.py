@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 import pandas as pd
 
 from resilience.estimation.study import Study, Table
+from resilience.reporting.captions import in_chinese
 from resilience.reporting.data import Warehouse
 from resilience.reporting.numbers import number, p_value, stars
 
@@ -156,7 +157,13 @@ def _term_rows(
         others = [name for name in ("CRV1(region)", "CRV3(region)", "permutation(region)") if name in table.errors]
         for name in [name for name in others if name != table.reported]:
             rows.append(
-                Row(f"p, {name}", f"p值，{name}", "extra", blank, [p_value(cell(c, name, "p_value")) for c in columns])
+                Row(
+                    f"p, {name}",
+                    f"p值，{in_chinese(name)}",
+                    "extra",
+                    blank,
+                    [p_value(cell(c, name, "p_value")) for c in columns],
+                )
             )
     return rows
 
