@@ -3,7 +3,7 @@
 -- By interval arithmetic on everything that rounds to the printed digits.
 select
     verdict,
-    cells,
+    cells_en,
     sentence_en,
     sentence_zh
 from audit.consistency

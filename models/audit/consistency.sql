@@ -27,7 +27,7 @@ inputs as (
         used.study,
         used.check_id,
         {{ text_list(
-            "used.cell || ' ' || numbers.value_as_printed || coalesce(' ['
+            "numbers.cell_en || ' ' || numbers.value_as_printed || coalesce(' ['
             || " ~ number_text(rounded('numbers.value_low', 'numbers.decimals + 1')) ~ " || ', '
             || " ~ number_text(rounded('numbers.value_high', 'numbers.decimals + 1')) ~ " || ']', '')", 'used.cell') }} as inputs,
         {{ text_list('numbers.cell_en', 'used.cell') }} as cells_en,

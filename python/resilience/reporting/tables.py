@@ -104,8 +104,11 @@ def _regression(study: Study, table: Table, data: Warehouse) -> StudyTable:
         # One row a language: a cell holds one text, and the page shows the reader's.
         rows = [Row("Column", "", "title", [""] * len(columns), named[0])]
         rows += [Row("", "列", "title", [""] * len(columns), named[1])]
-    for term in [*wanted, CONSTANT]:
+    for term in wanted:
         rows += _term_rows(study, table, data, estimates, term, columns)
+    constant = _term_rows(study, table, data, estimates, CONSTANT, columns)
+    if any(constant[1].published + constant[1].recomputed):  # none where effects of regions were taken out first
+        rows += constant
     rows += _footer(table, data, fits, columns)
     failed = [f"Column {name} failed: {fits.loc[name, 'message']}" for name in columns if _failed(fits, name)]
     fell = [(name, fits.loc[name]) for name in columns if name in fits.index and fits.loc[name, "status"] == "ok"]
