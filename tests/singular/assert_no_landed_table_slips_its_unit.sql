@@ -12,7 +12,7 @@ select
     landed.source_id,
     landed.indicator_code,
     landed.published_unit,
-    min(landed.place) as first_place,
+    min(landed.place) as a_place,
     min(landed.value / bundled.value) as least_times_bundled,
     max(landed.value / bundled.value) as most_times_bundled,
     count(distinct landed.place) as n_cells

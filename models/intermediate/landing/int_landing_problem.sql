@@ -53,16 +53,24 @@ problems as (
     from {{ ref('int_customs_place') }} where region_code is null
 ),
 
+ranked as (
+    select
+        *,
+        row_number() over (partition by source_id, what, found, remedy order by length(place), place) as position,
+        count(*) over (partition by source_id, what, found, remedy) as n_cells
+    from problems
+),
+
 final as (
     select
         source_id,
         what,
         found,
         remedy,
-        min(place) as first_place,
-        count(*) as n_cells
-    from problems
-    group by source_id, what, found, remedy
+        place as first_place,
+        n_cells
+    from ranked
+    where position = 1
 )
 
 select * from final
