@@ -1,7 +1,7 @@
-{# share: numerator over denominator, both in the base unit of one dimension (CNY over CNY). Null when either is missing
-   or the denominator is zero. #}
+{# share: numerator over denominator, both in the base unit of one dimension (CNY over CNY), or counts. Null when either is
+   missing or the denominator is zero. #}
 {% macro share(numerator, denominator) -%}
-({{ numerator }}) / nullif({{ denominator }}, 0)
+cast({{ numerator }} as {{ t_double() }}) / nullif({{ denominator }}, 0)
 {%- endmacro %}
 
 {# per_capita: a total in its base unit per resident. Null when either is missing or nobody lives there. #}

@@ -45,13 +45,13 @@ by_value as (
         by_choice.value,
         max(printed.printed_sign) as printed_sign,
         count(*) as n_specifications,
-        avg(case when printed_sign is null then null when sign(estimate) = printed_sign then 1.0 else 0.0 end) as same_sign_share,
-        avg(case when p_value < 0.05 then 1.0 else 0.0 end) as significant_share,
+        avg(case when printed_sign is null then null when sign(estimate) = printed_sign then 1e0 else 0e0 end) as same_sign_share,
+        avg(case when p_value < 0.05 then 1e0 else 0e0 end) as significant_share,
         avg(
             case
                 when printed_sign is null then null
-                when p_value < 0.05 and sign(estimate) = printed_sign then 1.0
-                else 0.0
+                when p_value < 0.05 and sign(estimate) = printed_sign then 1e0
+                else 0e0
             end
         ) as same_sign_significant_share,
         {{ ordered_sum('estimate', 'spec_id') }} / count(*) as mean_slope,

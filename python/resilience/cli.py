@@ -410,7 +410,7 @@ def bench(context: click.Context, *, repeat: int, names: tuple[str, ...], quick:
 @click.argument("engine", type=click.Choice(["postgres", "spark"]))
 @click.pass_context
 def parity(context: click.Context, engine: str) -> None:
-    """Build, gate and estimate on another engine.
+    """Build, gate, estimate and audit on another engine.
 
     Everything must equal DuckDB's. ENGINE is postgres, a throw-away server from this computer's own package, or
     spark, a session inside this process: `make parity-spark` installs it.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -91,14 +92,14 @@ def compare(
         return "\n".join([*_inputs(sides), "", *_cells(connection, top), *notes])
 
 
-def collect(connection: duckdb.DuckDBPyConnection, tolerance: float) -> list[str]:
+def collect(connection: duckdb.DuckDBPyConnection, tolerance: float, schemas: Sequence[str] = SCHEMAS) -> list[str]:
     """Fills the temporary table `moved` from the attached `a` and `b`; gives notes on what could not be compared."""
     connection.execute(
         "create temp table moved (relation text, cell text, variable text, kind text, before text, after text, "
         "difference double, relative_change double)"
     )
     notes = []
-    columns = {side: _columns(connection, side) for side in ("a", "b")}
+    columns = {side: _columns(connection, side, schemas) for side in ("a", "b")}
     for table in sorted(columns["a"].keys() | columns["b"].keys()):
         if table not in columns["a"] or table not in columns["b"]:
             notes.append(f"{table} exists only {'before' if table in columns['a'] else 'after'}.")
@@ -161,11 +162,11 @@ def _is_unique(connection: duckdb.DuckDBPyConnection, side: str, table: str, key
     return connection.execute(sql).fetchone() is None
 
 
-def _columns(connection: duckdb.DuckDBPyConnection, side: str) -> dict[str, dict[str, str]]:
+def _columns(connection: duckdb.DuckDBPyConnection, side: str, schemas: Sequence[str]) -> dict[str, dict[str, str]]:
     rows = connection.execute(
         "select schema_name || '.' || table_name, column_name, data_type from duckdb_columns() "
         "where database_name = ? and schema_name in (select unnest(?)) order by 1, column_index",
-        [side, list(SCHEMAS)],
+        [side, list(schemas)],
     ).fetchall()
     tables: dict[str, dict[str, str]] = {}
     for table, column, kind in rows:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -97,13 +96,13 @@ def check_study(study: str) -> None:
     read_study(study)
 
 
-def warehouse(settings: Settings, run_id: str, study: str, *, with_audit: bool = True) -> list[str]:
+def warehouse(settings: Settings, run_id: str, study: str) -> list[str]:
     """Builds, gates, estimates and audits on the target's engine, without report and publication; a line on each."""
     return [
         dbt.summary(dbt.invoke(settings, BUILD)),
         _gate_line(gate(settings, run_id)),
         estimate(settings, run_id, study),
-        audit(settings, ["tag:audit", "quality"] if with_audit else ["quality"]),
+        audit(settings),
     ]
 
 
@@ -179,17 +178,16 @@ def estimate(settings: Settings, run_id: str, study: str) -> str:
     return ", ".join(f"{name.replace('_', ' ')} {value}" for name, value in found.items() if _is_short(value))
 
 
-def audit(settings: Settings, models: Sequence[str] = ("tag:audit", "quality")) -> str:
+def audit(settings: Settings) -> str:
     """Builds the audit models against the panel's fingerprint, and what reads gate findings."""
     from resilience.audit import write_audit_inputs, write_repairs
 
     with working(settings, read_only=False) as engine:
         fingerprint = panel_sha256(engine)
         write_audit_inputs(engine)
-    selection = ["build", "--select", *models]
+    selection = ["build", "--select", "tag:audit", "quality"]
     built = dbt.summary(dbt.invoke(settings, selection, environment={FINGERPRINT: fingerprint}))
-    if "tag:audit" in models:
-        write_repairs(settings)
+    write_repairs(settings)
     return built
 
 

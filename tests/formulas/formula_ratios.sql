@@ -2,6 +2,8 @@
 with cases as (
     select 'share' as formula, {{ share('3e0', '4e0') }} as found, 0.75e0 as expected
     union all
+    select 'share of counts', {{ share('1', '2') }}, 0.5e0
+    union all
     select 'share of nothing', {{ share('3e0', '0e0') }}, null
     union all
     select 'share of a missing base', {{ share('3e0', 'cast(null as ' ~ t_double() ~ ')') }}, null

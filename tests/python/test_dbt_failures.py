@@ -39,8 +39,8 @@ def small_project(settings: Settings, tmp_path: Path) -> Settings:
     for macro in ("generate_schema_name.sql", "param.sql"):
         (folder / "macros").mkdir(exist_ok=True)
         shutil.copy(real / "macros" / macro, folder / "macros")
-    for hook in ("create_absent_results", "create_type_names", "take_statistics"):
-        (folder / "macros" / f"{hook}.sql").write_text(f"{{% macro {hook}() %}}{{% endmacro %}}")
+    for hook in ("create_absent_results", "create_type_names", "take_statistics", "compiled_query"):
+        (folder / "macros" / f"{hook}.sql").write_text(f"{{% macro {hook}(_=none) %}}{{% endmacro %}}")
     (folder / "models").mkdir()
     (folder / "models" / "one_thing.yml").write_text(TEST_YML)
     return dataclasses.replace(settings, project_dir=folder)
@@ -78,7 +78,7 @@ def test_broken_project_is_told_without_a_traceback(small_project):
 def test_file_is_free_after_success(small_project):
     write_model(small_project, "select 'a' as thing")
     result = dbt.invoke(small_project, ["build"])
-    assert dbt.summary(result) == "2 hooks, 1 model, 1 test"
+    assert dbt.summary(result) == "3 hooks, 1 model, 1 test"
     code = f"import duckdb; duckdb.connect({str(small_project.work_file)!r}).execute('create table main.t as select 1')"
     subprocess.run([sys.executable, "-c", code], check=True)
 

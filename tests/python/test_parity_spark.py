@@ -25,5 +25,5 @@ def test_the_warehouse_is_the_same_on_apache_spark(small_study):
     command = [str(PYTHON), "-c", AGAINST, str(small_study.file)]
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr[-3000:]
-    assert "cells of the marts are equal" in done.stdout
+    assert "cells of marts, quality, results, audit are equal" in done.stdout
     assert "regressions inside the engine give the same estimates" in done.stdout

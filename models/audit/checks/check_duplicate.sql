@@ -1,9 +1,7 @@
 -- Unexpected duplicates: a coefficient with its error, both to three digits or more, that stands again elsewhere; a variable described by
 -- the moments of another. By chance that is one in a million. A column that is printed twice, or with its product centred, repeats rightly.
-{% set digits = "length(ltrim(replace(replace(replace(value_as_printed, '-', ''), ',', ''), '.', ''), '0'))" %}
-
 with numbers as (
-    select *, {{ digits }} as n_digits from {{ ref('audit_published_number') }}
+    select *, {{ printed_digits('value_as_printed') }} as n_digits from {{ ref('audit_published_number') }}
     where statistic in ('estimate', 'se', 'mean', 'sd', 'min', 'max')
 ),
 

@@ -94,9 +94,9 @@ final as (
     select
         study,
         'repeated_column_' || pair_id as check_id,
-        ltrim(
-            coalesce(r2_cells, '') || coalesce('; ' || replace(estimate_list, ', ', '; '), '') || coalesce('; ' || replace(error_list, ', ', '; '), ''),
-            '; '
+        trim(
+            leading '; ' from
+            coalesce(r2_cells, '') || coalesce('; ' || replace(estimate_list, ', ', '; '), '') || coalesce('; ' || replace(error_list, ', ', '; '), '')
         ) as cells,
         n_other as result_low,
         n_other as result_high,

@@ -1,3 +1,4 @@
+{{ config(pre_hook="{{ compiled_query(true) }}", post_hook="{{ compiled_query(false) }}") }}
 -- How near each pair of constructions comes to what is printed: moments of both variables; slope, constant and R2 of the column
 -- with the regressor alone; slope and R2 with year effects, and with year effects, GDP and tax. A miss is the absolute log10 of
 -- the ratio to the printed number, at most 1 (a factor of ten, or another sign); the score is the mean miss, 0 for equal

@@ -15,7 +15,11 @@ if TYPE_CHECKING:
     import duckdb
     import pandas as pd
 
-STANDARD = {"spark.sql.ansi.enabled": "true", "spark.sql.ansi.doubleQuotedIdentifiers": "true"}
+SETTINGS = {
+    "spark.sql.ansi.enabled": "true",
+    "spark.sql.ansi.doubleQuotedIdentifiers": "true",
+    "spark.sql.codegen.wholeStage": "false",  # as dbt's session has it: macros/cross_engine/compiled_query.sql
+}
 
 
 def session() -> Any:
@@ -32,7 +36,7 @@ def session() -> Any:
     if SparkContext._active_spark_context is None:
         raise UserError("A Spark session forgets its tables when its process ends: build in the same process.")
     found = SparkSession.builder.getOrCreate().newSession()
-    for key, value in STANDARD.items():
+    for key, value in SETTINGS.items():
         found.conf.set(key, value)
     return found
 
