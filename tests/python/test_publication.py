@@ -141,7 +141,7 @@ def test_what_a_killed_run_left_behind_goes(settings):
 def _hold(settings: Settings, ready, finish) -> None:
     with publication.lock(settings):
         ready.set()
-        finish.wait(20)
+        finish.wait(120)
 
 
 def test_second_process_is_told_who_holds_the_lock(settings):
@@ -150,7 +150,7 @@ def test_second_process_is_told_who_holds_the_lock(settings):
     holder = context.Process(target=_hold, args=(settings, ready, finish))
     holder.start()
     try:
-        assert ready.wait(20)
+        assert ready.wait(120)
         with pytest.raises(UserError, match=f"process {holder.pid}"), publication.lock(settings):
             pass
     finally:
