@@ -1,6 +1,8 @@
 """A landed file's vintage: stated, or found from its figures and confirmed; and what it does to the panel's figures."""
 
 import csv
+import dataclasses
+import shutil
 
 import duckdb
 import pytest
@@ -50,6 +52,17 @@ def landed(begun, tmp_path_factory):
         yield settings, folder
 
 
+@pytest.fixture
+def own(landed, tmp_path, monkeypatch):
+    """A copy of it, for a test that changes it."""
+    settings, folder = landed
+    here = dataclasses.replace(settings, build_dir=tmp_path / "build")
+    shutil.copytree(settings.dataset_dir, here.dataset_dir)
+    shutil.copytree(folder, tmp_path / "landing")
+    monkeypatch.setenv("LANDING_DIR", str(tmp_path / "landing"))
+    return here, tmp_path / "landing"
+
+
 def rows(settings, sql):
     with duckdb.connect(str(settings.work_file), read_only=True) as connection:
         return connection.execute(sql).fetchall()
@@ -85,8 +98,8 @@ def test_sources_of_one_vintage_that_disagree_are_a_finding(landed):
     assert found == [("landing:odd.csv", "nbs_gdp__2023_12", 2015, 99999.0)]
 
 
-def test_a_later_day_is_a_new_vintage_that_comes_first(landed):
-    settings, folder = landed
+def test_a_later_day_is_a_new_vintage_that_comes_first(own):
+    settings, folder = own
     new = download(folder, "nbs_gdp__2026_03", "new.csv", ("110000", "2015", "25000"))
     ingest(settings, [new], answers={"vintage": "2026-09-30"})
     models = ["--select", "staging.landing+,+fct_observation", "--exclude", "resource_type:test"]
@@ -122,8 +135,8 @@ def test_wrong_answers_are_refused_and_not_remembered(landed, answers, said):
     assert load(settings) == before
 
 
-def test_restating_changes_the_answer(landed):
-    settings, folder = landed
+def test_restating_changes_the_answer(own):
+    settings, folder = own
     for vintage in ("2026-10-01", "2026-10-02"):
         assert ingest(settings, [folder / "odd.csv"], answers={"vintage": vintage})[0].vintage == vintage
     assert ingest(settings, [folder / "odd.csv"])[0].vintage == "2026-10-02"
