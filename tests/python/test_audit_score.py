@@ -2,6 +2,7 @@
 
 import re
 
+import duckdb
 import numpy as np
 import pandas as pd
 import pytest
@@ -10,7 +11,7 @@ import statsmodels.api as sm
 from resilience.audit.score.author import draw_paper
 from resilience.audit.score.fit import fit
 from resilience.audit.score.misprints import KINDS, plant
-from resilience.audit.score.run import SHORT, Score, score
+from resilience.audit.score.run import FOUND, LAYOUT, SHORT, Score, score
 from resilience.audit.score.tell import checks_table, kinds_table, totals, write_readmes
 from resilience.config import PROJECT_DIR
 
@@ -67,6 +68,28 @@ def test_true_papers_raise_no_alarm_and_misprints_are_found(settings):
     assert 100 * single.found / single.misprints == pytest.approx(rate, abs=10), "run `make audit-score` again"
     assert [kind.label for kind in KINDS.values() if f"| {kind.label} |" not in quoted] == []
     assert f"| {KINDS['sign'].label} | {SHORT} |" in kinds_table(found) and "`significance`" in checks_table(found)
+
+
+def test_a_finding_names_the_cell_where_it_lists_it():
+    checks = [
+        ("table_2.1.X.estimate; table_2.1.Y.se", "contradicts"), ("table_2.2.X.estimate", "impossible"),
+        ("table_2.1.X.estimate", "holds"), ("table_2.1.X.estimate.other", "contradicts"),
+    ]  # fmt: skip
+    with duckdb.connect() as connection:
+        connection.execute(LAYOUT)
+        connection.execute("attach ':memory:' as batch; create schema batch.audit")
+        connection.execute("create table batch.audit.consistency (study text, check_name text, check_id text, "
+                           "cells text, verdict text)")  # fmt: skip
+        connection.executemany("insert into batch.audit.consistency values ('p', 'algebra', ?, ?, ?)",
+                               [(f"check_{number}", *check) for number, check in enumerate(checks)])  # fmt: skip
+        connection.execute(
+            "create table batch.audit.audit_published_number as select 'p' as study, 'table_2.1.X.estimate' as cell, "
+            "'table_2' as table_id, '1' as column_id, 'X' as term, 'estimate' as statistic"
+        )
+        connection.execute("insert into changed_cell values ('p', 'table_2', '1', 'X', 'estimate', '0.1', '-0.1')")
+        connection.execute(FOUND)
+        found = connection.execute("select check_id, names_the_cell from finding order by 1").fetchall()
+    assert found == [("check_0", True), ("check_1", False), ("check_3", False)]
 
 
 def test_readmes_quote_the_score_between_their_markers(tmp_path):
