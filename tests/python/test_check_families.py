@@ -60,8 +60,14 @@ BAD = [
     ("text", "orphan_Ports", "contradicts", {}, [("stated_regressor", "*", "*", "Ports", None, None)]),
     ("text", "repeated_coefficient_b2", "contradicts", {}, [("repeated_coefficient", "*", "*", "b2", None, "2")]),
     ("bounds", "r2_in_range_table_2_3", "impossible", {"table_2.3._model.adj_r2": "1.3594"}, []),
+    ("bounds", "r2_in_range_table_2_3", "impossible", {"table_2.3._model.adj_r2": "-0.1394"}, []),
     ("bounds", "counts_and_errors_of_table_2", "impossible", {"table_2.3.Roads.se": "-0.0333"}, []),
+    ("bounds", "counts_and_errors_of_table_2", "impossible", {"table_2.3._model.n": "250.5"}, []),
     ("classical", "partial_r2_table_2_3", "contradicts", {"table_2.3.Roads.se": "0.0033"}, []),
+    (
+        "classical", "haitovsky_table_2_3_from_table_2_1_Schools", "contradicts",
+        {"table_2.3.Schools.se": "0.3270"}, [],
+    ),
     (
         "classical", "haitovsky_table_2_3_from_table_2_1_Schools", "contradicts",
         {"table_2.3._model.adj_r2": "0.1394"}, [],

@@ -75,4 +75,4 @@ def test_the_report_says_how_near_it_gets(publication):
     with connect(publication.published_file) as connection:
         best = read(connection, "select min(score) as score, count(*) as n from audit.construction_score").iloc[0]
     text = (publication.published / "report/index.html").read_text(encoding="utf-8")
-    assert f"Of {int(best['n'])} constructions" in text and f"factor of {10 ** best['score']:.1f}" in text
+    assert f"Of {int(best['n']):,} constructions" in text and f"factor of {10 ** best['score']:.1f}" in text
