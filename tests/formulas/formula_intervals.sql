@@ -9,6 +9,14 @@ cases as (
     union all
     select 'a product over both signs, highest', {{ product_high('-1e0', '2e0', '-3e0', '4e0') }}, 8e0
     union all
+    select 'a product over both signs, lowest at the other corner', {{ product_low('-2e0', '1e0', '-3e0', '4e0') }}, -8e0
+    union all
+    select 'a product above zero, lowest', {{ product_low('1e0', '2e0', '3e0', '4e0') }}, 3e0
+    union all
+    select 'a product below zero, lowest', {{ product_low('-2e0', '-1e0', '-4e0', '-3e0') }}, 3e0
+    union all
+    select 'a product below zero, highest', {{ product_high('-2e0', '-1e0', '-4e0', '-3e0') }}, 8e0
+    union all
     select 'a product binds its sums', {{ product_low('1e0', '1e0', '2e0 - 1e0', '2e0 - 1e0') }}, 1e0
     union all
     select 'the least square over both signs', {{ square_low('-1e0', '2e0') }}, 0e0
@@ -35,6 +43,18 @@ cases as (
     select 'variance below the mean', {{ variance_at('2e0', 'low') }}, 5.5e0 from boxes
 ),
 
+-- m from 3 to 5, the error at zero 2 to 3, at the mean 2, of the product 0.5 to 1: at z = 4 each square takes its widest end
+wide as (
+    select
+        3e0 as m_low, 5e0 as m_high, 2e0 as s1_low, 3e0 as s1_high, 2e0 as sc_low, 2e0 as sc_high, 0.5e0 as s3_low, 1e0 as s3_high
+),
+
+within as (
+    select 'variance within the mean, lowest' as formula, {{ variance_at('4e0', 'low') }} as found, -3.8e0 as expected from wide
+    union all
+    select 'variance within the mean, highest', {{ variance_at('4e0', 'high') }}, 5.8e0 + 16e0 / 3 from wide
+),
+
 rounded as (
     select 'nearest' as formula, {{ rounding_low('1.25e0', '2', "'half_up'") }} as low, {{ rounding_high('1.25e0', '2', "'half_up'") }} as high,
         1.245e0 as low_expected, 1.255e0 as high_expected
@@ -50,6 +70,9 @@ rounded as (
 
 select formula from cases
 where {{ differs('found', 'expected') }}
+union all
+select formula from within
+where abs(found - expected) > 1e-12
 union all
 select formula from rounded
 where low > low_expected + 1e-12 or high < high_expected - 1e-12 or abs(low - low_expected) > 1e-9 or abs(high - high_expected) > 1e-9
