@@ -101,5 +101,5 @@ length(trim(leading '0' from replace(replace(replace({{ text }}, '-', ''), ',', 
 
 {# A number in a sentence, to some decimals. #}
 {% macro told(number, decimals=2) -%}
-{% if decimals %}{{ number_text(rounded(number, decimals)) }}{% else %}cast(cast(round({{ number }}) as {{ t_integer() }}) as {{ t_text() }}){% endif %}
+{% if decimals %}{{ number_text(rounded(number, decimals)) }}{% else %}cast(cast({{ rounded(number, 0) }} as {{ t_integer() }}) as {{ t_text() }}){% endif %}
 {%- endmacro %}
