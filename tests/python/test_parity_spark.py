@@ -14,7 +14,8 @@ AGAINST = """
 import sys
 from resilience.config import Settings
 from resilience.parity import against
-print(against(Settings.from_environment("observed", "duckdb"), "spark", sys.argv[1]))
+if __name__ == "__main__":
+    print(against(Settings.from_environment("observed", "duckdb"), "spark", sys.argv[1]))
 """
 
 
