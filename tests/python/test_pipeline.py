@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import pytest
 
 from resilience import pipeline, publication
@@ -98,6 +100,12 @@ def test_another_version_of_a_package_does_everything_again(settings, steps, mon
     monkeypatch.setattr(pipeline.inputs, "versions", lambda: {"python": "4.0"})
     pipeline.run(settings)
     assert len(steps) == 12 and "another version" in capsys.readouterr().out
+
+
+def test_after_a_run_on_another_engine_everything_is_done_again(settings, steps, capsys):
+    pipeline.run(dataclasses.replace(settings, target="postgres"))
+    pipeline.run(settings)
+    assert len(steps) == 12 and "the last run was on postgres" in capsys.readouterr().out
 
 
 def test_a_study_given_as_a_file_is_always_estimated_again(settings, steps):
