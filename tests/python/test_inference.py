@@ -50,7 +50,7 @@ def estimates(plan, panel, se_type="classical"):
     table, column = plan.tables[0], plan.tables[0].columns[0]
     ready = design.build(plan, table, column, panel)
     fit = sm.OLS(ready.y, ready.matrix).fit()
-    return coefficient_table(plan, ready, fit, se_type, panel).set_index("term")
+    return coefficient_table(plan, ready, fit, se_type).set_index("term")
 
 
 @pytest.fixture(scope="module")
@@ -127,7 +127,7 @@ def test_crv3_with_trends_is_the_jackknife_of_rs_refits(grunfeld):
     plan = study(["value", "capital"], effects=["region_code", "year"])
     column = plan.tables[0].columns[0].model_copy(update={"region_trends": True})
     ready = design.build(plan, plan.tables[0], column, grunfeld)
-    found = coefficient_table(plan, ready, sm.OLS(ready.y, ready.matrix).fit(), "CRV3(region)", grunfeld)
+    found = coefficient_table(plan, ready, sm.OLS(ready.y, ready.matrix).fit(), "CRV3(region)")
     found = found.set_index("term").loc[["value", "capital"]]
     assert found["estimate"].to_numpy() == pytest.approx([0.1145612519524, 0.3130795505314], rel=1e-9)
     assert found["std_error"].to_numpy() == pytest.approx([0.03749351792491, 0.29359400249743], rel=1e-8)
@@ -152,11 +152,11 @@ def test_centring_is_cosmetic(planted):
 def test_permutation_finds_a_strong_effect_and_not_a_lone_region(planted):
     plan = study(["vag"], effects=["year"])
     ready = design.build(plan, plan.tables[0], plan.tables[0].columns[0], planted)
-    assert permutation_p(plan, ready, planted)["vag"] == 1 / 200  # the smallest that 199 draws can give
+    assert permutation_p(plan, ready)["vag"] == 1 / 200  # the smallest that 199 draws can give
     lone = planted.assign(vag=(planted["region_code"] == "r00").astype(float), y=planted["y"] + 0.0)
     ready = design.build(plan, plan.tables[0], plan.tables[0].columns[0], lone)
     # With one region carrying the regressor no p below about 1/30 is in reach.
-    assert permutation_p(plan, ready, lone)["vag"] > 0.01
+    assert permutation_p(plan, ready)["vag"] > 0.01
 
 
 def test_collinear_regressors_are_named_and_dropped(planted):

@@ -1,5 +1,7 @@
 """Joint inference over the curve: planted effect and null, and a draw against the curve computed outright."""
 
+from itertools import product
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -56,20 +58,47 @@ def test_a_planted_null_is_rejected_as_often_as_the_level_says(study):
     assert 0.35 < np.mean(p) < 0.65
 
 
-def test_observed_values_and_a_draw_are_those_of_the_curve(study):
+def test_observed_values_are_those_of_the_curve(study):
     panel, alternatives = world(0.3)
     found = joint.run(study, panel, alternatives, draws=1).set_index("statistic")
-    random = np.random.default_rng(study.seed)
-    order = random.permutation(REGIONS)
-    spillovers = alternatives["spillovers"]
-    exchanged = spillovers.assign(region_code=np.argsort(order)[spillovers["region_code"]])
-    for column, x in (("observed", spillovers), ("null_median", exchanged)):
-        plain = curve.run(study, panel, {**alternatives, "spillovers": x})
-        assert found["n_specs"].iloc[0] == len(plain)
-        for sign, word in ((1, "positive"), (-1, "negative")):
-            share = ((plain["p_value"] < 0.05) & (np.sign(plain["estimate"]) == sign)).mean()
-            assert found.loc[f"share significant and {word}", column] == pytest.approx(share, abs=1e-12)
-        assert found.loc["median standardised slope", column] == pytest.approx(plain["estimate"].median(), abs=1e-10)
+    plain = curve.run(study, panel, alternatives)
+    assert found["n_specs"].iloc[0] == len(plain)
+    assert found.loc["median standardised slope", "observed"] == pytest.approx(plain["estimate"].median(), abs=1e-10)
+    for sign, word in ((1, "positive"), (-1, "negative")):
+        assert found.loc[f"share significant and {word}", "observed"] == share(plain, sign)
+
+
+def test_a_draw_is_the_curve_refitted_on_exchanged_residual_paths(study):
+    """Every set of controls, effects and years by itself: residuals without the regressor, dealt and refitted."""
+    panel, alternatives = world(0.3)
+    order, parts = np.random.default_rng(study.seed).permutation(REGIONS), []
+    choices = study.curve.controls.items(), study.curve.fixed_effects.items(), study.curve.sample_start
+    for controls, effects, start in product(*choices):
+        alone = {"controls": dict([controls]), "fixed_effects": dict([effects]), "sample_start": [start]}
+        own, outcomes = study.curve.model_copy(update=alone), alternatives["outcomes"]
+        outcomes = exchanged(panel, outcomes[outcomes["year"] >= start], controls[1], effects[1], order)
+        parts.append(curve.run(study.model_copy(update={"curve": own}), panel, {**alternatives, "outcomes": outcomes}))
+    refitted, found = pd.concat(parts), joint.run(study, panel, alternatives, draws=1).set_index("statistic")
+    for sign, word in ((1, "positive"), (-1, "negative")):
+        assert found.loc[f"share significant and {word}", "null_median"] == pytest.approx(share(refitted, sign))
+
+
+def share(specifications, sign):
+    chosen = (specifications["p_value"] < 0.05) & (np.sign(specifications["estimate"]) == sign)
+    return chosen.mean()
+
+
+def exchanged(panel, outcomes, controls, effects, order):
+    """Each outcome's residuals on controls and effects, with every region's path given to another."""
+    parts = []
+    for _, frame in outcomes.groupby("horizon"):
+        rows = frame.merge(panel, on=["region_code", "year"]).sort_values(["region_code", "year"])
+        dummies = [pd.get_dummies(rows[name], dtype=float).to_numpy() for name in effects]
+        z = np.column_stack([np.ones(len(rows)), rows[controls].to_numpy(float), *dummies])
+        left = rows["resilience"] - z @ np.linalg.lstsq(z, rows["resilience"].to_numpy(), rcond=None)[0]
+        dealt = left.to_numpy().reshape(REGIONS, -1)[order].ravel()
+        parts.append(rows[frame.columns].assign(resilience=dealt))
+    return pd.concat(parts)
 
 
 def test_same_bytes_out(study):

@@ -136,7 +136,7 @@ def test_closed_forms_are_the_estimations_own_numbers(world):
     x = np.stack([drawn.variables[name] for name in terms], axis=-1)
     fast = fits.fit(drawn.resilience, x)
     for name in recovery.ERRORS:
-        expected = coefficient_table(study, ready, slow, name, panel).set_index("term").loc[terms]
+        expected = coefficient_table(study, ready, slow, name).set_index("term").loc[terms]
         np.testing.assert_allclose(fast.slopes, expected["estimate"], rtol=1e-8)
         np.testing.assert_allclose(fast.std_errors[name], expected["std_error"], rtol=1e-7)
         assert fast.df[name] == expected["df"].iloc[0]

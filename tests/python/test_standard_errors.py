@@ -13,7 +13,7 @@ from resilience.config import PROJECT_DIR
 from resilience.errors import UserError
 from resilience.estimation import design, instruments
 from resilience.estimation.conventions import canonical, parse
-from resilience.estimation.inference import coefficient_table, standard_errors
+from resilience.estimation.inference import coefficient_table, permutation, standard_errors
 from resilience.estimation.inference.conley import kernel_weights
 from resilience.estimation.inference.wild import p_at, signs
 from resilience.estimation.run import fit_column
@@ -97,7 +97,7 @@ def test_the_wild_bootstrap_enumerates_what_wildboottest_does(data, n_regions):
     panel = data[rows["data"].iloc[0]]
     panel = panel[panel["region_code"].isin(sorted(panel["region_code"].unique())[:n_regions])]
     plan, ready, fit = fitted(panel, regressors(panel))
-    found = coefficient_table(plan, ready, fit, "wild(region)", panel).set_index("term")
+    found = coefficient_table(plan, ready, fit, "wild(region)").set_index("term")
     # wildboottest counts |t*| > |t|; here the data's own pattern and its mirror count as well. In floating point it may
     # or may not take these two ties for exceedances.
     patterns = (found.loc[rows["term"], "p_value"].to_numpy() - rows["value"].to_numpy()) * 2**n_regions
@@ -115,11 +115,11 @@ def test_a_drawn_p_counts_the_datas_own_order():
 def test_the_wild_interval_holds_what_the_test_does_not_reject(data):
     panel = data["grunfeld"]
     plan, ready, fit = fitted(panel, ["value", "capital"])
-    row = coefficient_table(plan, ready, fit, "wild(region)", panel).set_index("term").loc["value"]
+    row = coefficient_table(plan, ready, fit, "wild(region)").set_index("term").loc["value"]
     for end, inside in ((row["ci_low"], 1), (row["ci_high"], -1)):
         for step, accepted in ((inside * 1e-6, True), (-inside * 1e-6, False)):
             moved = panel.assign(y=panel["y"] - (end + step) * panel["value"])
-            again = coefficient_table(*fitted(moved, ["value", "capital"]), "wild(region)", moved).set_index("term")
+            again = coefficient_table(*fitted(moved, ["value", "capital"]), "wild(region)").set_index("term")
             assert (again.loc["value", "p_value"] >= 0.05) == accepted
 
 
@@ -130,7 +130,7 @@ def test_webbs_weights_agree_with_wildboottests_draws(data, name, n_regions):
     rows = rows[rows["data"] == name]
     panel = data[name][data[name]["region_code"].isin(sorted(data[name]["region_code"].unique())[:n_regions])]
     plan, ready, fit = fitted(panel, regressors(panel))
-    found = coefficient_table(plan, ready, fit, "wild(region,webb)", panel).set_index("term").loc[rows["term"]]
+    found = coefficient_table(plan, ready, fit, "wild(region,webb)").set_index("term").loc[rows["term"]]
     theirs = rows["value"].to_numpy()
     draws = 1 / 99_999 + (0 if n_regions == 5 else 1 / 9_999)
     ties = 2 / 6**n_regions  # wildboottest counts |t*| > |t|
@@ -138,20 +138,30 @@ def test_webbs_weights_agree_with_wildboottests_draws(data, name, n_regions):
     assert (np.abs(found["p_value"] - theirs) <= 4 * np.sqrt(theirs * (1 - theirs) * draws) + ties).all()
 
 
-def test_drawn_permutations_agree_with_ritests(data):
-    """Paths that are constant in a region, beside controls: within four Monte Carlo errors of both sides."""
-    rows = CASES[CASES["tool"].str.startswith("ritest")]
+def test_every_order_with_controls_is_a_refit_by_pyfixest(data):
+    """Freedman and Lane's residual paths of six regions, refitted outright under all 720 orders."""
+    rows = CASES[CASES["tool"].str.contains("all 720 orders refitted")]
     assert len(rows) == 3
     for row in rows.itertuples():
-        panel = data[row.data].copy()
-        panel[row.term] = references.above_median(panel, row.term)
-        plan, ready, fit = fitted(panel, row.spec.removeprefix("above median, ").split("+"))
-        plan = plan.model_copy(update={"permutations": 4_999})
-        found = (
-            coefficient_table(plan, ready, fit, "permutation(region)", panel).set_index("term").at[row.term, "p_value"]
-        )
-        error = np.sqrt(row.value * (1 - row.value) * (1 / 20_000 + 1 / 4_999))
-        assert abs(found - row.value) <= 4 * error + 1 / 5_000, row.tool
+        panel = data[row.data]
+        panel = panel[panel["region_code"].isin(sorted(panel["region_code"].unique())[:6])]
+        plan, ready, fit = fitted(panel, row.spec.split(", ")[1].split("+"))
+        found = coefficient_table(plan, ready, fit, "permutation(region)").set_index("term")
+        assert found.at[row.term, "p_value"] == pytest.approx(row.value, abs=1e-9), row.tool
+
+
+def test_a_drawn_p_is_near_that_of_all_orders(data, monkeypatch):
+    """Draws of six regions against all their orders, within four Monte Carlo errors."""
+    panel = data["munnell"]
+    panel = panel[panel["region_code"].isin(sorted(panel["region_code"].unique())[:6])]
+    plan, ready, fit = fitted(panel, ["ln_pcap", "ln_emp", "unemp"])
+    every = coefficient_table(plan, ready, fit, "permutation(region)")["p_value"].iloc[0]
+    monkeypatch.setattr(permutation, "enumerated", lambda n_regions: False)
+    permutation.orders_of.cache_clear()
+    drawn = coefficient_table(plan.model_copy(update={"permutations": 4_999}), ready, fit, "permutation(region)")
+    permutation.orders_of.cache_clear()
+    assert abs(drawn["p_value"].iloc[0] - every) <= 4 * np.sqrt(every * (1 - every) / 4_999) + 1 / 5_000
+    assert drawn["detail"].iloc[0].startswith("4,999 draws")
 
 
 def test_few_clusters_get_webbs_points():
@@ -165,7 +175,7 @@ def test_permutation_of_all_orders_is_scipys(data):
         panel, year = data[row.data], int(row.spec.split()[-1])
         panel = panel[(panel["year"] == year) & panel["region_code"].isin(sorted(panel["region_code"].unique())[:7])]
         plan, ready, fit = fitted(panel, [row.term])
-        found = coefficient_table(plan, ready, fit, "permutation(region)", panel)
+        found = coefficient_table(plan, ready, fit, "permutation(region)")
         assert found["p_value"].iloc[0] == pytest.approx(row.value, abs=1e-9), row.tool
 
 

@@ -51,7 +51,7 @@ def _fit(study: Study, table: Table, column: Column, panel: pd.DataFrame) -> pd.
         return _unavailable(str(error))
     fit = sm.OLS(ready.y, ready.matrix).fit()
     years = ready.sample["year"]
-    frames = [coefficient_table(study, ready, fit, error, panel).assign(se_type=error) for error in ERRORS]
+    frames = [coefficient_table(study, ready, fit, error).assign(se_type=error) for error in ERRORS]
     frame = pd.concat(frames, ignore_index=True)
     frame = frame.assign(n_obs=len(ready.y), year_min=int(years.min()), year_max=int(years.max()))
     return frame[NUMBERS].assign(status="ok", message=None)

@@ -1,11 +1,12 @@
-"""Joint inference over the specification curve under the sharp null that the regressor moves no region's outcome.
+"""Joint inference over the specification curve under the null that the regressor moves no outcome.
 
-Simonsohn, Simmons & Nelson (2020), Nature Human Behaviour 4, 1208-1214: the curve is computed again with the regressor
-shuffled. Whole paths of regions are exchanged, the same exchange in every specification, so that correlation over time
-and between specifications stays; outcomes and controls stay where they are. Exchangeability of regions is assumed.
+Simonsohn, Simmons & Nelson (2020), Nature Human Behaviour 4, 1208-1214: the curve is computed again under the null.
+As in permutation(region), the residual paths of each specification without the regressor are dealt to other regions
+(Freedman and Lane 1983), the same order in every specification, so that correlation over time and between
+specifications stays; regressors and controls stay where they are. Residual paths are assumed exchangeable.
 
 In a balanced sample, taking out region and year means commutes with the exchange. All that a draw needs are then sums
-over years for each pair (region of the outcome, region whose path it gets), which are computed once.
+over years for each pair (region of the regressors, region whose residuals it gets), which are computed once.
 """
 
 from __future__ import annotations
@@ -105,27 +106,21 @@ def _curve(
     y, x, controls = (_within(values, effects) for values in (y, x, controls))
     basis = np.linalg.svd(controls.reshape(n_regions * n_years, -1), full_matrices=False)
     c = basis[0][:, basis[1] > 1e-10 * max(basis[1].max(initial=0), 1e-300)].reshape(n_regions, n_years, -1)
-    y = y - np.einsum("rtj,jo->rto", c, np.einsum("rtj,rto->jo", c, y))
-    yx = np.einsum("rto,stx->rsox", y, x, optimize=True)
-    cx = np.einsum("rtj,stx->rsjx", c, x, optimize=True)
-    xx, yc, cc = (x**2).sum(axis=1), np.einsum("rto,rtj->roj", y, c), np.einsum("rtj,rtk->rjk", c, c)
+    y, x = (values - np.einsum("rtj,jo->rto", c, np.einsum("rtj,rto->jo", c, values)) for values in (y, x))
+    xy = np.einsum("rtx,sto->rsox", x, y, optimize=True)
+    cy = np.einsum("rtj,sto->rsjo", c, y, optimize=True)
+    xc, xx = np.einsum("rtx,rtj->rjx", x, c), (x**2).sum(axis=1)
     n = n_regions * n_years
     n_effects = sum({"region_code": n_regions, "year": n_years}[effect] - 1 for effect in effects)
     nested = n_regions - 1 if study.cluster in effects else 0
     df = n - (1 + n_effects + c.shape[2] + 1) + nested
     factor = n_regions / (n_regions - 1) * (n - 1) / df
-    own, slopes, statistics = np.arange(n_regions), [], []
+    own, sums, slopes, statistics = np.arange(n_regions), xx.sum(axis=0), [], []
     for some in np.array_split(orders, max(1, len(orders) // AT_ONCE)):
-        c_of = cx[own, some]
-        g = c_of.sum(axis=1)
-        a = yx[own, some]
-        b = xx[some]
-        if c.shape[2]:
-            a = a - np.einsum("roj,djx->drox", yc, g, optimize=True)
-            b = b - 2 * np.einsum("drjx,djx->drx", c_of, g) + np.einsum("rjk,djx,dkx->drx", cc, g, g, optimize=True)
-        sums = b.sum(axis=1)[:, None, :]
+        a = xy[own, some]
         slope = a.sum(axis=1) / sums
-        scores = a - slope[:, None] * b[:, :, None, :]
+        fitted = np.einsum("djo,rjx->drox", cy[own, some].sum(axis=1), xc, optimize=True)
+        scores = a - fitted - slope[:, None] * xx[:, None, :]
         error = np.sqrt(factor * (scores**2).sum(axis=1)) / sums
         slopes.append((slope * scale).reshape(len(some), -1))
         statistics.append((slope / error).reshape(len(some), -1))

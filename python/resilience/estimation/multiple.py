@@ -75,7 +75,7 @@ def _of_table(study: Study, table: Table, panel: pd.DataFrame) -> pd.DataFrame |
     for column in table.columns:
         seen = study.of(table, column)
         try:
-            found = permuted(seen, design.build(study, table, column, panel), panel)
+            found = permuted(seen, design.build(study, table, column, panel))
         except UserError:  # results.fits says why the column failed
             continue
         tests += found

@@ -1,7 +1,7 @@
 """Reference numbers by Python tools that the project does not compute with; run by hand, tests read the CSV only.
 
 python references.py DATA_DIR, in an environment with pyfixest 0.60.0, wildboottest 0.3.2, spreg 1.9.0, econtools 0.3.2,
-ritest-python 0.1.1, ivmodels 0.10.0, scipy; writes the data sets too.
+ivmodels 0.10.0, scipy; writes the data sets too.
 """
 
 import sys
@@ -118,29 +118,30 @@ def webb(folder):
         put(data, f"first {regions} regions", "wild(region,webb)", "wildboottest 0.3.2 webb, B=99999 draws, seed 1", p)
 
 
-def drawn_permutations(folder):
-    """A regressor that is constant in a region is dealt to regions as its path is; controls stay where they are.
+def freedman_lane(folder):
+    """Every order of the residual paths of six regions, each refitted: the share whose |t| is at least the data's."""
+    from itertools import permutations as orders_of
 
-    ritest permutes a binary one: is the region's mean above the median of the regions?
-    """
-    from ritest import ritest
+    import pyfixest as pf
 
     for data, term, others in (
         ("grunfeld", "value", ["capital"]),
         ("munnell", "unemp", ["ln_emp"]),
         ("munnell", "ln_pcap", ["ln_emp", "unemp"]),
     ):
-        d = pd.read_csv(folder / f"{data}.csv")
-        d[term] = above_median(d, term)
-        formula = f"y ~ {' + '.join([term, *others])}"
-        r = ritest(df=d, permute_var=term, formula=formula, stat=term, cluster="region_code", reps=20_000, seed=1)
-        spec = f"above median, {'+'.join([term, *others])}"
-        put(data, spec, "permutation(region)", "ritest-python 0.1.1 cluster=region_code, 20,000 draws", {term: r.pval})
+        d = pd.read_csv(folder / f"{data}.csv").sort_values(["region_code", "year"])
+        names = sorted(d["region_code"].unique())[:6]
+        d = d[d["region_code"].isin(names)].reset_index(drop=True)
+        rest = pf.feols(f"y ~ {' + '.join(others)}", d).resid().reshape(6, -1)
 
+        def t(y, d=d, term=term, others=others):
+            fit = pf.feols(f"y ~ {' + '.join([term, *others])}", d.assign(y=y), vcov={"CRV1": "region_code"})
+            return abs(fit.tstat()[term])
 
-def above_median(d, term):
-    means = d.groupby("region_code")[term].mean()
-    return d["region_code"].map(means > means.median()).astype(float)
+        found = np.array([t(rest[list(order)].ravel()) for order in orders_of(range(6))])
+        p = (found >= t(d["y"]) * (1 - 1e-9)).mean()
+        spec = f"6 regions, {'+'.join([term, *others])}"
+        put(data, spec, "permutation(region)", "pyfixest 0.60.0 feols CRV1, all 720 orders refitted", {term: p})
 
 
 def planar_conley(folder, here):
@@ -163,20 +164,25 @@ def planar_conley(folder, here):
 
 
 def permutations(folder):
+    import statsmodels.api as sm
     from scipy import stats
 
     for data, term, year in (("grunfeld", "value", 1935), ("grunfeld", "capital", 1954), ("munnell", "unemp", 1970)):
         d = pd.read_csv(folder / f"{data}.csv")
         d = d[(d["year"] == year) & d["region_code"].isin(sorted(d["region_code"].unique())[:7])]
         y = d["y"].to_numpy()
+
+        def t(v, y=y):
+            return abs(sm.OLS(y, sm.add_constant(v)).fit(cov_type="HC0").tvalues[1])
+
         r = stats.permutation_test(
             (d[term].to_numpy(),),
-            lambda v, y=y: abs(np.corrcoef(v, y)[0, 1]),
+            t,
             permutation_type="pairings",
             alternative="greater",
             vectorized=False,
         )
-        put(data, f"7 regions {year}", "permutation(region)", "scipy permutation_test(pairings, all)", {term: r.pvalue})
+        put(data, f"7 regions {year}", "permutation(region)", "scipy permutation_test(pairings, all), statsmodels HC0 t", {term: r.pvalue})
 
 
 def km(points):
@@ -283,7 +289,7 @@ def main():
     for name, frame in data_sets().items():
         frame.to_csv(folder / f"{name}.csv", index=False)
     steps = (
-        panels, wild, webb, permutations, drawn_permutations, instruments, lambda f: conley(f, here),
+        panels, wild, webb, permutations, freedman_lane, instruments, lambda f: conley(f, here),
         lambda f: planar_conley(f, here),
     )  # fmt: skip
     for step in steps:

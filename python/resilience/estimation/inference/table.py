@@ -24,14 +24,13 @@ NOT_WITH_INSTRUMENTS = ("HC3", "CRV3", "wild", "permutation")
 
 
 def coefficient_table(
-    study: Study, design: Design, fit: Any, se_type: str, panel: pd.DataFrame, distances: pd.DataFrame | None = None
+    study: Study, design: Design, fit: Any, se_type: str, distances: pd.DataFrame | None = None
 ) -> pd.DataFrame:
     """Estimate, standard error, statistic, p-value and 95 % interval of every regressor, one row each (COLUMNS).
 
     Args:
         fit: anything with `params`, labelled by the columns of the design's matrix.
         se_type: a name of inference/names.py.
-        panel: the whole panel, for the paths that permutation hands round.
         distances: km between regions, square, for Conley.
 
     Raises:
@@ -40,7 +39,7 @@ def coefficient_table(
     convention = parse(se_type)
     _allowed(convention, design)
     if convention.kind == "permutation":
-        return _permuted(study, design, fit, panel)[COLUMNS]
+        return _permuted(study, design, fit)[COLUMNS]
     if convention.kind == "wild":
         return wild(Linear(design, fit.params, study.cluster), convention, study.seed)[COLUMNS]
     errors = standard_errors(study, design, fit, se_type, distances)
@@ -95,10 +94,10 @@ def _allowed(convention: Convention, design: Design) -> None:
         )
 
 
-def _permuted(study: Study, design: Design, fit: Any, panel: pd.DataFrame) -> pd.DataFrame:
+def _permuted(study: Study, design: Design, fit: Any) -> pd.DataFrame:
     rows = [
         (term, fit.params[term], p_value, len(test.regions), test.detail)
-        for test in permutation.permuted(study, design, panel)
+        for test in permutation.permuted(study, design)
         for term, p_value in zip(test.terms, test.p_values, strict=True)
     ]
     frame = pd.DataFrame(rows, columns=["term", "estimate", "p_value", "n_clusters", "detail"])
