@@ -5,8 +5,8 @@ from itertools import permutations
 import numpy as np
 import pandas as pd
 import pytest
-from pyfixest.estimation.post_estimation.multcomp import _get_rwolf_pval, _get_wyoung_pval
 import statsmodels.api as sm
+from pyfixest.estimation.post_estimation.multcomp import _get_rwolf_pval, _get_wyoung_pval
 from statsmodels.stats.multitest import multipletests
 
 from resilience.estimation import multiple

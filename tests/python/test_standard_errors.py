@@ -179,6 +179,32 @@ def test_permutation_of_all_orders_is_scipys(data):
         assert found["p_value"].iloc[0] == pytest.approx(row.value, abs=1e-9), row.tool
 
 
+def test_a_two_way_variance_that_is_none_is_never_below_one_way(data):
+    """Scores that cancel within every region and every year: A + B - A∩B is below zero."""
+    panel = data["grunfeld"][["region_code", "year"]].sort_values(["region_code", "year"]).reset_index(drop=True)
+    draw = np.random.default_rng(1)
+    scores = draw.normal(size=(10, 20))
+    scores = scores - scores.mean(axis=0) - scores.mean(axis=1, keepdims=True) + scores.mean()
+    sign = draw.permutation(np.repeat([1.0, -1.0], 100))
+    plan, ready, fit = fitted(panel.assign(x=sign, y=scores.ravel() / sign), ["x"])
+    names = ("CRV1(region,year)", "CRV1(region)", "CRV1(year)")
+    two, region, year = (coefficient_table(plan, ready, fit, name).set_index("term").loc["x"] for name in names)
+    assert two["is_repaired"] and "not positive semi-definite" in two["detail"]
+    assert not region["is_repaired"] and not year["is_repaired"]
+    of_fewest = np.sqrt((10 / 9) / (20 / 19))  # all ways have the factor of the fewest clusters
+    assert two["std_error"] >= max(region["std_error"], year["std_error"] * of_fewest) * (1 - 1e-12)
+
+
+def test_wild_stores_the_t_of_crv1(data):
+    for effects in ((), ("region_code", "year")):
+        plan, ready, fit = fitted(data["grunfeld"], ["value", "capital"], effects)
+        own, theirs = (
+            coefficient_table(plan, ready, fit, name).set_index("term")["statistic"]
+            for name in ("wild(region)", "CRV1(region)")
+        )
+        assert own.to_numpy() == pytest.approx(theirs[own.index].to_numpy(), rel=1e-9)
+
+
 def test_identities_between_conventions(data, distances):
     plan, ready, fit = fitted(data["munnell"], regressors(data["munnell"]), ["year"])
 

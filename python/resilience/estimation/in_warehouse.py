@@ -36,7 +36,11 @@ def fitted(engine: Engine, study: Study, table: Table, column: Column) -> dict[s
         engine.run("drop view if exists estimation_sample")
     fits, reported = {error: found[error] for error in table.errors}, found[table.reported]
     details = {error: "; ".join(fit.notes) for error, fit in fits.items()}
-    rows = [{**row, "se_type": error, "detail": details[error]} for error, fit in fits.items() for row in fit.table()]
+    rows = [
+        {**row, "se_type": error, "detail": details[error], "is_repaired": fit.is_repaired}
+        for error, fit in fits.items()
+        for row in fit.table()
+    ]
     en = [f"{name} {why} and was dropped" for name, why in reported.dropped.items()]
     zh = [f"{name}与固定效应或其他变量完全共线，已剔除" for name in reported.dropped]
     if reported.n_singletons:

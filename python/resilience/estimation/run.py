@@ -146,8 +146,7 @@ def _fitted(
 
     fit = sm.OLS(ready.y, ready.matrix).fit() if ready.instruments is None else instruments.two_stage(ready)
     estimates = [
-        coefficient_table(study, ready, fit, se_type, distances).assign(se_type=se_type)
-        for se_type in table.errors
+        coefficient_table(study, ready, fit, se_type, distances).assign(se_type=se_type) for se_type in table.errors
     ]
     careful = _most_careful(table, estimates)
     about = focal.of_column(study, list(ready.x.columns), ready)

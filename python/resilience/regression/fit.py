@@ -18,7 +18,16 @@ from resilience.regression.absorb import Absorbed, absorb
 from resilience.regression.engine import Engine
 from resilience.regression.engine import relation as relation_sql
 from resilience.regression.formula import Formula, parse
-from resilience.regression.moments import cluster_meat, gram_by_cluster, hc_meat, moments, positive, rescaled, rotated
+from resilience.regression.moments import (
+    REPAIRED,
+    cluster_meat,
+    gram_by_cluster,
+    hc_meat,
+    moments,
+    positive,
+    rescaled,
+    rotated,
+)
 from resilience.regression.sample import Sample, draw, without_singletons
 
 SPANNED = 1e-20  # share of the squared norm left by the fixed effects below which a regressor is called absorbed
@@ -46,6 +55,11 @@ class Fit:
     missing: dict[str, int] = field(default_factory=dict)
     n_singletons: int = 0
     notes: list[str] = field(default_factory=list)
+
+    @property
+    def is_repaired(self) -> bool:
+        """Whether larger variances stand in place of a covariance of the slopes that was none."""
+        return REPAIRED in self.notes
 
     @property
     def std_error(self) -> np.ndarray:
@@ -122,7 +136,7 @@ def _fit(engine: Engine, sample: Sample, plan: Formula, effects: list[str], clus
             middle, factor = inner * (rest / df), 1.0
         else:
             middle, factor = hc_meat(engine, source, step), n / df
-        covariance, notes = factor * bread @ middle @ bread, []
+        covariance, ways = factor * bread @ middle @ bread, []
     else:
         nested = [effect for effect in effects if _is_nested(engine, sample, effect, clusters)]
         parameters = len(kept) + (rank - sum(absorbed.levels[effect] - 1 for effect in nested) if effects else 0)
@@ -136,12 +150,14 @@ def _fit(engine: Engine, sample: Sample, plan: Formula, effects: list[str], clus
             raise UserError(f"{se_type} has {n_clusters} cluster; at least two are needed.")
         df = n_clusters - 1
         factor = n_clusters / (n_clusters - 1) * (n - 1) / (n - parameters)
-        covariance = factor * bread @ cluster_meat(engine, sums["tables"], step) @ bread
-        notes = []
+        ways = [factor * bread @ meat @ bread for meat in cluster_meat(engine, sums["tables"], step)]
+        covariance = ways[0] + ways[1] - ways[2] if len(ways) == 3 else ways[0]
     back = rotation if effects else _as_they_are(sample, kept) @ rotation
     estimate, covariance = back @ slopes, back @ covariance @ back.T
-    if len(clusters) == 2:
-        covariance, notes = positive(covariance)
+    slopes_only = slice(None) if effects else slice(len(kept) - 1)
+    covariance[slopes_only, slopes_only], notes = positive(
+        covariance[slopes_only, slopes_only], [(back @ way @ back.T)[slopes_only, slopes_only] for way in ways[:2]]
+    )
     if not effects:
         estimate[-1] += sample.centres[0]
     return Fit(

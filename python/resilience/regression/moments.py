@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import numpy as np
 
 from resilience.regression.engine import Engine, number
@@ -87,23 +89,6 @@ def _symmetric(upper: list[float], size: int) -> np.ndarray:
     return matrix + np.triu(matrix, 1).T
 
 
-def cluster_meat(engine: Engine, tables: list[str], step: np.ndarray) -> np.ndarray:
-    """Sum over clusters of the outer product of their scores; the intersection is taken off."""
-    k, meat = len(step), np.zeros((len(step), len(step)))
-    scores = []
-    for i in range(k):
-        fitted = " ".join(f"- ({number(step[j])}) * s{min(i, j)}_{max(i, j)}" for j in range(k))
-        scores.append(f"c{i} {fitted} as r{i}")
-    pairs = [(i, j) for i in range(k) for j in range(i, k)]
-    sums = ", ".join(f"sum(r{i} * r{j})" for i, j in pairs)
-    for sign, table in zip((1, 1, -1), tables, strict=False):
-        row = engine.rows(f"select {sums} from (select {', '.join(scores)} from {table}) as r")[0]
-        for (i, j), value in zip(pairs, row, strict=True):
-            meat[i, j] += sign * value
-            meat[j, i] = meat[i, j]
-    return meat
-
-
 def hc_meat(engine: Engine, source: str, step: np.ndarray) -> np.ndarray:
     k, meat = len(step), np.zeros((len(step), len(step)))
     fitted = " ".join(f"- ({number(value)}) * q{j}" for j, value in enumerate(step))
@@ -115,15 +100,42 @@ def hc_meat(engine: Engine, source: str, step: np.ndarray) -> np.ndarray:
     return meat
 
 
-def positive(covariance: np.ndarray) -> tuple[np.ndarray, list[str]]:
-    """A two-way covariance with negative eigenvalues gets zeros for them (Cameron, Gelbach and Miller 2011).
+REPAIRED = "not positive semi-definite: the largest of the variances repaired and under fewer dependences"
 
-    On the block of the slopes: absorbed effects leave no constant.
+
+def positive(covariance: np.ndarray, others: Iterable[np.ndarray]) -> tuple[np.ndarray, list[str]]:
+    """A covariance of slopes as it is, or one that is a covariance in its place, and a note that says so.
+
+    Negative eigenvalues become zero (Cameron, Gelbach and Miller 2011). A variance that this leaves may be next to
+    nothing, so each is then the largest of it and of those of the other covariances, correlations kept.
+
+    Args:
+        others: covariances of the same slopes under fewer dependences, such as each way of clustering alone.
     """
     scale = np.sqrt(np.abs(np.diag(covariance)))
-    if np.linalg.eigvalsh(covariance / np.outer(scale, scale)).min() >= -1e-10:
+    scale = np.where(scale > 0, scale, 1)
+    if not len(covariance) or np.linalg.eigvalsh(covariance / np.outer(scale, scale)).min() >= -1e-10:
         return covariance, []
     values, vectors = np.linalg.eigh(covariance)
-    return (vectors * np.maximum(values, 0)) @ vectors.T, [
-        "not positive semi-definite: negative eigenvalues set to zero"
-    ]
+    repaired = (vectors * np.maximum(values, 0)) @ vectors.T
+    own = np.diag(repaired)
+    largest = np.max([np.diag(each) for each in (repaired, *others)], axis=0)
+    scale = np.sqrt(np.divide(largest, own, out=np.ones(len(own)), where=own > 0))
+    repaired = repaired * np.outer(scale, scale)
+    np.fill_diagonal(repaired, largest)
+    return repaired, [REPAIRED]
+
+
+def cluster_meat(engine: Engine, tables: list[str], step: np.ndarray) -> list[np.ndarray]:
+    """Sums over clusters of the outer product of their scores: of each way, then of the intersection."""
+    k, meats = len(step), []
+    scores = []
+    for i in range(k):
+        fitted = " ".join(f"- ({number(step[j])}) * s{min(i, j)}_{max(i, j)}" for j in range(k))
+        scores.append(f"c{i} {fitted} as r{i}")
+    pairs = [(i, j) for i in range(k) for j in range(i, k)]
+    sums = ", ".join(f"sum(r{i} * r{j})" for i, j in pairs)
+    for table in tables:
+        row = engine.rows(f"select {sums} from (select {', '.join(scores)} from {table}) as r")[0]
+        meats.append(_symmetric(row, k))
+    return meats

@@ -182,7 +182,13 @@ def permutations(folder):
             alternative="greater",
             vectorized=False,
         )
-        put(data, f"7 regions {year}", "permutation(region)", "scipy permutation_test(pairings, all), statsmodels HC0 t", {term: r.pvalue})
+        put(
+            data,
+            f"7 regions {year}",
+            "permutation(region)",
+            "scipy permutation_test(pairings, all), statsmodels HC0 t",
+            {term: r.pvalue},
+        )
 
 
 def km(points):

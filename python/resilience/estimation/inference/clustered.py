@@ -12,15 +12,22 @@ from resilience.estimation.inference.result import Errors, Linear
 def crv1(fit: Linear, clusters: tuple[str, ...]) -> Errors:
     """Liang and Zeger's sandwich, or Cameron, Gelbach and Miller's in two dimensions (A + B - A∩B).
 
-    The factor is reghdfe's: G/(G-1) (N-1)/(N-K) with the smallest G, K without effects nested in a cluster.
+    The factor is reghdfe's, with the smallest G.
     """
     codes = [fit.column(name) for name in clusters]
     n_clusters = min(fit.count(code, name) for code, name in zip(codes, clusters, strict=True))
-    meat = sum(_meat(fit.scores, code) for code in codes)
+    one_way = [_meat(fit.scores, code) for code in codes]
+    meat, at_least = sum(one_way), ()
     if len(codes) == 2:
         meat = meat - _meat(fit.scores, pd.factorize(codes[0] * (codes[1].max() + 1) + codes[1])[0])
-    factor = n_clusters / (n_clusters - 1) * (fit.n - 1) / (fit.n - fit.k_outside(*codes))
-    return fit.errors(meat, n_clusters - 1, factor, n_clusters)
+        at_least = tuple(one_way)
+    factor = crv1_factor(fit, n_clusters, *codes)
+    return fit.errors(meat, n_clusters - 1, factor, n_clusters, at_least)
+
+
+def crv1_factor(fit: Linear, n_clusters: int, *codes: np.ndarray) -> float:
+    """G/(G-1) (N-1)/(N-K), as reghdfe: K without effects nested in a cluster."""
+    return n_clusters / (n_clusters - 1) * (fit.n - 1) / (fit.n - fit.k_outside(*codes))
 
 
 def crv3(fit: Linear, cluster: str) -> Errors:

@@ -7,6 +7,8 @@ own years are paired with the Bartlett weight 1 - l/(lag + 1), as Hsiang (2010).
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 
@@ -41,7 +43,9 @@ def conley(fit: Linear, convention: Convention, distances: pd.DataFrame | None) 
         meat += scores.T @ kernel_weights(km, convention) @ scores
     if convention.lag:
         meat += within_regions(fit.scores, fit.column("region"), sample["year"].to_numpy(int), convention.lag)
-    return fit.errors(meat, fit.n - fit.k, fit.n / (fit.n - fit.k))
+    errors = fit.errors(meat, fit.n - fit.k, fit.n / (fit.n - fit.k), at_least=(fit.scores.T @ fit.scores,))
+    unrelated = "" if convention.lag else "years of a region are taken as unrelated"
+    return replace(errors, detail="; ".join(filter(None, [errors.detail, unrelated])))
 
 
 def kernel_weights(km: np.ndarray, convention: Convention) -> np.ndarray:

@@ -97,8 +97,8 @@ def focus_among(study: Study, names: list[str]) -> str | None:
 class Exchange:
     """One term of a design, its residual paths on a grid of regions and years, and |t| under orders of the regions.
 
-    With x~ the term without the other columns and q an orthonormal basis of those, residuals e* that an order gives have
-    slope x~'e* / x~'x~, and the scores of the refit by region are x~'(e* - q q'e* - x~ slope): sums, and no new fit.
+    With x~ the term without the other columns and q an orthonormal basis of those, residuals e* that an order gives
+    have slope x~'e* / x~'x~, and the refit's scores by region are x~'(e* - q q'e* - x~ slope): sums, and no new fit.
     """
 
     def __init__(self, design: Design, term: str, exchanged: list[str] | None = None):

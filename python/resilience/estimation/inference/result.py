@@ -10,6 +10,7 @@ import pandas as pd
 
 from resilience.errors import UserError
 from resilience.estimation.design import CONSTANT, Design
+from resilience.regression.moments import positive
 
 
 @dataclass(frozen=True)
@@ -21,12 +22,14 @@ class Errors:
         df: degrees of freedom of the t distribution.
         n_clusters: the smallest number of clusters; None where errors are not clustered.
         detail: what the name leaves open, such as a repair; empty for nothing.
+        is_repaired: whether the covariance of the slopes was no covariance and a larger one stands in its place.
     """
 
     covariance: pd.DataFrame
     df: float
     n_clusters: int | None = None
     detail: str = ""
+    is_repaired: bool = False
 
     @property
     def std_error(self) -> pd.Series:
@@ -89,19 +92,26 @@ class Linear:
         nested = {name for codes in clusters for name in self.design.nested_dummies(codes)}
         return self.k - len(nested)
 
-    def errors(self, meat: np.ndarray, df: float, factor: float = 1.0, n_clusters: int | None = None) -> Errors:
-        """bread · meat · bread, of the regressors; negative eigenvalues of the slopes' block are set to zero and told.
+    def errors(
+        self,
+        meat: np.ndarray,
+        df: float,
+        factor: float = 1.0,
+        n_clusters: int | None = None,
+        at_least: tuple[np.ndarray, ...] = (),
+    ) -> Errors:
+        """factor · bread · meat · bread, of the regressors.
 
-        Repair: Cameron, Gelbach and Miller (2011). The constant is left out of the block: beside fixed effects it is
-        a normalisation, and its repair would move the slopes.
+        Args:
+            at_least: meats under fewer dependences, for variances that `positive` has to replace.
+
+        The constant is left out of what is repaired: beside fixed effects it is a normalisation, and its repair would
+        move the slopes.
         """
         terms, width = self.design.x.columns, self.design.x.shape[1]
         half = self.bread[:width]
-        covariance, detail = factor * (half @ meat @ half.T), ""
-        slopes = np.flatnonzero(terms != CONSTANT)
-        block = covariance[np.ix_(slopes, slopes)]
-        values, vectors = np.linalg.eigh(block)
-        if len(slopes) and values.min() < -1e-10 * np.abs(values).max():
-            covariance[np.ix_(slopes, slopes)] = (vectors * np.maximum(values, 0)) @ vectors.T
-            detail = "slopes not positive semi-definite: negative eigenvalues set to zero"
-        return Errors(pd.DataFrame(covariance, terms, terms), df, n_clusters, detail)
+        covariance, *others = (factor * (half @ each @ half.T) for each in (meat, *at_least))
+        block = np.ix_(*[np.flatnonzero(terms != CONSTANT)] * 2)
+        covariance[block], notes = positive(covariance[block], [each[block] for each in others])
+        frame = pd.DataFrame(covariance, terms, terms)
+        return Errors(frame, df, n_clusters, "; ".join(notes), bool(notes))

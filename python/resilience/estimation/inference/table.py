@@ -18,7 +18,8 @@ from resilience.estimation.inference.wild import wild
 from resilience.estimation.study import Study
 
 COLUMNS = [
-    "term", "estimate", "std_error", "statistic", "p_value", "ci_low", "ci_high", "df", "n_clusters", "detail"
+    "term", "estimate", "std_error", "statistic", "p_value", "ci_low", "ci_high", "df", "n_clusters", "detail",
+    "is_repaired",
 ]  # fmt: skip
 NOT_WITH_INSTRUMENTS = ("HC3", "CRV3", "wild", "permutation")
 
@@ -39,9 +40,11 @@ def coefficient_table(
     convention = parse(se_type)
     _allowed(convention, design)
     if convention.kind == "permutation":
-        return _permuted(study, design, fit)[COLUMNS]
+        return _permuted(study, design, fit).assign(is_repaired=False)[COLUMNS]
     if convention.kind == "wild":
-        return wild(Linear(design, fit.params, study.cluster), convention, study.seed)[COLUMNS]
+        return wild(Linear(design, fit.params, study.cluster), convention, study.seed).assign(is_repaired=False)[
+            COLUMNS
+        ]
     errors = standard_errors(study, design, fit, se_type, distances)
     estimate, std_error = fit.params[design.x.columns], errors.std_error
     statistic = estimate / std_error
@@ -58,6 +61,7 @@ def coefficient_table(
             "df": errors.df,
             "n_clusters": errors.n_clusters,
             "detail": errors.detail,
+            "is_repaired": errors.is_repaired,
         }
     )[COLUMNS]
 

@@ -15,6 +15,7 @@ import pandas as pd
 
 from resilience.estimation.conventions import Convention
 from resilience.estimation.design import CONSTANT
+from resilience.estimation.inference.clustered import crv1_factor
 from resilience.estimation.inference.result import Linear
 
 DRAWS = 9_999
@@ -23,17 +24,17 @@ POINTS = {"rademacher": (1.0, -1.0), "webb": tuple(s * v**0.5 for v in (1.5, 1.0
 
 
 def wild(fit: Linear, convention: Convention, seed: int) -> pd.DataFrame:
-    """t, p and interval of each regressor but the constant, one row each; no standard error."""
+    """t (that of CRV1), p and interval of each regressor but the constant, one row each; no standard error."""
     codes = fit.column(convention.clusters[0])
     n_clusters = fit.count(codes, convention.clusters[0])
     weights, detail, drawn = signs(n_clusters, convention.weights, seed)
-    rows = []
+    factor, rows = crv1_factor(fit, n_clusters, codes), []
     for position, term in enumerate(fit.design.x.columns):
         if term != CONSTANT:
             test = _Test(fit.matrix, fit.design.y.to_numpy(float), position, codes, weights, drawn)
             low, high = test.end(-1), test.end(1)
             note = "" if np.isfinite([low, high]).all() else "; interval unbounded"
-            rows.append((term, fit.params[term], test.t(0.0), test.p(0.0), low, high, detail + note))
+            rows.append((term, fit.params[term], test.t(0.0) / np.sqrt(factor), test.p(0.0), low, high, detail + note))
     columns = ["term", "estimate", "statistic", "p_value", "ci_low", "ci_high", "detail"]
     frame = pd.DataFrame(rows, columns=columns).replace([np.inf, -np.inf], np.nan)
     return frame.assign(std_error=np.nan, df=np.nan, n_clusters=n_clusters)
