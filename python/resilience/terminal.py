@@ -44,6 +44,12 @@ def _is_number(value: object) -> bool:
     return isinstance(value, int | float | Decimal) and not isinstance(value, bool)
 
 
+def progress(text: str) -> None:
+    """How far long work is, on one line that the next overwrites; silent where nobody watches."""
+    if sys.stderr.isatty():
+        print(f"\r    {text:<72}", end="", file=sys.stderr, flush=True)
+
+
 class Steps:
     """Prints each step with its time and what it found, and remembers both for run.json."""
 

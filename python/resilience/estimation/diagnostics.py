@@ -10,7 +10,7 @@ import pandas as pd
 from resilience.estimation import checks, clusters, moderation
 from resilience.estimation.design import CONSTANT, Design
 from resilience.estimation.inference import focus_column
-from resilience.estimation.study import Study, Table
+from resilience.estimation.study import Study
 
 SMALL = 100  # residual degrees of freedom below which classical t rests on normal errors
 COLUMNS = ["diagnostic", "item", "value", "p_value", "note"]
@@ -49,7 +49,7 @@ def descriptives(study: Study, panel: pd.DataFrame) -> pd.DataFrame:
 
 def of_column(
     study: Study,
-    table: Table,
+    se_type: str,
     design: Design,
     fit: Any,
     focal: pd.DataFrame | None = None,
@@ -59,6 +59,7 @@ def of_column(
     """All diagnostics of one column, one row per diagnostic and item.
 
     Args:
+        se_type: the convention of joint tests and of effects along a moderator.
         focal: its focal coefficients (focal.of_column).
         errors: its coefficient table under the convention by which power is told.
     """
@@ -68,12 +69,12 @@ def of_column(
         *_inflation(design),
         *_within(design),
         *clusters.of_design(study, design),
-        *moderation.of_fit(study, design, fit, table.reported, distances),
-        *checks.equal_slopes(study, design, fit, table.reported, distances),
+        *moderation.of_fit(study, design, fit, se_type, distances),
+        *checks.equal_slopes(study, design, fit, se_type, distances),
     ]
     if design.instruments is None:
         rows += checks.of_fit(study, design, fit, focus, distances)
-        if table.reported == "classical" and fit.df_resid < SMALL:
+        if se_type == "classical" and fit.df_resid < SMALL:
             rows.append(checks.normality(fit))
     if focal is not None and errors is not None and len(focal):
         rows += checks.power(study, focal, errors)

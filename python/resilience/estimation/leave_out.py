@@ -16,18 +16,18 @@ from scipy import stats
 from resilience.estimation.conventions import Convention, parse
 from resilience.estimation.design import Design
 from resilience.estimation.inference import focus_column
-from resilience.estimation.study import Study, Table
+from resilience.estimation.study import Study
 from resilience.estimation.terms import group_slope
 
 PARTS = (("region", "region_code"), ("year", "year"))
 SPANNED = 1e-9  # a column of which less is left after projection is a combination of the others
 
 
-def leave_one_out(study: Study, table: Table, design: Design) -> pd.DataFrame | None:
-    """The focus, or the slope of each group, without each region and each year, with the table's reported errors.
+def leave_one_out(study: Study, se_type: str, design: Design) -> pd.DataFrame | None:
+    """The focus, or the slope of each group, without each region and each year, with errors of one convention.
 
     A part has the fixed effects that are left, and no others; one whose term no longer varies has no row. Errors are
-    null where the reported ones are not classical, CRV1 or CRV3 by the study's cluster. Products stay centred on the
+    null where they are not classical, CRV1 or CRV3 by the study's cluster. Products stay centred on the
     means of the whole sample, so that the parts speak of one effect. None where no term is made of the focus.
     """
     terms = [name for name in design.x.columns if group_slope(study, name) == study.focus]
@@ -35,7 +35,7 @@ def leave_one_out(study: Study, table: Table, design: Design) -> pd.DataFrame | 
         terms = [focus]
     if not terms or design.instruments is not None:
         return None
-    convention = parse(table.reported)
+    convention = parse(se_type)
     known = convention.kind == "classical" or (convention.kind in ("CRV1", "CRV3") and len(convention.clusters) == 1)
     clusters = design.sample[study.cluster].to_numpy()
     matrix, sizes = _in_order(design, terms, pd.factorize(clusters)[0])
@@ -49,7 +49,7 @@ def leave_one_out(study: Study, table: Table, design: Design) -> pd.DataFrame | 
                 found = part.coefficient(position, convention if known else None)
                 if found is not None:
                     rows.append({"term": term, "left_out_kind": kind, "left_out": str(left_out), **found})
-    return pd.DataFrame(rows).assign(se_type=table.reported) if rows else None
+    return pd.DataFrame(rows).assign(se_type=se_type) if rows else None
 
 
 @dataclass(frozen=True)

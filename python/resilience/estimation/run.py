@@ -23,12 +23,14 @@ from resilience.estimation import (
     multiple,
     oster,
     placebo,
+    size,
 )
 from resilience.estimation.fits import fit_body, fit_head
 from resilience.estimation.inference import coefficient_table, parse
 from resilience.estimation.study import Column, Study, Table, load_study
 from resilience.estimation.terms import expand
 from resilience.regression.engine import Engine, text
+from resilience.terminal import progress
 from resilience.warehouse import panel_sha256, replace_results, working
 
 if TYPE_CHECKING:
@@ -99,6 +101,8 @@ def _results(settings: Settings, study: str) -> tuple[dict[str, pd.DataFrame | N
         results["descriptives"] = diagnostics.descriptives(plan, panel)
         results["multiple_testing"] = multiple.run(plan, panel, results["estimates"])
         results["oster"] = oster.run(plan, panel)
+        measured = size.Measured(settings.dataset_dir / "test_size.csv")
+        results["test_size"] = size.measure(plan, panel, distances, measured, progress)
         results |= {name: done.result() for name, done in later.items()}
     return results, fingerprint, plan
 
@@ -149,9 +153,10 @@ def _fitted(
         coefficient_table(study, ready, fit, se_type, distances).assign(se_type=se_type) for se_type in table.errors
     ]
     careful = _most_careful(table, estimates)
+    shown = table.reported if careful is None else careful["se_type"].iloc[0]
     about = focal.of_column(study, list(ready.x.columns), ready)
-    about = about.assign(power_errors=None if careful is None else careful["se_type"].iloc[0])
-    rows = [diagnostics.of_column(study, table, ready, fit, about, careful, distances)]
+    about = about.assign(power_errors=None if careful is None else shown)
+    rows = [diagnostics.of_column(study, shown, ready, fit, about, careful, distances)]
     if ready.instruments is not None:
         rows.append(instruments.diagnostics(study, ready, fit, table.reported, distances))
     parts = {
@@ -159,15 +164,15 @@ def _fitted(
         "fits": fit_body(study, table, column, ready, fit),
         "diagnostics": pd.concat(rows, ignore_index=True),
         "focal_terms": about,
-        "marginal_effects": margins.of_fit(study, ready, fit, table.reported, distances),
+        "marginal_effects": margins.of_fit(study, ready, fit, shown, distances),
     }
-    if (left_out := leave_out.leave_one_out(study, table, ready)) is not None:
+    if (left_out := leave_out.leave_one_out(study, shown, ready)) is not None:
         parts["leave_one_out"] = left_out
     return parts
 
 
 def _most_careful(table: Table, estimates: list[pd.DataFrame]) -> pd.DataFrame | None:
-    """The coefficient table by which power is told: CRV3 where the study computes it, else the reported errors."""
+    """The coefficient table that figures, power and left-out units rest on: CRV3 where computed, else the reported."""
     wanted = [*(name for name in table.errors if parse(name).kind == "CRV3"), table.reported]
     return next((frame for name in wanted for frame in estimates if (frame["se_type"] == name).all()), None)
 

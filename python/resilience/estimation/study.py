@@ -118,6 +118,14 @@ class Placebo(Strict):
     tables: list[str] = Field(min_length=1)
 
 
+class TestSize(Strict):
+    """How the size of the reported tests is measured: rejections of a true zero, and of stated effects, by simulation."""
+
+    draws: int = Field(1000, ge=100, description="simulated outcomes per error law")
+    power_draws: int = Field(400, ge=100, description="the same for each effect")
+    effects: tuple[float, ...] = Field((0.2, 0.5), description="sd of the errors per sd of the regressor")
+
+
 class Pair(Strict):
     """A column without controls and one that adds them, of one table."""
 
@@ -160,6 +168,9 @@ class Study(Strict):
         None, description="needs a focus that is the spillover of the information industry (marts.fct_spillover)"
     )
     oster: Oster | None = None
+    test_size: TestSize | None = Field(
+        TestSize(), description="null measures nothing; then no test is known to be usable and none enters a sentence"
+    )
 
     def needed(self, regressors: list[str]) -> list[str]:
         """The outcome and the variables behind a list of regressors, products resolved."""

@@ -12,6 +12,7 @@ standard error. A year that the giving region lacks takes its residual of the ne
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import permutations
@@ -66,12 +67,11 @@ def permuted(study: Study, design: Design) -> list[Permuted]:
 
     A group's slope is tested by exchanging paths within the group only: the errors of other groups may differ.
     """
-    focus, regions = focus_column(study, design), sorted(design.sample["region_code"].unique())
-    if focus is not None:
+    if (focus := focus_column(study, design)) is not None:
         moving = [term for term in design.x.columns if term == focus or _is_product_of(study, term, focus)]
-        return [_exchanged(study, design, moving, regions)]
+        return [_exchanged(study, design, moving)]
     slopes = [term for term in design.x.columns if group_slope(study, term) == study.focus]
-    return [_exchanged(study, design, [term], _members(study, design, term)) for term in slopes]
+    return [_exchanged(study, design, [term]) for term in slopes]
 
 
 def permutation_p(study: Study, design: Design) -> dict[str, float]:
@@ -104,6 +104,7 @@ class Exchange:
     def __init__(self, design: Design, term: str, exchanged: list[str] | None = None):
         regions = pd.factorize(design.sample["region_code"], sort=True)
         years = pd.factorize(design.sample["year"], sort=True)
+        self.regions = list(regions[1])
         self._rows, shape = (regions[0], years[0]), (len(regions[1]), len(years[1]))
         others = design.matrix.drop(columns=term).to_numpy(float)
         u, s, _ = np.linalg.svd(others, full_matrices=False)
@@ -117,6 +118,14 @@ class Exchange:
         self._nearest = _nearest(self._on_grid(np.ones(len(x)), np.zeros(shape)) > 0, years[1].to_numpy(float))
         self._among = regions[1].get_indexer(exchanged if exchanged is not None else regions[1])
 
+    def under_signs(self, y: np.ndarray, patterns: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """The same with each region's own residual path times a weight: the wild cluster bootstrap of t.
+
+        Args:
+            patterns: weights, shape (patterns, regions).
+        """
+        return self._in_parts(y, len(patterns), lambda paths: paths[:, None] * patterns[None, :, :, None])
+
     def statistics(self, y: np.ndarray, orders: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """|t| of outcomes as they stand, shape (D,), and under each order, shape (orders, D).
 
@@ -124,18 +133,18 @@ class Exchange:
             y: outcomes in the rows of the sample, shape (D, n).
             orders: which of the exchanged regions gives its path to which, shape (orders, regions exchanged).
         """
-        n_regions, n_years = self._x.shape
-        givers = np.tile(np.arange(n_regions), (len(orders), 1))
+        givers = np.tile(np.arange(len(self.regions)), (len(orders), 1))
         givers[:, self._among] = self._among[orders]
-        at_once = max(1, CELLS_AT_ONCE // (len(orders) * n_regions * n_years))
-        found = [self._of_some(y[start : start + at_once], givers) for start in range(0, len(y), at_once)]
-        return np.concatenate([own for own, _ in found]), np.concatenate([drawn for _, drawn in found], axis=1)
+        return self._in_parts(y, len(orders), lambda paths: paths[:, givers])
 
-    def _of_some(self, y: np.ndarray, givers: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        paths = self._on_grid(self._without_others(y), np.zeros((len(y), *self._x.shape)))
-        paths = np.take_along_axis(paths, self._nearest[None], axis=2)
-        own = self._t(paths)
-        return own, self._t(paths[:, givers]).T
+    def _in_parts(self, y: np.ndarray, n_dealt: int, deal: Callable[[np.ndarray], np.ndarray]) -> tuple:
+        at_once, found = max(1, CELLS_AT_ONCE // (n_dealt * self._x.size)), []
+        for start in range(0, len(y), at_once):
+            left = self._without_others(y[start : start + at_once])
+            paths = self._on_grid(left, np.zeros((len(left), *self._x.shape)))
+            paths = np.take_along_axis(paths, self._nearest[None], axis=2)
+            found.append((self._t(paths), self._t(deal(paths)).T))
+        return np.concatenate([own for own, _ in found]), np.concatenate([dealt for _, dealt in found], axis=1)
 
     def _t(self, paths: np.ndarray) -> np.ndarray:
         """|t| of paths, shape (..., regions, years): CRV1 without its factor, which is the same under every order."""
@@ -165,8 +174,9 @@ def orders_of(n_regions: int, draws: int, seed: int) -> np.ndarray:
     return np.array([draw.permutation(n_regions) for _ in range(draws)])
 
 
-def _exchanged(study: Study, design: Design, moving: list[str], regions: list[str]) -> Permuted:
+def _exchanged(study: Study, design: Design, moving: list[str]) -> Permuted:
     """|t| of the moving terms under every order of the residual paths; other regions keep their own."""
+    regions = group_regions(study, design, moving[0])
     orders = orders_of(len(regions), study.permutations, study.seed)
     y = design.y.to_numpy(float)[None, :]
     found = [Exchange(design, term, regions).statistics(y, orders) for term in moving]
@@ -174,8 +184,10 @@ def _exchanged(study: Study, design: Design, moving: list[str], regions: list[st
     return Permuted(moving, observed, np.column_stack([drawn[:, 0] for _, drawn in found]), tuple(regions), study.seed)
 
 
-def _members(study: Study, design: Design, term: str) -> list[str]:
-    """The regions whose rows a group's slope reads."""
+def group_regions(study: Study, design: Design, term: str) -> list[str]:
+    """The regions among which paths are exchanged: those whose rows a group's slope reads, else all."""
+    if group_slope(study, term) is None:
+        return sorted(design.sample["region_code"].unique())
     indicator = next(name for name in study.products[term].of if name != study.focus)
     return sorted(design.sample.loc[design.sample[indicator] != 0, "region_code"].unique())
 

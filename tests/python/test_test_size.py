@@ -1,0 +1,121 @@
+"""The measured size of tests: the batch is the reported estimators, laws are what they say, what is shipped is true."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from scipy import stats
+
+from resilience.estimation import size
+from resilience.estimation.conventions import parse
+from resilience.estimation.inference import coefficient_table
+from resilience.estimation.inference.permutation import Exchange, permuted
+from resilience.estimation.size import laws
+from resilience.estimation.size.batch import Batch
+from resilience.estimation.size.column import Plan, rejections
+from test_inference import study
+from test_standard_errors import FAMILIES, data, distances, fitted, regressors  # noqa: F401
+
+CONVENTIONS = (
+    "classical", "HC1", "HC3", "CRV1(region)", "CRV1(region,year)", "CRV1(year)", "CRV3(region)", "DK(0)", "DK(2)", "NW(1)",
+    "Conley(900,bartlett)", "Conley(900,uniform,2)",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("name", CONVENTIONS)
+@pytest.mark.parametrize("effects", [(), ("year",), ("region_code", "year")])
+def test_a_batch_rejects_where_the_reported_table_does(data, distances, name, effects):  # noqa: F811
+    """Munnell's states with gaps, five outcomes: t of the batch is t of the coefficient table."""
+    panel = data["munnell"].drop(index=[3, 40, 41, 500])
+    plan, ready, _ = fitted(panel, regressors(panel), effects)
+    draw = np.random.default_rng(3)
+    outcomes = np.column_stack([ready.y, *(draw.normal(size=(4, len(ready.y))))])
+    batch = Batch(ready, outcomes, plan.cluster, distances["munnell"])
+    variances, df = batch._variances(parse(name))
+    for position in range(5):
+        moved = ready.__class__(**{**ready.__dict__, "y": pd.Series(outcomes[:, position])})
+        fit = _ols(moved)
+        table = coefficient_table(plan, moved, fit, name, distances["munnell"]).set_index("term").loc[batch.terms]
+        assert batch.estimates[:, position] == pytest.approx(table["estimate"].to_numpy(), rel=1e-7)
+        if table["is_repaired"].any():
+            assert (variances[:, position] <= 0).any() or parse(name).kind == "Conley"
+        else:
+            assert np.sqrt(variances[:, position]) == pytest.approx(table["std_error"].to_numpy(), rel=1e-6)
+            assert df == table["df"].iloc[0]
+
+
+def _ols(ready):
+    import statsmodels.api as sm
+
+    return sm.OLS(ready.y.to_numpy(), ready.matrix).fit()
+
+
+def test_the_batch_knows_every_kind_with_a_closed_form():
+    assert {parse(name).kind for name in CONVENTIONS} == set(FAMILIES)
+
+
+def test_a_true_zero_on_a_spread_regressor_is_rejected_as_often_as_the_level_says(data):  # noqa: F811
+    """Independent errors and classical errors: 5 % within Monte Carlo error; an effect raises it."""
+    plan, ready, _ = fitted(data["munnell"], ["unemp", "ln_emp"], ("year",))
+    table = plan.tables[0].model_copy(update={"errors": ["classical", "permutation(region)"]})
+    found = rejections(plan, table, ready, Plan(1000, 200, (0.3,), 5), None)
+    found = found[(found["error_law"] == "independent") & (found["term"] == "unemp")]
+    shares = (found["rejected"] / found["draws"]).to_numpy()
+    zero = found["effect"].to_numpy() == 0
+    assert (
+        set(found["error_law"]) == {"independent"}
+        and stats.binomtest(int(found["rejected"].iloc[0]), 1000, 0.05).pvalue > 0.01
+    )
+    assert (np.abs(shares[zero] - 0.05) < 0.02).all() and (shares[~zero] > 0.9).all()
+    assert set(found["draws"][~zero]) <= {1000, 200}
+
+
+def test_resampled_tests_are_the_reported_ones(data):  # noqa: F811
+    """|t| under given orders, and under signs, of one outcome: the permutation's and the wild bootstrap's own."""
+    from resilience.estimation.inference.wild import _Test, signs
+
+    panel = data["grunfeld"]
+    plan, ready, _ = fitted(panel, ["value", "capital"], ("year",))
+    y = ready.y.to_numpy(float)[None]
+    (test,) = permuted(plan, ready)
+    assert test.terms == ["value"]
+    exchange = Exchange(ready, "value")
+    codes = pd.factorize(ready.sample["region_code"], sort=True)[0]
+    patterns = signs(10, "", 1, 50)[0][:50]
+    own, dealt = exchange.under_signs(y, patterns)
+    matrix = ready.matrix.to_numpy(float)
+    theirs = _Test(matrix, y[0], list(ready.matrix.columns).index("value"), codes, patterns, True)
+    assert own[0] == pytest.approx(abs(theirs.t(0.0)), rel=1e-9)
+    spread = np.sqrt(theirs.yy)
+    assert dealt[:, 0] == pytest.approx(np.abs(theirs.top_y) / spread, rel=1e-7)
+
+
+def test_laws_have_the_moments_they_name():
+    normal = laws.standard_normal(1, 4000, 6, 5)
+    km = np.abs(np.subtract.outer(np.arange(6.0), np.arange(6.0))) * 100
+    sd = np.array([1.0, 2.0, 0.5, 1.0, 1.0, 3.0])
+    found = {law: laws.errors(law, normal, km, sd) for law in laws.LAWS}
+    assert found["region_sd"].std(axis=(0, 2)) == pytest.approx(sd, rel=0.02)
+    for law in ("independent", "ar", "ar_spatial"):
+        assert found[law].std(axis=(0, 2)) == pytest.approx(1, abs=0.02), law
+    lagged = [
+        np.corrcoef(found[law][:, 0, 2], found[law][:, 0, 3])[0, 1] for law in ("independent", "ar", "ar_spatial")
+    ]
+    assert lagged == pytest.approx([0, 0.5, 0.5], abs=0.05)
+    near = np.corrcoef(found["ar_spatial"][:, 2, 3], found["ar_spatial"][:, 3, 3])[0, 1]
+    assert near == pytest.approx(laws.correlation(km)[2, 3], abs=0.05) and laws.correlation(km)[2, 3] > 0.3
+
+
+def test_what_is_measured_is_kept_by_its_content(tmp_path, monkeypatch):
+    draw = np.random.default_rng(2)
+    grid = pd.MultiIndex.from_product([[f"r{i}" for i in range(8)], range(2010, 2016)], names=["region_code", "year"])
+    panel = pd.DataFrame(index=grid).reset_index()
+    panel = panel.assign(**{name: draw.normal(size=len(panel)) for name in ("y", "vag", "z")})
+    plan = study(["vag", "z"], errors=("CRV3(region)", "permutation(region)"))
+    plan = plan.model_copy(update={"test_size": plan.test_size.model_copy(update={"draws": 100, "power_draws": 100})})
+    file = tmp_path / "kept.csv"
+    first = size.measure(plan, panel, None, size.Measured(file))
+    assert set(first["error_law"]) == {"independent", "ar", "region_sd"}  # no distances, no correlation over space
+    monkeypatch.setattr("resilience.estimation.size.run._of_column", lambda work: pytest.fail("measured again"))
+    pd.testing.assert_frame_equal(size.measure(plan, panel, None, size.Measured(file)), first)
+    noise = panel.assign(vag=panel["vag"] * (1 + 1e-13))
+    pd.testing.assert_frame_equal(size.measure(plan, noise, None, size.Measured(file)), first)
