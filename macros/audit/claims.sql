@@ -46,38 +46,63 @@ nullif(trim(
 ), '')
 {%- endmacro %}
 
-{# The rule of the seed verdict_rules that decides a claim: what is printed first, then official figures, then robustness. #}
+{# The rule that one estimated column gives: by zero and the printed slope inside or outside the careful interval. #}
+{% macro column_rule() -%}
+case
+    when n_usable = 0 then 'no_usable_test'
+    when is_zero_inside then {{ either('is_print_inside is null or is_print_inside', "'inconclusive'", "'not_confirmed'") }}
+    when not has_claimed_sign then 'contradicted'
+    when is_print_inside then 'confirmed'
+    else 'confirmed_in_sign'
+end
+{%- endmacro %}
+
+{# The rule of the seed verdict_rules that decides a claim: what is printed first, then the weakest of its estimated columns. #}
 {% macro claim_rule() -%}
 case
     when kind = 'not_tested' then 'untested'
     when kind = 'not_decidable' then 'undecidable'
+    when printed_verdict = 'impossible' then 'printed_impossible'
     when printed_verdict = 'contradicts' then 'printed_contradicts'
     when kind not in ('coefficient', 'variation') and printed_verdict = 'holds' then 'printed_holds'
     when kind not in ('coefficient', 'variation') then 'printed_undecidable'
     when kind = 'variation' and largest_share > share_limit then 'one_region'
     when kind = 'variation' and largest_share <= share_limit then 'spread'
     when n_columns = 0 then 'no_rows'
-    when n_opposite > 0 then 'opposite'
-    when n_with_three_p = n_columns and greatest(p_crv1, p_crv3, p_permutation) < p_limit
-        then {{ either('n_sets_failing > 0', "'robustness_differs'", "'holds'") }}
-    when least(p_crv1, p_crv3, p_permutation) < p_limit then 'conventions_differ'
-    else 'not_significant'
+    else official_rule_id
 end
 {%- endmacro %}
 
-{# The condition of a verdict `holds only if`, in words. #}
+{# What a confirmed claim still hangs on, in words: usable tests that do not agree, and sets of variations that fail. #}
 {% macro claim_condition(language) -%}
 {%- set words = {
-    'en': {'under': 'only under ', 'and': ' and ', 'with': 'only with ', 'permutation': 'permutation', 'end': ''},
-    'zh': {'under': '仅在', 'and': '与', 'with': '仅在含', 'permutation': '置换检验', 'end': '下'},
+    'en': {'some': 'not under every usable test', 'and': '; ', 'with': 'only with ', 'end': ''},
+    'zh': {'some': '并非各可用检验均显著', 'and': '；', 'with': '仅在含', 'end': '时'},
 }[language] -%}
-case decided.rule_id
-    when 'conventions_differ' then '{{ words.under }}' || concat_ws('{{ words.and }}',
-        case when decided.p_crv1 < decided.p_limit then 'CRV1' end, case when decided.p_crv3 < decided.p_limit then 'CRV3' end,
-        case when decided.p_permutation < decided.p_limit then '{{ words.permutation }}' end) || '{{ words.end }}'
-    when 'robustness_differs' then decided.conditions_{{ language }}
-    when 'one_region' then '{{ words.with }}' || decided.largest_region_{{ language }}{{ " || '时'" if language == 'zh' }}
+case
+    when decided.rule_id in ('confirmed', 'confirmed_in_sign') then nullif(concat_ws('{{ words.and }}',
+        case when decided.n_contested > 0 then '{{ words.some }}' end,
+        nullif(decided.conditions_{{ language }}, '')), '')
+    when decided.rule_id = 'one_region' then '{{ words.with }}' || decided.largest_region_{{ language }} || '{{ words.end }}'
 end
+{%- endmacro %}
+
+{# What official figures say of a claim about a coefficient: the verdict of each column, and the weakest with its interval. #}
+{% macro claim_official(language) -%}
+{%- set words = {
+    'en': {'signs': " of ' || coefficients.n_columns || ' columns have the claimed sign; by column: ", 'weakest': '. Weakest is column ',
+           'slope': ': standardised slope ', 'from': ' (95 % interval ', 'to': ' to ', 'by': ', ', 'end': ')',
+           'print': ', printed ', 'none': ': no usable test', 'stop': '.'},
+    'zh': {'signs': "/' || coefficients.n_columns || '列与论断同号；逐列：", 'weakest': '。最弱为第', 'slope': '列：标准化斜率',
+           'from': '（95%置信区间', 'to': '至', 'by': '，', 'end': '）', 'print': '，原文', 'none': '列：无可用检验', 'stop': '。'},
+}[language] -%}
+(coefficients.n_columns - coefficients.n_opposite) || '{{ words.signs }}' || verdicts.verdicts_{{ language }}
+|| '{{ words.weakest }}' || coefficients.weakest_column_id
+|| case when coefficients.slope_low is null then '{{ words.none }}' else '{{ words.slope }}' || {{ told_significant('coefficients.slope') }}
+    || '{{ words.from }}' || {{ told_significant('coefficients.slope_low') }} || '{{ words.to }}' || {{ told_significant('coefficients.slope_high') }}
+    || '{{ words.by }}' || coefficients.se_type || '{{ words.end }}'
+    || coalesce('{{ words.print }}' || {{ told_significant('coefficients.published_slope') }}, '') end
+|| '{{ words.stop }}'
 {%- endmacro %}
 
 {# A number in a sentence: whole where it is whole. #}

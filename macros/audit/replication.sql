@@ -6,9 +6,8 @@ case
     when recomputed_value is null then 'not recomputed'
     when statistic = 'estimate' and value = 0 then 'printed cell is unreadable'
     when statistic = 'estimate' and not is_same_sign then 'opposite sign'
-    when
-        statistic = 'estimate' and p_crv1 < p_limit and p_crv3 < p_limit and coalesce(p_permutation < p_limit, true)
-        then 'same sign, significant'
+    when statistic = 'estimate' and p_high < p_limit then 'same sign, significant'
+    when statistic = 'estimate' and p_high is null then 'same sign, no usable test'
     when statistic = 'estimate' then 'same sign, not significant'
     when not is_same_construction then 'not comparable'
     when recomputed_value between value_low and value_high then 'equal as printed'

@@ -1,5 +1,5 @@
 -- Every printed cell beside the recomputed one. Raw values are compared only where unit and construction are the same;
--- coefficients by sign, t and standardised slope. A coefficient is significant by the rule `cell_significant` of the seed
+-- coefficients by sign, t and standardised slope, with the interval of its most careful usable test. It is significant by the rule `cell_significant` of the seed
 -- verdict_rules. The root cause of a difference is the definition where the study's is another; else what, changed alone, closes
 -- at least half of the gap (audit_cell_alternative); else by elimination the years where N differs and their part could not be
 -- measured, or the construction.
@@ -68,9 +68,9 @@ final as (
         published_t,
         recomputed_t,
         recomputed_se_type,
-        p_crv1,
-        p_crv3,
-        p_permutation,
+        coalesce(n_usable, 0) as n_usable,
+        p_value,
+        p_high,
         is_same_sign,
         verdict,
         root_cause,

@@ -5,10 +5,13 @@ from itertools import product
 import numpy as np
 import pandas as pd
 import pytest
+import statsmodels.api as sm
 
-from resilience.estimation import curve, joint
+from resilience.estimation import curve, design, joint
+from resilience.estimation.inference import coefficient_table
 from resilience.estimation.study import load_study
 from resilience.warehouse import connect, read
+from test_inference import study as columns_of
 
 REGIONS, YEARS = 20, 8
 
@@ -61,7 +64,7 @@ def test_a_planted_null_is_rejected_as_often_as_the_level_says(study):
 def test_observed_values_are_those_of_the_curve(study):
     panel, alternatives = world(0.3)
     found = joint.run(study, panel, alternatives, draws=1).set_index("statistic")
-    plain = curve.run(study, panel, alternatives)
+    plain = curve.run(study, panel, alternatives, "CRV1(region)")
     assert found["n_specs"].iloc[0] == len(plain)
     assert found.loc["median standardised slope", "observed"] == pytest.approx(plain["estimate"].median(), abs=1e-10)
     for sign, word in ((1, "positive"), (-1, "negative")):
@@ -77,7 +80,8 @@ def test_a_draw_is_the_curve_refitted_on_exchanged_residual_paths(study):
         alone = {"controls": dict([controls]), "fixed_effects": dict([effects]), "sample_start": [start]}
         own, outcomes = study.curve.model_copy(update=alone), alternatives["outcomes"]
         outcomes = exchanged(panel, outcomes[outcomes["year"] >= start], controls[1], effects[1], order)
-        parts.append(curve.run(study.model_copy(update={"curve": own}), panel, {**alternatives, "outcomes": outcomes}))
+        world_of_draw = {**alternatives, "outcomes": outcomes}
+        parts.append(curve.run(study.model_copy(update={"curve": own}), panel, world_of_draw, "CRV1(region)"))
     refitted, found = pd.concat(parts), joint.run(study, panel, alternatives, draws=1).set_index("statistic")
     for sign, word in ((1, "positive"), (-1, "negative")):
         assert found.loc[f"share significant and {word}", "null_median"] == pytest.approx(share(refitted, sign))
@@ -99,6 +103,35 @@ def exchanged(panel, outcomes, controls, effects, order):
         dealt = left.to_numpy().reshape(REGIONS, -1)[order].ravel()
         parts.append(rows[frame.columns].assign(resilience=dealt))
     return pd.concat(parts)
+
+
+@pytest.mark.parametrize("effects", ["year", "region and year"])
+def test_the_curves_errors_are_those_of_a_column(study, effects):
+    """CRV3 and CRV1 of one specification with controls, fitted outright, with a region that lacks years."""
+    panel, alternatives = world(0.3)
+    outcomes = alternatives["outcomes"]
+    outcomes = outcomes[(outcomes["horizon"] == 1) & ~((outcomes["region_code"] == 3) & (outcomes["year"] > 2013))]
+    frame = panel.merge(outcomes[["region_code", "year", "resilience"]]).merge(
+        alternatives["spillovers"].query("kernel == 'near'")[["region_code", "year", "spillover"]]
+    )
+    plan = columns_of(
+        ["spillover", "gdp_per_capita_cny_10k", "tax_share"],
+        "resilience",
+        "spillover",
+        effects=study.curve.fixed_effects[effects],
+    )
+    ready = design.build(plan, plan.tables[0], plan.tables[0].columns[0], frame)
+    for name in ("CRV3(region)", "CRV1(region)"):
+        found = curve.run(study, panel, {**alternatives, "outcomes": outcomes}, name)
+        chosen = (
+            (found["kernel"] == "near") & (found["controls"] == "gdp_and_tax") & (found["fixed_effects"] == effects)
+        )
+        row = found[chosen & (found["sample_start"] == 2009)].iloc[0]
+        expected = (
+            coefficient_table(plan, ready, sm.OLS(ready.y, ready.matrix).fit(), name).set_index("term").loc["spillover"]
+        )
+        assert row["statistic"] == pytest.approx(expected["statistic"], rel=1e-9), name
+        assert row["p_value"] == pytest.approx(expected["p_value"], rel=1e-9) and row["se_type"] == name
 
 
 def test_same_bytes_out(study):

@@ -16,8 +16,8 @@ from test_inference import study
 from test_standard_errors import FAMILIES, data, distances, fitted, regressors  # noqa: F401
 
 CONVENTIONS = (
-    "classical", "HC1", "HC3", "CRV1(region)", "CRV1(region,year)", "CRV1(year)", "CRV3(region)", "DK(0)", "DK(2)", "NW(1)",
-    "Conley(900,bartlett)", "Conley(900,uniform,2)",
+    "classical", "HC1", "HC3", "CRV1(region)", "CRV1(region,year)", "CRV1(year)", "CRV3(region)", "DK(0)", "DK(2)",
+    "NW(1)", "Conley(900,bartlett)", "Conley(900,uniform,2)",
 )  # fmt: skip
 
 

@@ -1,5 +1,5 @@
--- The second side of a claim: official figures, under the specification that the study states. Of a coefficient its sign and
--- largest p over the columns under each convention, of variation the largest share of one region, else the term's range.
+-- The second side of a claim: official figures, under the specification that the study states. Of a coefficient the verdict of
+-- its weakest column with the interval behind it, of variation the largest share of one region, else the term's range.
 with claims as (
     select * from {{ ref('published_claims') }}
 ),
@@ -8,19 +8,47 @@ columns as (
     select * from {{ ref('audit_claim_column') }}
 ),
 
-coefficients as (
+ranked as (
+    select
+        columns.*,
+        rules.verdict,
+        rules.verdict_zh,
+        row_number() over (
+            partition by columns.study, columns.claim_id
+            order by rules.strength, columns.published_column_id, columns.variable
+        ) as place
+    from columns
+    inner join {{ ref('verdict_rules') }} as rules on columns.rule_id = rules.rule_id
+),
+
+verdicts as (
     select
         study,
         claim_id,
-        count(*) as n_columns,
-        count(p_crv1 + p_crv3 + p_permutation) as n_with_three_p,
-        count(case when not has_claimed_sign then 1 end) as n_opposite,
-        max(p_crv1) as p_crv1,
-        max(p_crv3) as p_crv3,
-        max(p_permutation) as p_permutation
-    from columns
-    where kind = 'coefficient'
+        {{ text_list("n || ' ' || verdict", 'verdict') }} as verdicts_en,
+        {{ text_list_zh("n || '列' || verdict_zh", 'verdict') }} as verdicts_zh
+    from (select study, claim_id, verdict, verdict_zh, count(*) as n from ranked group by study, claim_id, verdict, verdict_zh) as counted
     group by study, claim_id
+),
+
+coefficients as (
+    select
+        ranked.study,
+        ranked.claim_id,
+        count(*) as n_columns,
+        count(case when ranked.n_usable > 0 then 1 end) as n_with_usable_test,
+        count(case when not ranked.has_claimed_sign then 1 end) as n_opposite,
+        count(case when ranked.n_usable > 0 and not coalesce(ranked.p_high < ranked.p_limit, false) then 1 end) as n_contested,
+        max(ranked.p_value) as p_value,
+        max(case when ranked.place = 1 then ranked.rule_id end) as rule_id,
+        max(case when ranked.place = 1 then ranked.published_column_id end) as weakest_column_id,
+        max(case when ranked.place = 1 then ranked.se_type end) as se_type,
+        max(case when ranked.place = 1 then ranked.slope end) as slope,
+        max(case when ranked.place = 1 then ranked.slope_low end) as slope_low,
+        max(case when ranked.place = 1 then ranked.slope_high end) as slope_high,
+        max(case when ranked.place = 1 then ranked.published_slope end) as published_slope
+    from ranked
+    group by ranked.study, ranked.claim_id
 ),
 
 shares as (
@@ -57,19 +85,22 @@ final as (
         claims.study,
         claims.claim_id,
         coalesce(coefficients.n_columns, 0) as n_columns,
-        coalesce(coefficients.n_with_three_p, 0) as n_with_three_p,
+        coalesce(coefficients.n_with_usable_test, 0) as n_with_usable_test,
         coalesce(coefficients.n_opposite, 0) as n_opposite,
-        coefficients.p_crv1,
-        coefficients.p_crv3,
-        coefficients.p_permutation,
+        coalesce(coefficients.n_contested, 0) as n_contested,
+        coefficients.p_value,
+        coefficients.rule_id,
+        coefficients.weakest_column_id,
+        coefficients.se_type,
+        coefficients.slope,
+        coefficients.slope_low,
+        coefficients.slope_high,
+        coefficients.published_slope,
         shares.share as largest_share,
         shares.region_name_en as largest_region_en,
         shares.region_name_zh as largest_region_zh,
         case
-            when coefficients.n_columns > 0 then
-                (coefficients.n_columns - coefficients.n_opposite) || ' of ' || coefficients.n_columns
-                || ' columns have the claimed sign; largest p: CRV1 ' || coalesce({{ told_p('coefficients.p_crv1') }}, '–') || ', CRV3 '
-                || coalesce({{ told_p('coefficients.p_crv3') }}, '–') || ', permutation ' || coalesce({{ told_p('coefficients.p_permutation') }}, '–') || '.'
+            when coefficients.n_columns > 0 then {{ claim_official('en') }}
             when shares.share is not null then
                 shares.region_name_en || ' alone holds ' || {{ told('100 * shares.share', 1) }} || ' % of the variation.'
             when described.n is not null then
@@ -77,10 +108,7 @@ final as (
                 || ' over ' || {{ told('described.n', 0) }} || ' observations.'
         end as sentence_en,
         case
-            when coefficients.n_columns > 0 then
-                coefficients.n_columns || '列中' || (coefficients.n_columns - coefficients.n_opposite) || '列与论断同号；最大p值：CRV1 '
-                || coalesce({{ told_p('coefficients.p_crv1') }}, '–') || '，CRV3 ' || coalesce({{ told_p('coefficients.p_crv3') }}, '–') || '，置换 '
-                || coalesce({{ told_p('coefficients.p_permutation') }}, '–') || '。'
+            when coefficients.n_columns > 0 then {{ claim_official('zh') }}
             when shares.share is not null then
                 shares.region_name_zh || '一地占变异的' || {{ told('100 * shares.share', 1) }} || '%。'
             when described.n is not null then
@@ -89,6 +117,7 @@ final as (
         end as sentence_zh
     from claims
     left join coefficients on claims.study = coefficients.study and claims.claim_id = coefficients.claim_id
+    left join verdicts on claims.study = verdicts.study and claims.claim_id = verdicts.claim_id
     left join shares on claims.study = shares.study and claims.claim_id = shares.claim_id and shares.place = 1
     left join described on claims.kind = 'check' and claims.study = described.study and claims.term = described.term
 )

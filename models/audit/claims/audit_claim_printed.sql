@@ -25,6 +25,7 @@ named as (
         count(*) as n_checks,
         count(case when checks.verdict = 'holds' then 1 end) as n_holding,
         count(case when checks.verdict in ('contradicts', 'impossible') then 1 end) as n_contradicting,
+        count(case when checks.verdict = 'impossible' then 1 end) as n_impossible,
         {{ sentence_list('checks.sentence_en', 'checks.check_id') }} as sentences_en,
         {{ sentence_list('checks.sentence_zh', 'checks.check_id') }} as sentences_zh
     from claims
@@ -55,6 +56,7 @@ final as (
         coalesce(failing.n_failing, 0) as n_checks_failing,
         case
             when cells.n_cells is null and named.n_checks is null then 'none'
+            when coalesce(named.n_impossible, 0) > 0 then 'impossible'
             when coalesce(cells.n_contradicting, 0) + coalesce(named.n_contradicting, 0) > 0 then 'contradicts'
             when coalesce(cells.n_holding = cells.n_cells, true) and coalesce(named.n_holding = named.n_checks, true) then 'holds'
             else 'not decidable'

@@ -1,5 +1,5 @@
 -- The third side of a claim: in each set of variations, how many support it (the claimed sign, p below the limit under every
--- convention that was computed) and whether the set as a whole does, by its rule: most of them, or all.
+-- usable test) and whether the set as a whole does, by its rule: most of them, or all.
 with variations as (
     select
         variations.*,
@@ -8,7 +8,7 @@ with variations as (
         and variations.p_value < {{ claim_p_limit('claims.claimed_level', 'rules.limit_value') }} as supports
     from {{ ref('audit_claim_variation') }} as variations
     inner join {{ ref('published_claims') }} as claims on variations.study = claims.study and variations.claim_id = claims.claim_id
-    inner join {{ ref('verdict_rules') }} as rules on rules.rule_id = 'holds'
+    inner join {{ ref('verdict_rules') }} as rules on rules.rule_id = 'confirmed'
 ),
 
 counted as (

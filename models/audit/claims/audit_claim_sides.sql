@@ -27,7 +27,7 @@ robustness as (
 
 limits as (
     select
-        max(case when rule_id = 'holds' then limit_value end) as p_limit,
+        max(case when rule_id = 'confirmed' then limit_value end) as p_limit,
         max(case when rule_id = 'one_region' then limit_value end) as share_limit
     from {{ ref('verdict_rules') }}
 ),
@@ -41,11 +41,17 @@ final as (
         printed.sentence_en as printed_en,
         printed.sentence_zh as printed_zh,
         official.n_columns,
-        official.n_with_three_p,
+        official.n_with_usable_test,
         official.n_opposite,
-        official.p_crv1,
-        official.p_crv3,
-        official.p_permutation,
+        official.n_contested,
+        official.p_value,
+        official.rule_id as official_rule_id,
+        official.weakest_column_id,
+        official.se_type,
+        official.slope,
+        official.slope_low,
+        official.slope_high,
+        official.published_slope,
         official.largest_share,
         official.largest_region_en,
         official.largest_region_zh,

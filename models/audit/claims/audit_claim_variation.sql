@@ -1,6 +1,7 @@
 -- Every other way to estimate what a claim about a coefficient stands for: the study's other tables and the referee's; its own
 -- columns without each region and year, on other vintages, adjusted for the table's other tests and for omitted variables; the
--- specification curve. `p_value` is the largest of the conventions that were computed; of a bound the sign alone counts.
+-- specification curve. `p_value` is the largest of the usable tests of another table, else the one that was computed; of a
+-- bound the sign alone counts.
 {% set place = "others.table_id || '.' || others.column_id" %}
 {% set same_column = {
     'leave_one_out': {'set': "'leave_one_' || others.left_out_kind", 'item': 'others.left_out', 'p': 'others.p_value'},
@@ -21,7 +22,7 @@ other_tables as (
         sets.set_id,
         {{ place }} as item,
         others.estimate,
-        greatest(others.p_crv1, others.p_crv3, others.p_permutation) as p_value
+        others.p_high as p_value
     from columns
     inner join {{ ref('robustness_tables') }} as sets
         on columns.study = sets.study and columns.variable = sets.claimed_variable

@@ -1,5 +1,5 @@
 -- The claims ledger: each claim of a study, what the three sides say of it, the verdict that the seed verdict_rules gives it,
--- and, where it holds only if, the condition in words.
+-- and, where it is confirmed on a condition only, that condition in words.
 with decided as (
     select *, {{ claim_rule() }} as rule_id from {{ ref('audit_claim_sides') }}
 ),
@@ -33,6 +33,7 @@ final as (
         decided.robustness_en,
         decided.robustness_zh,
         rules.verdict,
+        rules.verdict_zh,
         rules.rule_id,
         {{ claim_condition('en') }} as condition_en,
         {{ claim_condition('zh') }} as condition_zh,
@@ -41,9 +42,14 @@ final as (
         decided.p_limit,
         decided.n_columns,
         decided.n_opposite,
-        decided.p_crv1,
-        decided.p_crv3,
-        decided.p_permutation,
+        decided.n_with_usable_test,
+        decided.weakest_column_id,
+        decided.se_type,
+        decided.p_value,
+        decided.slope,
+        decided.slope_low,
+        decided.slope_high,
+        decided.published_slope,
         decided.n_sets,
         decided.n_sets_failing,
         substitutions.note as caveat_en,

@@ -1,5 +1,5 @@
 -- Every printed cell with what stands beside it: the recomputed value, and for a coefficient t, standardised slope and the
--- p-values of three conventions. The sign of a cell that prints as zero is not known.
+-- p-values of its usable tests. The sign of a cell that prints as zero is not known.
 {% set column = "study, table_id, case when column_id = statistic then term else column_id end" %}
 
 with printed as (
@@ -38,9 +38,9 @@ compared as (
         coefficients.standardised_slope as recomputed_standardised_slope,
         coefficients.statistic as recomputed_t,
         coefficients.se_type as recomputed_se_type,
-        coefficients.p_crv1,
-        coefficients.p_crv3,
-        coefficients.p_permutation,
+        coefficients.n_usable,
+        coefficients.p_value,
+        coefficients.p_high,
         sign(nullif(printed.value, 0)) = sign(cells.value) as is_same_sign,
         -- on a scale that both have: the standardised slope, else the number where unit and construction are the same
         case

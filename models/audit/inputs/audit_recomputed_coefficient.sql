@@ -1,5 +1,5 @@
--- Estimates of the panel that stands in the warehouse, one row per coefficient: the errors its table reports, beside the
--- p-values of the three conventions that a verdict needs.
+-- Estimates of the panel that stands in the warehouse, one row per coefficient. Error, t, p and interval are those of its most
+-- careful usable test; where none is usable the errors that its table reports, without p and interval.
 with estimates as (
     select * from {{ source('results', 'estimates') }}
     where panel_sha256 = {{ panel_fingerprint() }}
@@ -15,17 +15,8 @@ slopes as (
     where panel_sha256 = {{ panel_fingerprint() }} and diagnostic = 'standardised_slope'
 ),
 
-by_convention as (
-    select
-        study,
-        table_id,
-        column_id,
-        term,
-        max(case when se_type = 'CRV1(region)' then p_value end) as p_crv1,
-        max(case when se_type = 'CRV3(region)' then p_value end) as p_crv3,
-        max(case when se_type = 'permutation(region)' then p_value end) as p_permutation
-    from estimates
-    group by study, table_id, column_id, term
+careful as (
+    select * from {{ ref('careful_test') }}
 ),
 
 final as (
@@ -38,15 +29,15 @@ final as (
         fits.table_version,
         estimates.term,
         estimates.estimate,
-        estimates.std_error,
-        estimates.statistic,
-        estimates.p_value,
-        estimates.ci_low,
-        estimates.ci_high,
-        estimates.se_type,
-        by_convention.p_crv1,
-        by_convention.p_crv3,
-        by_convention.p_permutation,
+        coalesce(careful.se_type, estimates.se_type) as se_type,
+        case when careful.se_type is null then estimates.std_error else careful.std_error end as std_error,
+        case when careful.se_type is null then estimates.statistic else careful.statistic end as statistic,
+        careful.p_value,
+        careful.ci_low,
+        careful.ci_high,
+        coalesce(careful.n_usable, 0) as n_usable,
+        careful.p_low,
+        careful.p_high,
         slopes.value as standardised_slope
     from fits
     inner join estimates
@@ -55,12 +46,12 @@ final as (
             and fits.table_id = estimates.table_id
             and fits.column_id = estimates.column_id
             and fits.se_type = estimates.se_type
-    inner join by_convention
+    left join careful
         on
-            estimates.study = by_convention.study
-            and estimates.table_id = by_convention.table_id
-            and estimates.column_id = by_convention.column_id
-            and estimates.term = by_convention.term
+            estimates.study = careful.study
+            and estimates.table_id = careful.table_id
+            and estimates.column_id = careful.column_id
+            and estimates.term = careful.term
     left join slopes
         on
             estimates.study = slopes.study

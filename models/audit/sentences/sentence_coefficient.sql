@@ -1,5 +1,5 @@
--- What a coefficient that the study is about says on its own: its size in standard deviations, which of the tests that the
--- statements read tell it from zero, and how small an effect would have been found.
+-- What a coefficient that the study is about says on its own: its size in standard deviations, whether its usable
+-- tests, adjusted for the table's others, find it different from zero, and how small an effect would have been found.
 with terms as (
     select * from {{ source('results', 'focal_terms') }}
     where panel_sha256 = {{ panel_fingerprint() }} and role <> 'description'
@@ -8,10 +8,6 @@ with terms as (
 estimates as (
     select * from {{ source('results', 'estimates') }}
     where panel_sha256 = {{ panel_fingerprint() }}
-),
-
-tests as (
-    select * from {{ ref('sentence_tests') }}
 ),
 
 limits as (
@@ -25,18 +21,11 @@ slopes as (
 ),
 
 tested as (
-    select
-        estimates.study,
-        estimates.table_id,
-        estimates.column_id,
-        estimates.term,
-        count(case when tests.is_careful then 1 end) as n_careful,
-        min(estimates.p_value) as p_low,
-        max(estimates.p_value) as p_high
-    from estimates
-    inner join tests on estimates.se_type like tests.se_type_pattern
-    where estimates.p_value is not null
-    group by estimates.study, estimates.table_id, estimates.column_id, estimates.term
+    select * from {{ ref('careful_test') }}
+),
+
+usability as (
+    select * from {{ ref('test_usability') }}
 ),
 
 power as (
@@ -59,16 +48,17 @@ final as (
         limits.p_limit,
         slopes.estimate,
         terms.scale * slopes.estimate as slope,
-        tested.p_low,
-        tested.p_high,
+        tested.p_adjusted_low as p_low,
+        tested.p_adjusted_high as p_high,
+        tested.n_tests,
         power.detectable,
         power.margin,
         power.p_equivalence,
-        coalesce(terms.power_errors like 'CRV3(%', false) as is_power_careful,
+        coalesce(usability.is_usable, false) as is_power_careful,
         case
-            when coalesce(tested.n_careful, 0) = 0 then 'untested'
-            when tested.p_high < limits.p_limit then 'every'
-            when tested.p_low < limits.p_limit then 'contested'
+            when tested.n_usable is null then 'untested'
+            when tested.p_adjusted_high < limits.p_limit then 'every'
+            when tested.p_adjusted_low < limits.p_limit then 'contested'
             else 'none'
         end as support
     from terms
@@ -81,6 +71,11 @@ final as (
         on
             terms.study = tested.study and terms.table_id = tested.table_id
             and terms.column_id = tested.column_id and terms.term = tested.term
+    left join usability
+        on
+            terms.study = usability.study and terms.table_id = usability.table_id
+            and terms.column_id = usability.column_id and terms.term = usability.term
+            and terms.power_errors = usability.se_type
     left join power
         on
             terms.study = power.study and terms.table_id = power.table_id

@@ -48,6 +48,7 @@ counted as (
         min(detectable) as detectable_low,
         max(detectable) as detectable_high,
         max(margin) as margin,
+        max(n_tests) as n_tests,
         min(power_errors) as power_errors
     from {{ ref('sentence_coefficient') }}
     group by {{ keys | join(', ') }}
@@ -59,7 +60,7 @@ supported as (
         {% for name in [
             'first_column_id', 'n_positive', 'n_every', 'n_contested', 'n_untested', 'n_excluded', 'n_detectable',
             'n_power_careful', 'p_low', 'p_high', 'slope_low', 'slope_high', 'detectable_low', 'detectable_high', 'margin',
-            'power_errors'
+            'power_errors', 'n_tests'
         ] %}counted.{{ name }}, {% endfor %}
         coalesce(counted.n, descriptives.n_obs) as n,
         descriptives.within_share,

@@ -1,5 +1,5 @@
 -- One plain statement per table and subject: which rule applies is a join of states, and its template takes stored numbers.
--- No rule reads CRV1 alone, and what does not differ from zero is told with the least effect that would have been found.
+-- Only usable tests are read, and what does not differ from zero is told with the least effect that would have been found.
 {% set keys = ['study', 'table_id', 'role', 'focus', 'moderator', 'outcome'] %}
 {% set words = {
     'Focus': 'evidence.focus_en', 'focus': mid_sentence('evidence.focus_en'), 'Moderator': 'evidence.moderator_en',
@@ -18,7 +18,8 @@
 {% set numbers = {
     'n': 'cast(evidence.n as ' ~ t_text() ~ ')', 'p_low': told_p('evidence.p_low'), 'p_high': told_p('evidence.p_high'),
     'margin': told_significant('evidence.margin'), 'within': told('100 * evidence.within_share', 1),
-    'power_errors': 'evidence.power_errors', 'level': told('100 * finding.p_limit', 0)
+    'power_errors': 'evidence.power_errors', 'adjusted_en': "case when evidence.n_tests > 1 then ', adjusted for ' || evidence.n_tests || ' tests' else '' end",
+    'adjusted_zh': "case when evidence.n_tests > 1 then '，经' || evidence.n_tests || '项检验的多重性调整' else '' end", 'level': told('100 * finding.p_limit', 0)
 } %}
 {% for name in ['n_positive', 'n_every', 'n_contested', 'n_untested', 'n_excluded'] %}
     {% do numbers.update({name: 'cast(evidence.' ~ name ~ ' as ' ~ t_text() ~ ')'}) %}

@@ -44,7 +44,9 @@ def ours(folder: Path, _: int) -> Any:
     study = Study.model_construct(cluster="region_code")
 
     def work() -> np.ndarray:
-        blocks = [_block(study, panel, x, y[outcome], ["control"], ["year"], 0) for outcome in y.columns]
+        blocks = [
+            _block(study, panel, x, y[outcome], ["control"], ["year"], 0, "CRV1(region)") for outcome in y.columns
+        ]
         return np.concatenate([block["statistic"] for block in blocks])
 
     return work

@@ -119,7 +119,7 @@ class Placebo(Strict):
 
 
 class TestSize(Strict):
-    """How the size of the reported tests is measured: rejections of a true zero, and of stated effects, by simulation."""
+    """How the size and power of the reported tests are measured, by simulation on each column's design."""
 
     draws: int = Field(1000, ge=100, description="simulated outcomes per error law")
     power_draws: int = Field(400, ge=100, description="the same for each effect")
