@@ -1,53 +1,38 @@
--- A series link says how far the two vintages jump at their joint. The number is measured again from the facts on every
--- build, so that the sentence in the tables' notes stays true.
-with candidates as (
-    select * from {{ ref('int_observation_candidate') }}
-    where collection = 'bundled' and industry_code = 'TOTAL' and value is not null
-),
-
-joints as (
+-- A series link says how far its two vintages differ. The numbers are measured again from the facts on every build, so that the
+-- sentence in the tables' notes stays true.
+with links as (
     select * from {{ ref('series_links') }}
-),
-
-jumps as (
-    select
-        joints.link_id,
-        earlier.region_code,
-        joints.median_jump_pct,
-        joints.largest_jump_pct,
-        joints.largest_jump_region_code,
-        100 * (later.value / earlier.value - 1) as jump_pct
-    from joints
-    inner join candidates as earlier
-        on
-            joints.indicator_code = earlier.indicator_code
-            and joints.joint_year - 1 = earlier.year
-            and earlier.vintage in (joints.base_vintage, joints.linked_vintage)
-    inner join candidates as later
-        on
-            joints.indicator_code = later.indicator_code
-            and joints.joint_year = later.year
-            and earlier.region_code = later.region_code
-            and later.vintage in (joints.base_vintage, joints.linked_vintage)
-            and earlier.vintage <> later.vintage
 ),
 
 measured as (
     select
         link_id,
-        median_jump_pct,
-        largest_jump_pct,
-        largest_jump_region_code,
-        {{ median('jump_pct') }} as measured_median_pct,
-        max(abs(jump_pct)) as measured_largest_pct,
-        max(case when region_code = largest_jump_region_code then jump_pct end) as measured_there_pct
-    from jumps
-    group by link_id, median_jump_pct, largest_jump_pct, largest_jump_region_code
+        min(measured_by) as measured_by,
+        {{ median('jump_pct') }} as median_jump_pct,
+        max(abs(jump_pct)) as largest_jump_pct,
+        {{ median('growth_pct') }} as median_growth_pct,
+        {{ median('neighbouring_growth_pct') }} as median_neighbouring_growth_pct
+    from {{ ref('series_link_jump') }}
+    group by link_id
+),
+
+largest as (
+    select links.link_id, jumps.jump_pct
+    from links
+    inner join {{ ref('series_link_jump') }} as jumps
+        on links.link_id = jumps.link_id and links.largest_jump_region_code = jumps.region_code
 )
 
-select *
-from measured
+select links.*
+from links
+left join measured on links.link_id = measured.link_id
+left join largest on links.link_id = largest.link_id
 where
-    abs(median_jump_pct - measured_median_pct) > 0.005001
-    or abs(abs(largest_jump_pct) - measured_largest_pct) > 0.005001
-    or abs(largest_jump_pct - measured_there_pct) > 0.005001
+    measured.link_id is null
+    or links.measured_by <> measured.measured_by
+    or coalesce(abs(links.median_jump_pct - measured.median_jump_pct), 1) > 0.005001
+    or coalesce(abs(abs(links.largest_jump_pct) - measured.largest_jump_pct), 1) > 0.005001
+    or coalesce(abs(links.largest_jump_pct - largest.jump_pct), 1) > 0.005001
+    or coalesce(abs(links.median_growth_pct - measured.median_growth_pct), 0) > 0.005001
+    or coalesce(abs(links.median_neighbouring_growth_pct - measured.median_neighbouring_growth_pct), 0) > 0.005001
+    or (links.median_growth_pct is null) <> (measured.median_growth_pct is null)

@@ -7,7 +7,7 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from resilience.reporting import answer, documents, figures, formats, moderation, referee, search, tables
+from resilience.reporting import answer, documents, figures, formats, links, moderation, referee, search, tables
 from resilience.reporting.captions import FIGURES, PARAMETERS, in_chinese, stated_zh
 from resilience.reporting.data import Warehouse, load
 from resilience.reporting.numbers import number, p_value
@@ -94,6 +94,7 @@ def _page(
             replication=_replication(data),
             causes=_causes(data),
             by_hand=_by_hand(data),
+            link_jump=links.jump,
             verdicts_zh=VERDICTS_ZH,
             gate_zh=answer.GATE_ZH,
             rule_hashes={name: _sha256(settings, name) for name in RULES},
