@@ -1,4 +1,4 @@
--- Estimates of the panel that stands in the warehouse, one row per coefficient: the errors its table reports, beside the
+-- Estimates of the panel that stands in the warehouse, of studies that it can be held against: one row per coefficient: the errors its table reports, beside the
 -- p-values of the three conventions that a verdict needs.
 with estimates as (
     select * from {{ source('results', 'estimates') }}
@@ -67,6 +67,7 @@ final as (
             and estimates.table_id = slopes.table_id
             and estimates.column_id = slopes.column_id
             and estimates.term = slopes.item
+    where {{ is_comparable('fits.study') }}
 )
 
 select * from final

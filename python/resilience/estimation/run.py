@@ -153,6 +153,8 @@ def _fitted(
     about = focal.of_column(study, list(ready.x.columns), ready)
     about = about.assign(power_errors=None if careful is None else careful["se_type"].iloc[0])
     rows = [diagnostics.of_column(study, table, ready, fit, about, careful, distances)]
+    if untold := leave_out.untold(study, table, ready):
+        rows.append(pd.DataFrame(untold, columns=diagnostics.COLUMNS))
     if ready.instruments is not None:
         rows.append(instruments.diagnostics(study, ready, fit, table.reported, distances))
     parts = {
