@@ -1,5 +1,5 @@
--- Who carries the variation of virtual agglomeration?
--- 虚拟集聚的变异由谁承载？
+-- Who carries the variation of the spillover?
+-- 溢出的变异由谁承载？
 -- Look at this before any coefficient.
 select
     region_name_en,

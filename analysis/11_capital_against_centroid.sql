@@ -1,6 +1,6 @@
 -- Does it matter whether distance is measured between capitals or centroids?
 -- 以省会还是几何中心量距离有何不同？
--- The twenty pairs whose distance changes most.
+-- The pairs whose distance changes most.
 select
     origin.region_name_en as from_region,
     destination.region_name_en as to_region,

@@ -2,6 +2,7 @@
 -- 原研究哪些刊印数字相互矛盾？
 -- By interval arithmetic on everything that rounds to the printed digits.
 select
+    study,
     verdict,
     cells_en,
     sentence_en,

@@ -1,11 +1,12 @@
 -- Which claims of the study hold?
 -- 原研究哪些论断成立？
--- By the rules of reference.verdict_rules; the changelog says when a rule changed.
+-- By the rules of reference.verdict_rules; a panel that departs from the study's parameters gives no verdict and says what differs.
 select
     claim_id,
     claim_en,
     verdict,
     condition_en as only_if,
+    reason_en,
     printed_verdict as print_says,
     n_columns - n_opposite as columns_with_claimed_sign,
     n_columns,

@@ -1,3 +1,6 @@
+{# Studies that the panel can be held against: without a departure from what they state or from the baseline's reading. #}
+{% macro is_comparable(study) %}{{ study }} not in (select study from {{ ref('study_departure') }}){% endmacro %}
+
 {# A claim's term is one printed term, or a pattern with % for any letters. #}
 {% macro is_claimed_term(term, claimed) -%}
 ({{ term }} = {{ claimed }} or (position('%' in {{ claimed }}) > 0 and {{ term }} like {{ claimed }}))

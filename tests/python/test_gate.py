@@ -18,6 +18,13 @@ from resilience.warehouse import connect, panel_sha256, replace_results, working
 pytestmark = pytest.mark.slow
 
 
+BOUND = {
+    "n_regions": 3, "n_years": 4, "horizon": 2, "flow_en": "Exports", "flow_zh": "出口", "industry_en": "Mining",
+    "industry_zh": "采矿业", "weight_max": 1.1, "weight_median": 1.0, "reach_sl": 0.5, "reach_vag": 1.0,
+    "reach_gdp_per_capita": 1.0,
+}  # fmt: skip
+
+
 def change(settings, sql):
     with connect(settings.work_file, read_only=False) as connection:
         connection.execute(sql)
@@ -67,10 +74,11 @@ def test_every_rule_can_fail():
     """A check that cannot fail is a defect: each rule is broken once by a frame made for it."""
     from resilience.gate.validation import validate
 
-    suite = load_suite()
+    suite = load_suite().of_panel(BOUND)
     columns = {
         frame: {rule.kwargs["column"] for rule in suite.rules if rule.frame == frame and "column" in rule.kwargs}
         for frame in suite.frames
+        if frame != "bound"
     }
     keys = {"region_code": ["a", "b"], "year": [2010, 2011]}
     missing = {name: pd.DataFrame(keys | {column: [np.nan, np.nan] for column in columns[name]}) for name in columns}
@@ -78,6 +86,25 @@ def test_every_rule_can_fail():
     large = {name: pd.DataFrame(keys | {column: [1e9, 1e9] for column in columns[name]}) for name in columns}
     failed = {row["rule"] for frames in (missing, absurd, large) for row in validate(suite, frames)}
     assert failed == {rule.rule for rule in suite.rules}
+
+
+def test_bounds_and_words_follow_the_parameters():
+    """Another size, horizon and industry give other bounds; nothing of a template is left, and the hash is another."""
+    one, other = load_suite().of_panel(BOUND), load_suite().of_panel({**BOUND, "n_years": 7, "horizon": 5})
+    rules = {rule.rule: rule for rule in other.rules}
+    assert rules["panel_is_whole"].kwargs == {"min_value": 21, "max_value": 21}
+    assert rules["panel_is_whole"].expected == "21" and "3 regions and 7 years" in rules["panel_is_whole"].sentence_en
+    assert rules["resilience_is_plausible"].kwargs["max_value"] == 7.5
+    assert rules["resilience_is_present"].kwargs["mostly"] == 0.5
+    assert "Mining" in rules["specialisation_is_continuous"].sentence_en
+    assert not [rule.rule for rule in other.rules if "{{" in repr(rule)]
+    assert one.sha256 != other.sha256 != load_suite().sha256
+
+
+def test_a_region_that_fell_out_is_refused(working_copy):
+    change(working_copy, "delete from marts.panel where region_code = '110000'")
+    with pytest.raises(UserError, match=r"region any, year any\n\s+found:\s+348\n\s+expected: 360"):
+        run_gate(working_copy, "r-test")
 
 
 def test_decisions():

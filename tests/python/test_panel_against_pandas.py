@@ -71,7 +71,7 @@ def expected_panel():
     for horizon in range(1, 6):
         frame[f"sl_k{horizon}"] = share.sub(share.shift(horizon, axis=1)).stack()
     frame["sl"] = frame["sl_k1"]
-    frame["vag"], frame["vag_own_part"], frame["vag_neighbour_part"], frame["lq_information"] = vag, own, others, own
+    frame["vag"], frame["vag_own_part"], frame["vag_neighbour_part"], frame["lq_focus"] = vag, own, others, own
     for lag in (1, 2):
         frame[f"vag_lag{lag}"] = vag.rename(index=lambda year, lag=lag: year + lag, level="year")
     frame["exports_usd_k"], frame["gdp_cny_100m"], frame["population_10k_persons"] = exports, gdp, population

@@ -33,7 +33,7 @@ def world():
     panel["y"] = 0.5 * panel["vag"] + draw.normal(size=len(panel))
     long = [
         panel[["region_code", "year"]].assign(
-            industry_code=code, spillover=path, is_information_industry=code == "D"
+            industry_code=code, spillover=path, is_focus_industry=code == "D"
         )
         for code, path in paths.items()
     ]  # fmt: skip
@@ -62,7 +62,7 @@ def test_a_focus_that_is_no_spillover_is_told(tmp_path, world):
 def test_without_spillovers_there_is_no_placebo_and_without_the_own_industry_it_says_so(tmp_path, world):
     panel, spillovers = world
     assert placebo.run(study(tmp_path), panel, spillovers.head(0)) is None
-    found = placebo.run(study(tmp_path), panel, spillovers[~spillovers["is_information_industry"]])
+    found = placebo.run(study(tmp_path), panel, spillovers[~spillovers["is_focus_industry"]])
     assert set(found["status"]) == {"failed"} and "no industry with spillovers" in found["message"].iloc[0]
 
 

@@ -1,7 +1,29 @@
 -- The claims ledger: each claim of a study, what the three sides say of it, the verdict that the seed verdict_rules gives it,
--- and, where it is confirmed on a condition only, that condition in words.
-with decided as (
-    select *, {{ claim_rule() }} as rule_id from {{ ref('audit_claim_sides') }}
+-- and, where it is confirmed on a condition only, that condition in words. A panel that departs from the study's parameters gives none; the claims
+-- of a study that was not estimated have no row where another was.
+with departures as (
+    select
+        study,
+        {{ text_list('sentence_en', 'parameter') }} as sentence_en,
+        {{ text_list_zh('sentence_zh', 'parameter') }} as sentence_zh
+    from {{ ref('study_departure') }}
+    group by study
+),
+
+estimated as (
+    select distinct study from {{ source('results', 'fits') }}
+    where panel_sha256 = {{ panel_fingerprint() }}
+),
+
+decided as (
+    select
+        sides.*,
+        case when departures.study is not null then 'departs' else {{ claim_rule() }} end as rule_id,
+        departures.sentence_en as departures_en,
+        departures.sentence_zh as departures_zh
+    from {{ ref('audit_claim_sides') }} as sides
+    left join departures on sides.study = departures.study
+    where not exists (select * from estimated) or sides.study in (select study from estimated)
 ),
 
 rules as (
@@ -25,9 +47,9 @@ final as (
         decided.table_id,
         decided.column_id,
         decided.term,
-        decided.printed_verdict,
-        decided.printed_en,
-        decided.printed_zh,
+        case when decided.rule_id = 'departs' then 'none' else decided.printed_verdict end as printed_verdict,
+        case when decided.rule_id <> 'departs' then decided.printed_en end as printed_en,
+        case when decided.rule_id <> 'departs' then decided.printed_zh end as printed_zh,
         decided.official_en,
         decided.official_zh,
         decided.robustness_en,
@@ -37,8 +59,8 @@ final as (
         rules.rule_id,
         {{ claim_condition('en') }} as condition_en,
         {{ claim_condition('zh') }} as condition_zh,
-        rules.reason_en,
-        rules.reason_zh,
+        rules.reason_en || coalesce(': ' || decided.departures_en, '') as reason_en,
+        rules.reason_zh || coalesce('：' || decided.departures_zh, '') as reason_zh,
         decided.p_limit,
         decided.n_columns,
         decided.n_opposite,

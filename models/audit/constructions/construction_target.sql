@@ -57,6 +57,7 @@ final as (
     from fitted
     inner join described as regressors on fitted.study = regressors.study and regressors.variable = 'vag'
     inner join described as outcomes on fitted.study = outcomes.study and outcomes.variable = 'sl'
+    where {{ is_comparable('fitted.study') }}
 )
 
 select * from final

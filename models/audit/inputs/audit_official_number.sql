@@ -1,8 +1,8 @@
--- What official figures say about a printed study, for the checks that ask: the largest share of the flow that the omitted
+-- What official figures say about a printed study that the panel can be held against, for the checks that ask: the largest share of the flow that the omitted
 -- unit held in a year, and what neighbours add to the own part of the spillover, lowest and highest year.
 with facts as (
     select * from {{ ref('published_facts') }}
-    where fact = 'excluded_region_code'
+    where fact = 'excluded_region_code' and {{ is_comparable('study') }}
 ),
 
 calendars as (
@@ -20,7 +20,7 @@ shares as (
     from {{ ref('fct_observation') }} as flows
     cross join facts
     inner join calendars on facts.study = calendars.study and flows.year <= calendars.last_year
-    where flows.indicator_code = 'exports_origin'
+    where flows.indicator_code = '{{ param("flow") }}'
     group by facts.study, flows.year
 ),
 
@@ -34,7 +34,7 @@ neighbours as (
     cross join facts
     inner join calendars on facts.study = calendars.study and spillovers.year <= calendars.last_year
     where
-        spillovers.kernel = 'inverse_km_own1'
+        spillovers.kernel = '{{ param("kernel") }}'
         and spillovers.industry_code = '{{ param("spillover_industry") }}'
         and spillovers.distance_point = '{{ param("distance_point") }}'
         and spillovers.lq_base = '{{ param("lq_base") }}'

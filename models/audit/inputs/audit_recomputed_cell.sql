@@ -56,6 +56,7 @@ final as (
         terms.note_zh
     from cells
     inner join terms on cells.study = terms.study and cells.variable = coalesce(terms.variable, '')
+    where {{ is_comparable('cells.study') }}
 )
 
 select * from final

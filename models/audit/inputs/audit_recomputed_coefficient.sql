@@ -1,5 +1,5 @@
--- Estimates of the panel that stands in the warehouse, one row per coefficient. Error, t, p and interval are those of its most
--- careful usable test; where none is usable the errors that its table reports, without p and interval.
+-- Estimates of the panel that stands in the warehouse, of studies that it can be held against: one row per coefficient. Error, t,
+-- p and interval are those of its most careful usable test; where none is usable the errors that its table reports, without p.
 with estimates as (
     select * from {{ source('results', 'estimates') }}
     where panel_sha256 = {{ panel_fingerprint() }}
@@ -58,6 +58,7 @@ final as (
             and estimates.table_id = slopes.table_id
             and estimates.column_id = slopes.column_id
             and estimates.term = slopes.item
+    where {{ is_comparable('fits.study') }}
 )
 
 select * from final

@@ -8,7 +8,7 @@ final as (
         industry_name_zh,
         industry_name_en,
         industry_name_zh_before_2012,
-        industry_code = '{{ param('spillover_industry') }}' as is_information_industry
+        industry_code = '{{ param('spillover_industry') }}' as is_focus_industry
     from industries
 )
 

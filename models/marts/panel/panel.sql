@@ -40,7 +40,7 @@ final as (
         agglomeration.vag_neighbour_part,
         lagged_1.vag as vag_lag1,
         lagged_2.vag as vag_lag2,
-        agglomeration.lq_information,
+        agglomeration.lq_focus,
         controls.exports_usd_k,
         controls.gdp_cny_100m,
         controls.population_10k_persons,

@@ -7,7 +7,7 @@
 {% set ingredients = {
     'sl': own_and_national + [(flow, 'TOTAL', param('horizon'), true)],
     'vag': employment,
-    'lq_information': employment,
+    'lq_focus': employment,
     'vag_lag1': [('urban_employment', industry, 1, true), ('urban_employment', 'TOTAL', 1, true)],
     'vag_lag2': [('urban_employment', industry, 2, true), ('urban_employment', 'TOTAL', 2, true)],
     'exports_usd_k': [('exports_origin', 'TOTAL', 0, false)],

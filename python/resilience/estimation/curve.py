@@ -19,7 +19,7 @@ from resilience.regression.engine import Engine
 SPILLOVERS = """
 select region_code, year, kernel, distance_point, lq_base, spillover
 from marts.fct_spillover
-where industry_code = (select industry_code from marts.dim_industry where is_information_industry)
+where industry_code = (select industry_code from marts.dim_industry where is_focus_industry)
 """
 OUTCOMES = """
 select region_code, year, flow, horizon, national_base, resilience

@@ -20,6 +20,7 @@ from resilience.estimation.study import Study
 from resilience.estimation.terms import group_slope
 
 PARTS = (("region", "region_code"), ("year", "year"))
+MIN_CLUSTERS = 2
 SPANNED = 1e-9  # a column of which less is left after projection is a combination of the others
 
 
@@ -44,12 +45,36 @@ def leave_one_out(study: Study, se_type: str, design: Design) -> pd.DataFrame | 
         labels = design.sample[key].to_numpy()
         for left_out in sorted(set(labels)):
             keep = labels != left_out
+            if too_small(keep, matrix, clusters) is not None:
+                continue
             part = _part(matrix[keep], y[keep], pd.factorize(clusters[keep])[0], sizes, len(terms))
             for position, term in enumerate(terms):
                 found = part.coefficient(position, convention if known else None)
                 if found is not None:
                     rows.append({"term": term, "left_out_kind": kind, "left_out": str(left_out), **found})
     return pd.DataFrame(rows).assign(se_type=se_type) if rows else None
+
+
+def untold(study: Study, design: Design) -> list[tuple]:
+    """Diagnostics on the parts that have no row because too little is left of the column, each with its reason."""
+    clusters, matrix, rows = design.sample[study.cluster].to_numpy(), design.matrix.to_numpy(float), []
+    for kind, key in PARTS:
+        labels = design.sample[key].to_numpy()
+        for left_out in sorted(set(labels)):
+            if (reason := too_small(labels != left_out, matrix, clusters)) is not None:
+                rows.append(("not_left_out", f"{kind} {left_out}", None, None, reason))
+    return rows
+
+
+def too_small(keep: np.ndarray, matrix: np.ndarray, clusters: np.ndarray) -> str | None:
+    """Why a part of a column's rows cannot be fitted; None where it can."""
+    n, n_clusters = int(keep.sum()), len(set(clusters[keep]))
+    if n == 0:
+        return "no observation is left without it"
+    if n_clusters < MIN_CLUSTERS:
+        return f"{n_clusters} cluster is left without it: no error can be told"
+    rank = np.linalg.matrix_rank(matrix[keep])
+    return f"{n} observations are left for {rank} coefficients" if n <= rank else None
 
 
 @dataclass(frozen=True)

@@ -27,7 +27,7 @@ with parameters as (
     from marts.panel_parameter
 )
 
-select spillovers.region_code, spillovers.year, industry_code, spillovers.spillover, industries.is_information_industry
+select spillovers.region_code, spillovers.year, industry_code, spillovers.spillover, industries.is_focus_industry
 from marts.fct_spillover as spillovers
 inner join parameters using (kernel, distance_point, lq_base)
 inner join marts.dim_industry as industries using (industry_code)
@@ -51,7 +51,7 @@ def run(study: Study, panel: pd.DataFrame, spillovers: pd.DataFrame) -> pd.DataF
     """
     if study.placebo is None or spillovers.empty:
         return None
-    own = spillovers.loc[spillovers["is_information_industry"], "industry_code"].unique()
+    own = spillovers.loc[spillovers["is_focus_industry"], "industry_code"].unique()
     paths = spillovers.pivot(index=["region_code", "year"], columns="industry_code", values="spillover")
     wide = paths.reindex(pd.MultiIndex.from_frame(panel[["region_code", "year"]]))
     rows = [

@@ -157,6 +157,8 @@ def _fitted(
     about = focal.of_column(study, list(ready.x.columns), ready)
     about = about.assign(power_errors=None if careful is None else shown)
     rows = [diagnostics.of_column(study, shown, ready, fit, about, careful, distances)]
+    if untold := leave_out.untold(study, ready):
+        rows.append(pd.DataFrame(untold, columns=diagnostics.COLUMNS))
     if ready.instruments is not None:
         rows.append(instruments.diagnostics(study, ready, fit, table.reported, distances))
     parts = {

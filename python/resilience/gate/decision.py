@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from resilience.errors import Problem, UserError
-from resilience.gate.suite import Suite, load_suite
+from resilience.gate.suite import BOUND, Suite, load_suite
 from resilience.warehouse import panel_sha256, replace_results, working
 
 if TYPE_CHECKING:
@@ -38,6 +38,8 @@ def run_gate(settings: Settings, run_id: str, docs_dir: Path | None = None) -> d
             for name, relation in suite.frames.items()
         }
         accepted = engine.frame("select rule, region_code, year, reason_en from reference.accepted_findings")
+    bound = frames.pop(BOUND).astype(object)
+    suite = suite.of_panel(bound.where(bound.notna(), None).to_dict("records")[0])
     findings = pd.DataFrame(validate(suite, frames, docs_dir), columns=COLUMNS)
     reasons = [_accepted_reason(row, accepted) for row in findings.itertuples()]
     findings = findings.assign(is_accepted=[reason is not None for reason in reasons], accepted_reason=reasons)
@@ -88,7 +90,7 @@ def _refusal(findings: pd.DataFrame) -> UserError:
     refused = findings[(findings["severity"] == "refuse") & ~findings["is_accepted"]]
     problems = [
         Problem(
-            place=f"marts.panel, region {row.region_code or 'any'}, year {row.year if _is_set(row.year) else 'any'}",
+            place=f"marts.panel, region {row.region_code if _is_set(row.region_code) else 'any'}, year {row.year if _is_set(row.year) else 'any'}",
             found=f"{row.value:g}" if _is_set(row.value) else "no figure",
             expected=f"{row.expected}. {row.sentence_en}",
             remedy=f"{row.remedy}; or accept rule {row.rule} with a reason in seeds/corrections/accepted_findings.csv",

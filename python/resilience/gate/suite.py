@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 SUITE_FILE = Path(__file__).with_name("suite.yml")
+BOUND = "bound"  # the frame whose one row the rules' bounds and words are taken from
+WORDS = ("reason", "sentence_en", "sentence_zh", "remedy")
 
 
 @dataclass(frozen=True)
@@ -29,7 +31,10 @@ class Rule:
         """The expectation's bounds, for a finding's row."""
         low, high = self.kwargs.get("min_value"), self.kwargs.get("max_value")
         if low is None and high is None:
-            return "not missing"
+            share = self.kwargs.get("mostly", 1)
+            return "not missing" if share == 1 else f"not missing in {100 * share:.3g} % of the rows"
+        if low == high:
+            return f"{low}"
         if low is None or high is None:
             return f"at most {high}" if low is None else f"at least {low}"
         return f"between {low} and {high}"
@@ -42,6 +47,34 @@ class Suite:
     frames: dict[str, str]
     rules: tuple[Rule, ...]
     sha256: str
+
+    def of_panel(self, bound: dict[str, Any]) -> Suite:
+        """The suite with the bounds and words of one panel.
+
+        Args:
+            bound: the row of quality.gate_bound.
+        """
+        from jinja2 import Environment, StrictUndefined
+        from jinja2.nativetypes import NativeEnvironment
+
+        words, numbers = Environment(undefined=StrictUndefined), NativeEnvironment(undefined=StrictUndefined)
+
+        def told(text: str) -> str:
+            return words.from_string(text).render(bound)
+
+        def value(given: Any) -> Any:
+            return numbers.from_string(given).render(bound) if isinstance(given, str) and "{{" in given else given
+
+        rules = tuple(
+            replace(
+                rule,
+                kwargs={name: value(given) for name, given in rule.kwargs.items()},
+                **{name: told(getattr(rule, name)) for name in WORDS},
+            )
+            for rule in self.rules
+        )
+        said = repr([(rule.rule, sorted(rule.kwargs.items())) for rule in rules])
+        return replace(self, rules=rules, sha256=hashlib.sha256(f"{self.sha256}{said}".encode()).hexdigest())
 
 
 def load_suite(file: Path = SUITE_FILE) -> Suite:

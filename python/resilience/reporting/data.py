@@ -16,8 +16,13 @@ with ranked as (
 )
 select ranked.*, kernels.label_en as kernel_en, kernels.label_zh as kernel_zh, (
     select min(place) from ranked
-    where kernel = 'inverse_km_own1' and quotient = 'location_quotient' and adding = 'year' and scaling = 'none'
-        and outcome = 'log_growth_less_base' and horizon = 1 and outcome_scaling = 'none'
+    where kernel = (select value from marts.panel_parameter where parameter = 'kernel')
+        and cast(horizon as varchar) = (select value from marts.panel_parameter where parameter = 'horizon')
+        and quotient in (select option from reference.constructions where part = 'quotient' and is_stated)
+        and adding in (select option from reference.constructions where part = 'adding' and is_stated)
+        and scaling in (select option from reference.constructions where part = 'scaling' and is_stated)
+        and outcome in (select option from reference.constructions where part = 'outcome' and is_stated)
+        and outcome_scaling in (select option from reference.constructions where part = 'outcome_scaling' and is_stated)
 ) as place_of_stated
 from ranked
 left join reference.kernels as kernels using (kernel)
