@@ -10,9 +10,12 @@ select
     printed_verdict as print_says,
     n_columns - n_opposite as columns_with_claimed_sign,
     n_columns,
-    round(p_crv1, 3) as p_crv1,
-    round(p_crv3, 3) as p_crv3,
-    round(p_permutation, 3) as p_permutation,
+    weakest_column_id as weakest_column,
+    round(slope, 3) as its_slope,
+    round(slope_low, 3) as slope_low,
+    round(slope_high, 3) as slope_high,
+    round(published_slope, 3) as printed_slope,
+    se_type,
     n_sets - n_sets_failing as robustness_sets_in_support,
     n_sets
 from audit.claims
