@@ -1,5 +1,6 @@
 -- How the specification curve looks where one choice is held at one value and all others vary: its kind is the seed's row of
 -- that value, else of *. The printed sign is that of most printed coefficients of the term.
+-- Where none is printed that could be compared, the sign of the curve's mean stands in its place.
 {% set choices = [
     'flow', 'horizon', 'kernel', 'distance_point', 'lq_base', 'national_base', 'controls', 'fixed_effects', 'sample_start'
 ] %}
@@ -21,7 +22,7 @@ printed as (
         on
             coefficients.study = terms.study
             and coefficients.term = terms.published_term
-    where terms.is_primary
+    where terms.is_primary and {{ is_comparable('coefficients.study') }}
     group by coefficients.study, terms.variable
 ),
 
@@ -45,14 +46,10 @@ by_value as (
         by_choice.value,
         max(printed.printed_sign) as printed_sign,
         count(*) as n_specifications,
-        avg(case when printed_sign is null then null when sign(estimate) = printed_sign then 1e0 else 0e0 end) as same_sign_share,
+        avg(case when sign(estimate) = coalesce(printed_sign, sign(mean_of_curve)) then 1e0 else 0e0 end) as same_sign_share,
         avg(case when p_value < 0.05 then 1e0 else 0e0 end) as significant_share,
         avg(
-            case
-                when printed_sign is null then null
-                when p_value < 0.05 and sign(estimate) = printed_sign then 1e0
-                else 0e0
-            end
+            case when p_value < 0.05 and sign(estimate) = coalesce(printed_sign, sign(mean_of_curve)) then 1e0 else 0e0 end
         ) as same_sign_significant_share,
         {{ ordered_sum('estimate', 'spec_id') }} / count(*) as mean_slope,
         max(mean_of_curve) as mean_of_curve,

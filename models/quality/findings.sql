@@ -13,7 +13,7 @@ links as (
 ),
 
 used_links as (
-    select distinct link_id from {{ ref('fct_observation') }} where link_id is not null
+    select distinct link_id from {{ ref('link_in_use') }}
 ),
 
 corrections as (

@@ -21,6 +21,7 @@ from resilience.estimation import (
     leave_out,
     margins,
     multiple,
+    naming,
     oster,
     placebo,
     size,
@@ -39,7 +40,7 @@ if TYPE_CHECKING:
 # The marts that the estimation reads: where none of them changed, and no code or study, its results stand.
 READS = (
     "marts.panel", "marts.panel_edition", "marts.fct_distance", "marts.fct_resilience", "marts.fct_spillover",
-    "marts.dim_industry", "marts.panel_parameter",
+    "marts.dim_industry", "marts.panel_parameter", "quality.study_departure",
 )  # fmt: skip
 KEYS = ["study", "table_id", "column_id"]
 BY_COLUMN = ("estimates", "fits", "diagnostics", "leave_one_out", "focal_terms", "marginal_effects")
@@ -79,7 +80,11 @@ def _results(settings: Settings, study: str) -> tuple[dict[str, pd.DataFrame | N
             fingerprint = panel_sha256(engine)
             _require_gate(engine, fingerprint)
             panel = engine.frame("select * from marts.panel", ["region_code", "year"])
-            plan = load_study(study, list(panel.columns))
+            plan = naming.on_panel(
+                load_study(study, list(panel.columns)),
+                engine.frame(naming.DEPARTURES, ["study", "parameter"]),
+                engine.frame(naming.PARAMETERS, ["parameter"]),
+            )
             vintages = editions.read_editions(engine)
             alternatives = curve.read_alternatives(engine) if plan.curve else None
             spillovers = placebo.read_spillovers(engine)

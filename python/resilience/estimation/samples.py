@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Self
+from typing import Annotated, Self
 
 import pandas as pd
 from pydantic import Field, model_validator
@@ -13,8 +13,10 @@ from resilience.estimation.strict import Strict
 def rows_of(sample: Sample, panel: pd.DataFrame) -> pd.Series:
     """True where a row of the panel belongs to the sample. A missing value meets no condition."""
     keep = pd.Series(True, panel.index)
-    if sample.years:
-        keep &= panel["year"].between(*sample.years)
+    first, last = sample.years or (None, None)
+    keep &= panel["year"].between(first or panel["year"].min(), last or panel["year"].max())
+    for name, share in sample.covered.items():
+        keep &= panel[name].notna().groupby(panel["year"]).transform("mean") >= share
     keep &= ~panel["region_code"].isin(sample.exclude_regions)
     for name, condition in sample.where.items():
         keep &= _meets(panel[name], condition)
@@ -47,7 +49,12 @@ class Sample(Strict):
 
     en: str
     zh: str
-    years: tuple[int, int] | None = Field(None, description="first and last year, both included")
+    years: tuple[int | None, int | None] | None = Field(
+        None, description="first and last year, both included; null for the panel's own"
+    )
+    covered: dict[str, Annotated[float, Field(gt=0, le=1)]] = Field(
+        {}, description="panel column -> years count in which at least this share of regions has a value"
+    )
     exclude_regions: list[str] = Field([], description="region codes left out")
     where: dict[str, Condition] = Field({}, description="panel column -> its values, or a range; all must be met")
     drop: list[dict[str, Condition]] = Field(
@@ -56,14 +63,14 @@ class Sample(Strict):
 
     @model_validator(mode="after")
     def _years_in_order(self) -> Self:
-        if self.years and self.years[0] > self.years[1]:
+        if self.years and None not in self.years and self.years[0] > self.years[1]:
             raise ValueError(f"years {list(self.years)}: the first is after the last")
         return self
 
     @property
     def columns(self) -> list[str]:
         """The panel columns that the conditions name."""
-        return [*self.where, *(name for group in self.drop for name in group)]
+        return [*self.where, *self.covered, *(name for group in self.drop for name in group)]
 
 
 def _meets(values: pd.Series, condition: Condition) -> pd.Series:

@@ -102,6 +102,29 @@ class Descriptives(Strict):
     table: str
     published_table: str | None = None
     variables: list[str]
+    note_en: str = ""
+    note_zh: str = ""
+
+
+class HeadlineClaim(Strict):
+    """A claim that the first screen judges by name."""
+
+    claim: int = Field(description="claim_id of reference.published_claims")
+    en: str
+    zh: str
+
+
+class Place(Strict):
+    """A column of a table of this file."""
+
+    table: str
+    column: str
+
+
+class Moderation(Place):
+    """A column whose product the first screen tells."""
+
+    product: str
 
 
 class Curve(Strict):
@@ -148,6 +171,11 @@ class Study(Strict):
     study: str
     title_en: str
     title_zh: str
+    introduction_en: str = Field("", description="what it asks, under the report's title")
+    introduction_zh: str = ""
+    headline: list[HeadlineClaim] = Field([])
+    main: Place | None = Field(None, description="the column that the report draws and shows how to estimate by hand")
+    moderation: Moderation | None = None
     outcome: str
     focus: str
     cluster: str
@@ -165,7 +193,7 @@ class Study(Strict):
     tables: list[Table]
     curve: Curve | None = None
     placebo: Placebo | None = Field(
-        None, description="needs a focus that is the spillover of the information industry (marts.fct_spillover)"
+        None, description="needs a focus that is the spillover of the panel's industry (marts.fct_spillover)"
     )
     oster: Oster | None = None
     test_size: TestSize | None = Field(

@@ -35,8 +35,14 @@ def unknown_names(study: Study, document: Any, file: Path, panel_columns: list[s
         expect(("group_slopes", name), [slopes.of, slopes.group], panel_columns, column)
     for name, sample in study.samples.items():
         expect(("samples", name), sample.columns, panel_columns, column)
+    known = {table.id: [column.id for column in table.columns] for table in study.tables}
+    for key, place in (("main", study.main), ("moderation", study.moderation)):
+        if place:
+            expect((key, "table"), [place.table], list(known), "a table's id")
+            expect((key, "column"), [place.column], known.get(place.table, [place.column]), "a column of that table")
+    if study.moderation:
+        expect(("moderation", "product"), [study.moderation.product], list(study.products), "a product of this file")
     for i, pair in enumerate(study.oster.pairs if study.oster else []):
-        known = {table.id: [column.id for column in table.columns] for table in study.tables}
         at, columns = ("oster", "pairs", i), [pair.uncontrolled, pair.controlled]
         expect(at, [pair.table], list(known), "a table's id")
         expect(at, columns, known.get(pair.table, columns), "a column of that table")

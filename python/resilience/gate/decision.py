@@ -86,11 +86,15 @@ def _is_set(value: Any) -> bool:
     return not pd.isna(value) and value != ""
 
 
+def _or_any(value: Any) -> Any:
+    return value if _is_set(value) else "any"
+
+
 def _refusal(findings: pd.DataFrame) -> UserError:
     refused = findings[(findings["severity"] == "refuse") & ~findings["is_accepted"]]
     problems = [
         Problem(
-            place=f"marts.panel, region {row.region_code if _is_set(row.region_code) else 'any'}, year {row.year if _is_set(row.year) else 'any'}",
+            place=f"marts.panel, region {_or_any(row.region_code)}, year {_or_any(row.year)}",
             found=f"{row.value:g}" if _is_set(row.value) else "no figure",
             expected=f"{row.expected}. {row.sentence_en}",
             remedy=f"{row.remedy}; or accept rule {row.rule} with a reason in seeds/corrections/accepted_findings.csv",

@@ -2,38 +2,54 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pandas as pd
 
+from resilience.reporting.captions import CELLS_ZH
 from resilience.reporting.data import Warehouse
 from resilience.reporting.ledger import claims_in_words
 from resilience.reporting.numbers import p_value, percent
 from resilience.reporting.sentence import VERDICTS_ZH, Sentence
+from resilience.reporting.words import Words, departure, mid_sentence, printed_name
+
+if TYPE_CHECKING:
+    from resilience.estimation.study import Column, Study, Table
 
 LEVEL = 0.05
 OWN_STATEMENTS = 4  # of a study without printed numbers, on the first screen; the others stand under their tables
 
 
-def answer(data: Warehouse) -> list[Sentence]:
-    """The first screen: does the relation hold, does innovation change it, what the printed numbers alone say."""
+def answer(data: Warehouse, study: Study) -> list[Sentence]:
+    """The first screen: does the relation hold, what moderates it, what the printed numbers alone say.
+
+    A panel that departs from what the study states, or from the baseline's reading of it, says so and judges nothing.
+    """
     if not data.estimated:
         return [Sentence("Nothing has been estimated on this panel yet.", "该面板尚未估计。", "results.fits")]
+    words = Words(study, data)
     if not data.is_published:
+        departs = departure(data)
         rows = data.sentences[data.sentences["role"].isin(["effect", "moderation"])].head(OWN_STATEMENTS)
-        return [Sentence(row.sentence_en, row.sentence_zh, "audit.table_sentence") for row in rows.itertuples()]
-    why = [_baseline(data), _moderation(data), _printed(data), _variation(data)]
-    return [_headline(data), *why, claims_in_words(data.claims), _replicated(data)]
+        told = [Sentence(row.sentence_en, row.sentence_zh, "audit.table_sentence") for row in rows.itertuples()]
+        return ([departs] if departs else []) + told
+    why = [_baseline(words), _moderation(words), _printed(data), _variation(words)]
+    return [*_headline(words), *filter(None, why), claims_in_words(data.claims), *_replicated(data)]
 
 
-def _headline(data: Warehouse) -> Sentence:
-    """The verdicts on the two claims the study is about: Table 2 throughout, and the moderation of Table 4."""
-    claims = data.claims.set_index(["table_id", "column_id"])
-    main, moderation = claims.loc[("table_2", "*")], claims.loc[("table_4", "2")]
-    return Sentence(
-        f'"Virtual agglomeration raises export resilience": {_verdict(main, "en")}. '
-        f'"Innovation weakens that effect": {_verdict(moderation, "en")}.',
-        f"“虚拟集聚提升出口韧性”：{_verdict(main, 'zh')}。“创新削弱该作用”：{_verdict(moderation, 'zh')}。",
-        "audit.claims",
-    )
+def _headline(words: Words) -> list[Sentence]:
+    """The verdicts on the claims that the study's file names."""
+    claims = words.data.claims.set_index("claim_id")
+    named = [(each, claims.loc[each.claim]) for each in words.study.headline if each.claim in claims.index]
+    if not named:
+        return []
+    return [
+        Sentence(
+            " ".join(f'"{each.en}": {_verdict(claim, "en")}.' for each, claim in named),
+            "".join(f"“{each.zh}”：{_verdict(claim, 'zh')}。" for each, claim in named),
+            "audit.claims",
+        )
+    ]
 
 
 def _verdict(claim: pd.Series, language: str) -> str:
@@ -42,9 +58,13 @@ def _verdict(claim: pd.Series, language: str) -> str:
     return f"{verdict} ({condition})" if isinstance(condition, str) else verdict
 
 
-def _replicated(data: Warehouse) -> Sentence:
+def _replicated(data: Warehouse) -> list[Sentence]:
     """How much of the print is found again on the figures of this warehouse."""
-    row = data.replicated.set_index("scope").loc["all"]
+    rows = data.replicated[data.replicated["study"].isin(data.studies)].set_index("scope")
+    return [_found_again(rows.loc["all"])] if "all" in rows.index else []
+
+
+def _found_again(row: pd.Series) -> Sentence:
     inside, with_interval = int(row["n_inside_interval"]), int(row["n_with_interval"])
     n, significant, same = (int(row[name]) for name in ("n_coefficients", "n_significant", "n_same_sign"))
     comparable, equal = int(row["n_comparable"]), int(row["n_inside_rounding"])
@@ -60,8 +80,12 @@ def _replicated(data: Warehouse) -> Sentence:
     )
 
 
-def _variation(data: Warehouse) -> Sentence:
-    """Known before any coefficient: how much of vag moves within regions, and who carries it."""
+def _variation(words: Words) -> Sentence:
+    """Known before any coefficient: how much of the panel's spillover moves within regions, and who carries it."""
+    data, (spillover, spillover_zh) = (
+        words.data,
+        words.inside("vag") if "vag" in words.study.variables else words.spillover,
+    )
     source = "quality.vag_variation"
     if data.variation.empty:
         return Sentence("The variation is not known: the panel is empty.", "面板为空，变异未知。", source)
@@ -71,62 +95,83 @@ def _variation(data: Warehouse) -> Sentence:
         mostly_en = f" What a regression on this variable finds is largely what sets {top['region_name_en']} apart."
         mostly_zh = f"以该变量回归所得，主要是{top['region_name_zh']}与他处之别。"
     return Sentence(
-        f"Of the variation of virtual agglomeration {percent(within)} lies within regions, from year to year; "
+        f"Of the variation of {spillover} {percent(within)} lies within regions, from year to year; "
         f"{top['region_name_en']} alone holds {percent(top['variation_share'])} of all of it.{mostly_en}",
-        f"虚拟集聚的变异中{percent(within)}来自地区内的年际变动；{top['region_name_zh']}一地占全部变异的"
+        f"{spillover_zh}的变异中{percent(within)}来自地区内的年际变动；{top['region_name_zh']}一地占全部变异的"
         f"{percent(top['variation_share'])}。{mostly_zh}",
         source,
     )
 
 
-def _baseline(data: Warehouse) -> Sentence:
+def _baseline(words: Words) -> Sentence | None:
+    """The columns of the study's main table against what it prints of the focus."""
+    data, study = words.data, words.study
+    main = next((table for table in study.tables if study.main and table.id == study.main.table), None)
+    if main is None or main.published_table is None:
+        return None
+    printed_en, printed_zh = printed_name(main.published_table)
+    focus, focus_zh = words.inside(study.focus)
     rows = data.replication
-    rows = rows[(rows["table_id"] == "table_2") & (rows["statistic"] == "estimate") & (rows["variable"] == "vag")]
+    rows = rows[(rows["table_id"] == main.published_table) & (rows["statistic"] == "estimate")]
+    rows = rows[(rows["variable"] == study.focus) & rows["study"].isin(data.studies)]
     n, same = len(rows), int(rows["is_same_sign"].fillna(False).sum())
     positive = int((rows["published_value"] > 0).sum())
-    kind_en, kind_zh = ("simulated", "模拟") if len(data.coverage) else ("officially published", "官方公布")
     crv1, crv3, permutation = (int((rows[name] < LEVEL).sum()) for name in ("p_crv1", "p_crv3", "p_permutation"))
     en = (
-        f"The study prints a positive coefficient of virtual agglomeration in {positive} of the {n} columns of its "
-        f"Table 2. "
-        f"On {kind_en} figures {same} of {n} have the printed sign. At 5 %, {crv1} of {n} differ from zero "
+        f"The study prints a positive coefficient of {focus} in {positive} of the {n} columns of its "
+        f"{printed_en}. "
+        f"On officially published figures {same} of {n} have the printed sign. At 5 %, {crv1} of {n} differ from zero "
         f"with region-clustered errors (CRV1), {crv3} with the jackknife (CRV3) and {permutation} when paths are "
         f"permuted across regions (smallest p: CRV3 {p_value(rows['p_crv3'].min())}, "
         f"permutation {p_value(rows['p_permutation'].min())})."
     )
     zh = (
-        f"原研究表2的{n}列中，虚拟集聚系数{positive}列为正。用{kind_zh}数据重估，{same}列与刊印符号相同。在5%水平，"
+        f"原研究{printed_zh}的{n}列中，{focus_zh}系数{positive}列为正。用官方公布数据重估，{same}列与刊印符号相同。在5%水平，"
         f"CRV1聚类标准误下{crv1}列异于零，CRV3（刀切）下{crv3}列，地区间置换检验下{permutation}列"
         f"（最小p值：CRV3 {p_value(rows['p_crv3'].min())}，置换 {p_value(rows['p_permutation'].min())}）。"
     )
     return Sentence(en, zh, "audit.replication")
 
 
-def _moderation(data: Warehouse) -> Sentence:
-    rows = data.estimates
-    rows = rows[(rows["table_id"] == "table_4_as_equations_state") & (rows["term"] == "vag_x_rd")].set_index("se_type")
-    fit = data.fits[(data.fits["table_id"] == "table_4_as_equations_state") & (data.fits["column_id"] == "2")].iloc[0]
+def _moderation(words: Words) -> Sentence | None:
+    data, study, place = words.data, words.study, words.study.moderation
+    if place is None:
+        return None
+    here = "table_id == @place.table and column_id == @place.column"
+    rows = data.estimates.query(f"{here} and term == @place.product").set_index("se_type")
     if rows.empty:
         return Sentence("The moderation could not be estimated.", "调节效应未能估计。", "results.estimates")
+    fit = data.fits.query(here).iloc[0]
+    moderator = next(name for name in study.products[place.product].of if name != study.focus)
+    label, label_zh = words.label(moderator)
+    table = next(table for table in study.tables if table.id == place.table)
+    column = next(column for column in table.columns if column.id == place.column)
+    with_en, with_zh = _with(table, column, study.products[place.product].of, place.product)
     estimate = rows["estimate"].iloc[0]
-    values = {name: rows.at[f"{name}(region)", "p_value"] for name in ("CRV1", "CRV3", "permutation")}
+    wanted = [name for name in ("CRV1", "CRV3", "permutation") if f"{name}(region)" in rows.index]
+    values = {name: rows.at[f"{name}(region)", "p_value"] for name in wanted}
     clear = all(value < LEVEL for value in values.values())
     direction_en, direction_zh = ("weakens", "削弱") if estimate < 0 else ("strengthens", "增强")
     listed = ", ".join(f"{name} {p_value(value)}" for name, value in values.items())
     listed_zh = listed.replace(", ", "，").replace("permutation", "置换")
     en = (
-        f"Innovation, here R&D expenditure over GDP, {direction_en} the relation "
+        f"{label} {direction_en} the relation "
         if clear
-        else "The figures do not show that innovation, here R&D expenditure over GDP, changes the relation "
-    ) + f"(interaction {estimate:+.4f}, p: {listed}; N = {fit['n_obs']}, with controls and year effects).".replace(
-        "-", "−"
-    )
+        else f"The figures do not show that {mid_sentence(label)} changes the relation "
+    ) + f"(interaction {estimate:+.4f}, p: {listed}; N = {fit['n_obs']}{with_en}).".replace("-", "−")
     zh = (
-        f"创新（以研发经费占GDP比重衡量）{direction_zh}该关系"
-        if clear
-        else "数据未显示创新（以研发经费占GDP比重衡量）改变该关系"
-    ) + f"（交互项{estimate:+.4f}，p值：{listed_zh}；N={fit['n_obs']}，含控制变量与年份效应）。".replace("-", "−")
-    return Sentence(en, zh, "results.estimates, table_4_as_equations_state")
+        f"{label_zh}{direction_zh}该关系" if clear else f"数据未显示{label_zh}改变该关系"
+    ) + f"（交互项{estimate:+.4f}，p值：{listed_zh}；N={fit['n_obs']}{with_zh}）。".replace("-", "−")
+    return Sentence(en, zh, f"results.estimates, {place.table}")
+
+
+def _with(table: Table, column: Column, factors: tuple[str, str], product: str) -> tuple[str, str]:
+    """What else the column has: controls and fixed effects."""
+    controls = set(table.regressors(column)) - {*factors, product}
+    effects = [name.removesuffix("_code") for name in table.effects(column)]
+    en = (["controls"] if controls else []) + ([f"{' and '.join(effects)} effects"] if effects else [])
+    zh = (["控制变量"] if controls else []) + [f"{CELLS_ZH.get(name, name)}效应" for name in effects]
+    return (f", with {' and '.join(en)}" if en else ""), (f"，含{'与'.join(zh)}" if zh else "")
 
 
 def _printed(data: Warehouse) -> Sentence:

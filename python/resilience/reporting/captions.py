@@ -3,68 +3,62 @@
 from __future__ import annotations
 
 import re
+from string import Formatter
+from typing import TYPE_CHECKING
 
-# Title and note in both languages, and the tables the numbers stand in.
+from resilience.reporting.words import printed_name
+
+if TYPE_CHECKING:
+    from resilience.reporting.words import Words
+
+# Title and note in both languages, and the tables the numbers stand in. What stands in braces is the study's or the
+# dataset's: see figures_told.
 FIGURES = {
     "coefficients": (
-        "Table 2: published and recomputed slope of virtual agglomeration",
-        "表2：虚拟集聚系数，刊印与重估",
+        "{printed}: published and recomputed slope of {focus}",
+        "{printed_zh}：{focus_zh}系数，刊印与重估",
         "95 % intervals. Published: 1.96 printed errors, whose type is not stated. Recomputed: errors clustered by "
         "region, CRV1 and CRV3, Student's t with one degree of freedom less than clusters.",
         "95%区间。刊印：1.96倍刊印标准误（类型未说明）。重估：按地区聚类（CRV1、CRV3），t分布，自由度为聚类数减一。",
         "audit.replication, results.estimates",
     ),
     "vag_variation": (
-        "Who carries the variation of virtual agglomeration",
-        "虚拟集聚的变异来自何处",
-        "Squared deviations from the mean of all region-years; the ten regions with most of them.",
-        "与全部样本均值之差的平方和；列出占比最大的十个地区。",
+        "Who carries the variation of {spillover}",
+        "{spillover_zh}的变异来自何处",
+        "Squared deviations from the mean of all region-years; the {n_carriers} regions with most of them.",
+        "与全部样本均值之差的平方和；列出占比最大的{n_carriers}个地区。",
         "quality.vag_variation",
     ),
     "leave_one_out": (
-        "Table 2, column 2, without each region in turn",
-        "表2第(2)列逐一剔除地区",
-        "Errors clustered by region, CRV1 alone; CRV3 and permutation p of the column stand in Table 2.",
-        "按地区聚类标准误，仅CRV1；该列的CRV3与置换p值见表2。",
+        "{main}, column {column}, without each region in turn",
+        "{main_zh}第({column})列逐一剔除地区",
+        "Errors clustered by region, CRV1 alone; CRV3 and permutation p of the column stand in {main}.",
+        "按地区聚类标准误，仅CRV1；该列的CRV3与置换p值见{main_zh}。",
         "results.leave_one_out",
     ),
     "specification_curve": (
         "Every combination of flow, horizon, kernel, points, bases, controls, effects and start",
         "全部设定组合的系数",
-        "Sd of resilience per sd of virtual agglomeration. The colour is by errors clustered by region, CRV1 alone: no "
+        "Sd of {outcome} per sd of {focus}. The colour is by errors clustered by region, CRV1 alone: no "
         "verdict rests on it; whether the curve is more than chance is answered below.",
-        "每标准差虚拟集聚对应的韧性标准差。颜色依按地区聚类的CRV1标准误，任何结论均不以此为据；曲线是否超出偶然见下文。",
+        "每标准差{focus_zh}对应的{outcome_zh}标准差。颜色依按地区聚类的CRV1标准误，任何结论均不以此为据；曲线是否超出偶然见下文。",
         "results.specification_curve",
     ),
     "resilience_by_region": (
-        "Export resilience by region and year",
-        "各地区各年出口韧性",
-        "In log points; the colours end at ±0.4, larger values have the last colour.",
-        "单位为对数点；色标止于±0.4，超出者取端色。",
+        "{resilience} by region and year",
+        "各地区各年{resilience_zh}",
+        "In log points over {horizon}; the colours end at ±{limit}, larger values have the last colour.",
+        "单位为对数点（{horizon_zh}）；色标止于±{limit}，超出者取端色。",
         "marts.panel",
     ),
     "map": (
-        "Virtual agglomeration at the capitals",
-        "各地区虚拟集聚",
-        "Area shows the mean over the panel's years, a sum of location quotients; the largest are named with it.",
-        "面积表示面板各年均值（区位商之和），标注最大者。",
+        "{spillover_title} by region",
+        "各地区{spillover_zh}",
+        "Points are the {points}; area shows the mean over the panel's years, a weighted sum of location quotients; the largest "
+        "are named with it.",
+        "位置为{points_zh}；面积表示面板各年均值（区位商加权和），标注最大者。",
         "marts.panel, marts.dim_region",
     ),
-}
-PARAMETERS = {
-    "collections": ("where figures come from", "数据来源集合"),
-    "panel_start": ("first year", "起始年"),
-    "panel_end": ("last year", "结束年"),
-    "excluded_regions": ("regions left out", "剔除地区"),
-    "flow": ("trade flow", "贸易流"),
-    "horizon": ("years of a difference (k)", "差分年数（k）"),
-    "national_base": ("base of resilience", "韧性的全国基准"),
-    "lq_base": ("base of location quotients", "区位商基准"),
-    "distance_point": ("distances between", "距离端点"),
-    "kernel": ("weight by distance", "距离核函数"),
-    "spillover_industry": ("industry", "行业"),
-    "vintage_as_of": ("figures public by", "数据公布截止日"),
-    "world": ("simulated world", "模拟世界"),
 }
 # Words that stand in the lower rows of a table; formulas and years read the same in both languages.
 CELLS_ZH = {
@@ -87,6 +81,32 @@ PLACES_ZH = (
     (r"column (\w+)", r"第\1列"),
     (", ", "，"),
 )
+
+
+def figures_told(words: Words) -> dict[str, tuple[str, str, str, str, str]]:
+    """Name -> title and note in both languages, source; in the words of the study and the dataset."""
+    study, horizon = words.study, words.value("horizon")[0]
+    told = {"horizon": f"{horizon} year{'' if horizon == '1' else 's'}", "horizon_zh": f"{horizon}年"}
+    told |= {"n_carriers": str(len(words.carriers)), "limit": f"{words.colour_limit:.1f}"}
+    pairs = {
+        "focus": words.inside(study.focus),
+        "outcome": words.inside(study.outcome),
+        "spillover": words.inside_spillover,
+        "spillover_title": words.spillover,
+        "resilience": words.resilience,
+        "points": words.value("distance_point"),
+    }
+    if (main := words.main_table) is not None:
+        pairs |= {"printed": printed_name(main.published_table or main.id), "main": printed_name(main.id)}
+        told["column"] = study.main.column
+    for name, (en, zh) in pairs.items():
+        told |= {name: en, f"{name}_zh": zh}
+    known = set(told)
+    return {
+        name: tuple(text.format(**told) for text in texts)
+        for name, texts in FIGURES.items()
+        if all(field is None or field in known for text in texts for _, field, _, _ in Formatter().parse(text))
+    }
 
 
 def in_chinese(cell: str) -> str:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from resilience.estimation import naming
 from resilience.warehouse import connect, read
 
 # The nearest construction, beside the place of the formula that the study states.
@@ -49,7 +50,15 @@ LINKS = """
 select links.*, regions.region_name_en, regions.region_name_zh
 from reference.series_links as links
 left join marts.dim_region as regions on links.largest_jump_region_code = regions.region_code
+where link_id in (select link_id from quality.link_in_use)
 order by link_id
+"""
+LINKED = """
+select used.*, indicators.indicator_name_en, indicators.indicator_name_zh, links.joint_year
+from quality.link_in_use as used
+inner join reference.series_links as links using (link_id)
+inner join marts.dim_indicator as indicators on used.indicator_code = indicators.indicator_code
+order by used.indicator_code, used.link_id, used.variable
 """
 QUERIES = {
     "fits": "select * from results.fits",
@@ -66,6 +75,9 @@ QUERIES = {
     "regions": "select * from marts.dim_region order by region_code",
     "sources": "select * from marts.dim_source order by source_id",
     "links": LINKS,
+    "linked": LINKED,
+    "parameters": f"{naming.PARAMETERS} order by parameter",
+    "departures": f"{naming.DEPARTURES} order by study, parameter",
     "corrections": "select * from reference.corrections order by correction_id",
     "cells": "select * from reference.published_cells",
     "terms": "select * from reference.published_terms",
@@ -104,8 +116,20 @@ class Warehouse:
 
     @property
     def is_published(self) -> bool:
-        """Whether the estimated study has printed numbers to stand beside; a study of the user's own has none."""
-        return not self.estimated or bool(set(self.frames["fits"]["study"]) & set(self.frames["cells"]["study"]))
+        """Whether the estimated study has printed numbers to stand beside: a study of the user's own has none, and a
+        panel that departs from a study's parameters cannot be held against what it prints."""
+        return self.departed.empty and bool(self.studies & set(self.frames["cells"]["study"]))
+
+    @property
+    def studies(self) -> set[str]:
+        """The study that is estimated; before there are estimates, those that print something."""
+        return set(self.frames["fits" if self.estimated else "cells"]["study"])
+
+    @property
+    def departed(self) -> pd.DataFrame:
+        """In what the panel departs from the estimated study."""
+        rows = self.frames["departures"]
+        return rows[rows["study"].isin(self.studies)]
 
 
 def load(file: Path) -> Warehouse:

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from resilience.reporting.words import Words, printed_name
+
 if TYPE_CHECKING:
     from resilience.estimation.study import Study
     from resilience.reporting.data import Warehouse
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
 # Okabe and Ito's colours, told apart with every kind of colour vision.
 BLUE, ORANGE, GREEN, RED, GREY = "#0072B2", "#E69F00", "#009E73", "#D55E00", "#8a8a8a"
 LABELLED_REGIONS = 6
+LARGEST_AREA = 700  # of the region with the largest spillover, points squared
 STYLE = {
     "svg.fonttype": "none",
     "svg.hashsalt": "export-resilience",
@@ -33,16 +36,22 @@ FONTS = "system-ui, 'Noto Sans CJK SC', 'PingFang SC', 'Microsoft YaHei', sans-s
 
 
 def draw_all(data: Warehouse, study: Study) -> dict[str, str]:
-    """Name -> SVG text. Figures that need estimates are left out where there are none."""
+    """Name -> SVG text. Figures that need estimates are left out where there are none, as is one without a row."""
     from resilience.reporting import moderation
 
-    figures: dict[str, Callable[[Warehouse], Any]] = {
-        "vag_variation": vag_variation,
-        "resilience_by_region": heat_map,
-        "map": region_map,
-    }
-    if data.estimated and data.is_published:
-        figures |= {"coefficients": coefficients, "leave_one_out": leave_one_out}
+    words = Words(study, data)
+    figures: dict[str, Callable[[Warehouse], Any]] = {}
+    if len(data.variation):
+        figures["vag_variation"] = partial(vag_variation, words=words)
+    if data.panel["sl"].notna().any():
+        figures["resilience_by_region"] = partial(heat_map, words=words)
+    if data.panel["vag"].notna().any():
+        figures["map"] = partial(region_map, words=words)
+    if data.estimated and data.is_published and words.main_table is not None:
+        figures |= {
+            "coefficients": partial(coefficients, words=words),
+            "leave_one_out": partial(leave_one_out, words=words),
+        }
     if len(data.curve):
         figures["specification_curve"] = specification_curve
     for table_id in moderation.tables(data):
@@ -50,12 +59,13 @@ def draw_all(data: Warehouse, study: Study) -> dict[str, str]:
     return {name: _svg(function, data) for name, function in figures.items()}
 
 
-def coefficients(data: Warehouse) -> Any:
-    """Published and recomputed slopes of vag in Table 2, in standard deviations, with 95 % intervals."""
+def coefficients(data: Warehouse, words: Words) -> Any:
+    """Published and recomputed slopes of the focus in the main table, in standard deviations, with 95 % intervals."""
     figure, axes = _axes(7.2, 3.6)
-    rows = data.replication
-    rows = rows[(rows["table_id"] == "table_2") & (rows["variable"] == "vag") & (rows["statistic"] == "estimate")]
-    estimates = data.estimates[(data.estimates["table_id"] == "table_2") & (data.estimates["term"] == "vag")]
+    table, focus = words.main_table, words.study.focus
+    rows = data.replication.query("table_id == @table.published_table and variable == @focus")
+    rows = rows[(rows["statistic"] == "estimate") & rows["recomputed_value"].notna()]
+    estimates = data.estimates.query("table_id == @table.id and term == @focus")
     for position, row in enumerate(rows.itertuples()):
         y = len(rows) - position
         published_error = row.published_standardised_slope / row.published_t
@@ -66,8 +76,10 @@ def coefficients(data: Warehouse) -> Any:
             margin = (hit["ci_high"] - hit["ci_low"]) / 2
             _interval(axes, y + offset, hit["estimate"] * scale, margin * scale, colour, marker)
     axes.axvline(0, color="#444444", linewidth=0.8)
-    axes.set_yticks(range(len(rows), 0, -1), [f"Table 2 ({name})" for name in rows["column_id"]])
-    axes.set_xlabel("sd of resilience per sd of virtual agglomeration 标准化系数")
+    axes.set_yticks(
+        range(len(rows), 0, -1), [f"{printed_name(table.published_table)[0]} ({name})" for name in rows["column_id"]]
+    )
+    axes.set_xlabel(f"sd of {words.inside(words.study.outcome)[0]} per sd of {words.inside(focus)[0]} 标准化系数")
     handles = [
         axes.plot([], [], marker=marker, color=colour, linestyle="-", label=label)[0]
         for marker, colour, label in (
@@ -80,9 +92,9 @@ def coefficients(data: Warehouse) -> Any:
     return figure
 
 
-def vag_variation(data: Warehouse) -> Any:
-    """Each region's share of the variation of vag, largest ten."""
-    top = data.variation.head(10).iloc[::-1]
+def vag_variation(data: Warehouse, words: Words) -> Any:
+    """Each region's share of the variation of the panel's spillover, the largest of them."""
+    top = words.carriers.iloc[::-1]
     figure, axes = _axes(7.2, 3.4)
     labels = [f"{row.region_name_en} {row.region_name_zh}" for row in top.itertuples()]
     between = top["variation_share"] - np.minimum(top["within_variation_share"], top["variation_share"])
@@ -96,41 +108,50 @@ def vag_variation(data: Warehouse) -> Any:
     )
     for position, share in enumerate(top["variation_share"]):
         axes.text(100 * share + 1, position, f"{100 * share:.1f} %", va="center", fontsize=9)
-    axes.set_xlabel("share of the variation of virtual agglomeration, % 虚拟集聚变异占比")
+    axes.set_xlabel(f"share of the variation of {words.inside_spillover[0]}, %\n{words.spillover[1]}变异占比")
     axes.set_xlim(0, 100)
     axes.legend(frameon=False, loc="lower right", fontsize=9)
     return figure
 
 
-def heat_map(data: Warehouse) -> Any:
+def heat_map(data: Warehouse, words: Words) -> Any:
     """Resilience by region and year."""
     table = data.panel.pivot(index="region_code", columns="year", values="sl")
     names = data.panel.drop_duplicates("region_code").set_index("region_code")
     figure, axes = _axes(7.2, 7.4)
-    image = axes.imshow(table.to_numpy(), cmap="RdBu", vmin=-0.4, vmax=0.4, aspect="auto", interpolation="none")
+    image = axes.imshow(
+        table.to_numpy(),
+        cmap="RdBu",
+        vmin=-words.colour_limit,
+        vmax=words.colour_limit,
+        aspect="auto",
+        interpolation="none",
+    )
     axes.set_xticks(range(table.shape[1]), table.columns, fontsize=8)
     labels = [f"{names.loc[code, 'region_name_en']} {names.loc[code, 'region_name_zh']}" for code in table.index]
     axes.set_yticks(range(table.shape[0]), labels, fontsize=8)
     axes.spines[:].set_visible(False)
     bar = figure.colorbar(image, ax=axes, shrink=0.5, extend="both")
-    bar.set_label("log growth of exports less the nation's 相对全国的出口对数增长", fontsize=9)
+    flow, flow_zh = words.value("flow")
+    bar.set_label(f"log growth less the base's: {flow}\n相对基准的对数增长：{flow_zh}", fontsize=9)
     return figure
 
 
-def region_map(data: Warehouse) -> Any:
-    """Mean vag at the capitals; area shows size; only the largest are named: thirty names would cover each other."""
-    means = data.panel.groupby("region_code")["vag"].mean()
+def region_map(data: Warehouse, words: Words) -> Any:
+    """Mean spillover at the panel's points; area shows size; only the largest are named: all names would overlap."""
+    means = data.panel.groupby("region_code")["vag"].mean().dropna()
     regions = data.regions.set_index("region_code").loc[means.index]
+    point = data.parameters.set_index("parameter").at["distance_point", "value"]
+    lon, lat = f"{point}_lon_deg", f"{point}_lat_deg"
+    area = LARGEST_AREA * means / means.max()
     figure, axes = _axes(7.2, 4.8)
-    axes.scatter(
-        regions["capital_lon_deg"], regions["capital_lat_deg"], s=140 * means, color=BLUE, alpha=0.55, linewidth=0
-    )
+    axes.scatter(regions[lon], regions[lat], s=area, color=BLUE, alpha=0.55, linewidth=0)
     for code in means.sort_values(ascending=False, kind="stable").index[:LABELLED_REGIONS]:
         row = regions.loc[code]
         axes.annotate(
             f"{row['region_name_en']} {row['region_name_zh']} {means[code]:.2f}",
-            (row["capital_lon_deg"], row["capital_lat_deg"]),
-            xytext=(0, 3 + 6 * np.sqrt(means[code])),
+            (row[lon], row[lat]),
+            xytext=(0, 3 + np.sqrt(area[code]) / 2),
             textcoords="offset points",
             fontsize=8,
             ha="center",
@@ -140,12 +161,13 @@ def region_map(data: Warehouse) -> Any:
     return figure
 
 
-def leave_one_out(data: Warehouse) -> Any:
-    """The coefficient of vag in Table 2, column 2, without each region."""
+def leave_one_out(data: Warehouse, words: Words) -> Any:
+    """The coefficient of the focus in the main column, without each region."""
     from scipy.stats import t
 
-    rows = data.leave_one_out
-    rows = rows[(rows["table_id"] == "table_2") & (rows["column_id"] == "2") & (rows["left_out_kind"] == "region")]
+    place = words.study.main
+    rows = data.leave_one_out.query("table_id == @place.table and column_id == @place.column")
+    rows = rows[rows["left_out_kind"] == "region"]
     rows = rows.sort_values("estimate")
     names = data.regions.set_index("region_code")
     figure, axes = _axes(7.2, 6)
@@ -157,7 +179,8 @@ def leave_one_out(data: Warehouse) -> Any:
         f"without {names.loc[code, 'region_name_en']} {names.loc[code, 'region_name_zh']}" for code in rows["left_out"]
     ]
     axes.set_yticks(range(len(rows)), labels, fontsize=8)
-    axes.set_xlabel("coefficient of virtual agglomeration, 95 % CRV1 interval 虚拟集聚系数")
+    focus, focus_zh = words.inside(words.study.focus)
+    axes.set_xlabel(f"coefficient of {focus}, 95 % CRV1 interval {focus_zh}系数")
     return figure
 
 

@@ -8,6 +8,7 @@ from resilience.reporting.answer import LEVEL
 from resilience.reporting.numbers import number, p_value, percent
 from resilience.reporting.question import Question, same, span
 from resilience.reporting.sentence import Sentence
+from resilience.reporting.words import mid_sentence
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -64,7 +65,7 @@ def chance(joint: pd.DataFrame) -> Question:
     )
 
 
-def choice(choices: pd.DataFrame) -> Question:
+def choice(choices: pd.DataFrame, is_printed: bool) -> Question:
     turning = choices[(choices["lowest_same_sign_share"] < 0.5) & (choices["highest_same_sign_share"] > 0.5)]
     arbitrary, top, n = turning.loc[turning["kind"] == "arbitrary", "choice"], choices.iloc[0], len(choices)
     named_en, named_zh = ", ".join(map(_in_english, arbitrary)), "、".join(CHOICES_ZH[name] for name in arbitrary)
@@ -84,7 +85,9 @@ def choice(choices: pd.DataFrame) -> Question:
         ("Kind", "性质"),
         ("Values", "取值数"),
         ("Share of variance", "占方差"),
-        ("With the printed sign, least to most by value, %", "与刊印同号的比例，按取值（%）"),
+        ("With the printed sign, least to most by value, %", "与刊印同号的比例，按取值（%）")
+        if is_printed
+        else ("With the sign of the curve's mean, least to most by value, %", "与曲线均值同号的比例，按取值（%）"),
     ]
     rows = [
         [
@@ -107,13 +110,14 @@ def _in_english(choice: str) -> str:
 def industries(standing: pd.DataFrame) -> Question:
     """Where the study's industry stands when every other takes its place in the same column."""
     out, n = int(standing["stands_out"].sum()), len(standing)
+    name_en, name_zh = standing["industry_name_en"].iloc[0], standing["industry_name_zh"].iloc[0]
     low, high, of = standing["t_rank"].min(), standing["t_rank"].max(), standing["n_industries"].max()
     en = (
-        f"{'Yes' if out == n else 'No' if out == 0 else 'In part'}: in {out} of {n} columns it has the largest t (CRV3)"
-        f" among {of} industries that take its place in turn; it comes {low} to {high}."
+        f"{'Yes' if out == n else 'No' if out == 0 else 'In part'}: in {out} of {n} columns {mid_sentence(name_en)} has "
+        f"the largest t (CRV3) among {of} industries that take its place in turn; it comes {low} to {high}."
     )
     zh = (
-        f"{'是' if out == n else '否' if out == 0 else '部分'}：以各行业依次替代，{n}列中{out}列其|t|（CRV3）居首"
+        f"{'是' if out == n else '否' if out == 0 else '部分'}：以各行业依次替代{name_zh}，{n}列中{out}列其|t|（CRV3）居首"
         f"（共{of}个行业）；其位次为{low}至{high}。"
     )
     head = [

@@ -35,7 +35,7 @@ def questions(data: Warehouse, study: Study) -> list[Question]:
     found = [_carrier(data, main), _conventions(main)] if len(main) else []
     asked = {
         fragility.chance: data.joint,
-        fragility.choice: data.choices,
+        partial(fragility.choice, is_printed=data.is_published): data.choices,
         fragility.industries: data.standing,
         partial(fragility.omitted, titles={table.id: titles(table) for table in study.tables}): data.oster,
         fragility.centring: data.diagnostics[data.diagnostics["diagnostic"] == "centring_difference"],
@@ -48,9 +48,10 @@ def _carrier(data: Warehouse, main: pd.DataFrame) -> Question:
     low, high = main["effective_regions"].min(), main["effective_regions"].max()
     top, n = main.loc[main["carrier_share"].idxmax()], len(main)
     turned = int((main["slope"] * main["slope_without_carrier"] < 0).sum())
-    regions, share = data.fits["n_regions"].max(), percent(top["carrier_share"])
+    fits, share = data.fits[data.fits["table_id"].isin(main["table_id"])], percent(top["carrier_share"])
+    regions = "至".join(dict.fromkeys(str(int(n)) for n in (fits["n_regions"].min(), fits["n_regions"].max())))
     en = (
-        f"In the {n} columns the {regions} regions weigh like {low:.1f} to {high:.1f} equal ones. "
+        f"In the {n} columns the {regions.replace('至', ' to ')} regions weigh like {low:.1f} to {high:.1f} equal ones. "
         f"{top['carrier_name_en']} holds up to {share} of the variation that identifies it; without it {turned} of {n} "
         f"columns turn their sign."
     )

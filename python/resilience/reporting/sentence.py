@@ -21,6 +21,7 @@ VERDICTS_ZH = {
     "not tested by the study": "原文未检验",
     "not decidable": "无法判定",
     "not estimated": "未估计",
+    "no verdict": "不作结论",
     "contradicts": "矛盾",
     "impossible": "不可能",
     "equal as printed": "与刊印相同",

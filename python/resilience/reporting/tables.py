@@ -7,17 +7,16 @@ from dataclasses import dataclass, field, replace
 import pandas as pd
 
 from resilience.estimation.study import Study, Table
+from resilience.reporting import table_notes
 from resilience.reporting.captions import in_chinese
 from resilience.reporting.data import Warehouse
 from resilience.reporting.numbers import number, p_value, stars
+from resilience.reporting.sentence import Sentence
+from resilience.reporting.words import departure, printed_name
 
 CONSTANT = "const"
+PUBLISHED = "; published: reference.published_cells"
 SD_FORM = ("sd is the n − 1 form.", "标准差为n−1形式。")
-OTHER_UNITS = (
-    "Units are those of the recomputed figures. The study does not state that of its GDP; its R&D is an innovation "
-    "score, which stands beside both R&D intensity and the score.",
-    "单位为重算数据的单位。原表GDP未注明单位；其R&D为创新能力指数，列于研发强度与该指数两行。",
-)
 
 
 @dataclass
@@ -61,7 +60,15 @@ class StudyTable:
 def study_tables(study: Study, data: Warehouse) -> list[StudyTable]:
     """Table 1 and every table of the study, in the study's order."""
     found = [descriptives(study, data), *(_regression(study, table, data) for table in study.tables)]
-    return [_with_statement(table, data) for table in found]
+    departs = departure(data)
+    return [_with_departure(_with_statement(table, data), departs) for table in found]
+
+
+def _with_departure(table: StudyTable, departs: Sentence | None) -> StudyTable:
+    """A table goes its own way into papers and workbooks: it says itself that it is no replication."""
+    if departs is None:
+        return table
+    return replace(table, notes_en=[departs.en, *table.notes_en], notes_zh=[departs.zh, *table.notes_zh])
 
 
 def _with_statement(table: StudyTable, data: Warehouse) -> StudyTable:
@@ -74,22 +81,22 @@ def descriptives(study: Study, data: Warehouse) -> StudyTable:
     statistics = {"n": "n_obs", "mean": "mean", "sd": "sd", "min": "min", "max": "max"}
     terms = dict(zip(data.terms["variable"], data.terms["published_term"], strict=True))
     rows = []
+    printed = study.descriptives.published_table if data.is_published else None
     stored = data.descriptives.set_index("variable")
     for variable in [name for name in study.descriptives.variables if name in stored.index]:
         line = stored.loc[variable]
-        published = [_published(data, "table_1", name, terms.get(variable), name) for name in statistics]
+        published = [_published(data, printed, name, terms.get(variable), name) for name in statistics]
         values = [str(line["n_obs"]), *(number(line[column]) for column in list(statistics.values())[1:])]
         rows.append(Row(f"{line['label_en']} ({line['unit']})", line["label_zh"], "estimate", published, values))
     return StudyTable(
         study.descriptives.table,
-        "Table 1 · Descriptive statistics",
-        "表1 · 描述性统计",
+        *numbered(printed, "Descriptive statistics", "描述性统计"),
         list(statistics),
         rows,
-        [SD_FORM[0], *([OTHER_UNITS[0]] if data.is_published else [])],
-        [SD_FORM[1], *([OTHER_UNITS[1]] if data.is_published else [])],
-        "results.descriptives; published: reference.published_cells",
-        data.is_published,
+        [SD_FORM[0], study.descriptives.note_en if printed else ""],
+        [SD_FORM[1], study.descriptives.note_zh if printed else ""],
+        "results.descriptives" + (PUBLISHED if printed else ""),
+        printed is not None,
     )
 
 
@@ -111,16 +118,19 @@ def _regression(study: Study, table: Table, data: Warehouse) -> StudyTable:
         rows += constant
     rows += _footer(table, data, fits, columns)
     failed = [f"Column {name} failed: {fits.loc[name, 'message']}" for name in columns if _failed(fits, name)]
+    failed_zh = [f"第{name}列未能估计：{fits.loc[name, 'message']}" for name in columns if _failed(fits, name)]
+    about = table_notes.of_table(study, table, data)
+    is_published = bool(table.published_table) and data.is_published
     fell = [(name, fits.loc[name]) for name in columns if name in fits.index and fits.loc[name, "status"] == "ok"]
     return StudyTable(
         table.id,
         *titles(table),
         columns,
         rows,
-        [table.note_en, *failed, *_by_columns(fell, "dropped_en", ".")],
-        [table.note_zh, *_by_columns(fell, "dropped_zh", "。")],
-        "results.estimates, results.fits" + ("; published: reference.published_cells" if table.published_table else ""),
-        bool(table.published_table),
+        [table.note_en, *failed, *_by_columns(fell, "dropped_en", "."), *(each for each, _ in about)],
+        [table.note_zh, *failed_zh, *_by_columns(fell, "dropped_zh", "。"), *(each for _, each in about)],
+        "results.estimates, results.fits" + (PUBLISHED if is_published else ""),
+        is_published,
         table.sample == "common",
     )
 
@@ -145,7 +155,7 @@ def _term_rows(
         return of_term.at[(column, se_type), name] if (column, se_type) in of_term.index else None
 
     def printed(column: str, statistic: str) -> str:
-        return _published(data, table.published_table, column, published, statistic)
+        return _published(data, table.published_table if data.is_published else None, column, published, statistic)
 
     label = study.variables.get(term)
     en, zh = (label.en, label.zh) if label else ("Constant", "常数项")
@@ -176,9 +186,11 @@ def _footer(table: Table, data: Warehouse, fits: pd.DataFrame, columns: list[str
         return fits.at[column, name] if column in fits.index and not _failed(fits, column) else None
 
     def model(statistic: str) -> list[str]:
-        return [_published(data, table.published_table, column, "_model", statistic) for column in columns]
+        return [_published(data, printed, column, "_model", statistic) for column in columns]
 
     blank = [""] * len(columns)
+    printed = table.published_table if data.is_published else None
+    errors = ["not stated" if printed else ""] * len(columns)
     years = [f"{fit(c, 'year_min')}–{fit(c, 'year_max')}" if fit(c, "n_obs") else "failed" for c in columns]
     return [
         Row("Observations", "样本量", "footer", model("n"), [_integer(fit(c, "n_obs")) for c in columns]),
@@ -195,7 +207,7 @@ def _footer(table: Table, data: Warehouse, fits: pd.DataFrame, columns: list[str
             model("year_fixed_effects"),
             [_effects(fit(c, "fixed_effects")) for c in columns],
         ),
-        Row("Standard errors", "标准误", "footer", ["not stated"] * len(columns), [table.reported] * len(columns)),
+        Row("Standard errors", "标准误", "footer", errors, [table.reported] * len(columns)),
     ]
 
 
@@ -205,8 +217,14 @@ def _effects(names: object) -> str:
 
 def titles(table: Table) -> tuple[str, str]:
     """With the number that the study prints; without one for a table that it does not have."""
-    number_en = f"{table.published_table.replace('_', ' ').capitalize()} · " if table.published_table else ""
-    return number_en + table.title_en, number_en.replace("Table ", "表") + table.title_zh
+    return numbered(table.published_table, table.title_en, table.title_zh)
+
+
+def numbered(table_id: str | None, title_en: str, title_zh: str) -> tuple[str, str]:
+    if table_id is None:
+        return title_en, title_zh
+    en, zh = printed_name(table_id)
+    return f"{en} · {title_en}", f"{zh} · {title_zh}"
 
 
 def _failed(fits: pd.DataFrame, column: str) -> bool:

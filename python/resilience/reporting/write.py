@@ -8,10 +8,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from resilience.reporting import answer, documents, figures, formats, links, moderation, referee, search, tables
-from resilience.reporting.captions import FIGURES, PARAMETERS, in_chinese, stated_zh
+from resilience.reporting.captions import figures_told, in_chinese, stated_zh
 from resilience.reporting.data import Warehouse, load
 from resilience.reporting.numbers import number, p_value
 from resilience.reporting.sentence import VERDICTS_ZH
+from resilience.reporting.words import Words, definition, departure
 
 if TYPE_CHECKING:
     from resilience.config import Settings
@@ -32,11 +33,13 @@ def write_report(
         warehouse_file: where every number comes from.
         study: name or file of the study whose estimates it holds.
     """
+    from resilience.estimation import naming
     from resilience.estimation.study import load_study
     from resilience.estimation.terms import expand
 
     data = load(warehouse_file)
-    plan, _ = expand(load_study(study, list(data.panel.columns)), data.panel)
+    named = naming.on_panel(load_study(study, list(data.panel.columns)), data.departures, data.parameters)
+    plan, _ = expand(named, data.panel)
     study_tables = tables.study_tables(plan, data) if data.estimated else []
     drawn = figures.draw_all(data, plan)
     _write_tables(study_tables, run_id, out_dir / "tables")
@@ -67,6 +70,7 @@ def _write_figures(drawn: dict[str, str], run_id: str, folder: Path) -> None:
 def _page(
     settings: Settings, run_id: str, data: Warehouse, study: Any, study_tables: list, drawn: dict[str, str]
 ) -> str:
+    words, parameters = Words(study, data), data.parameters.set_index("parameter")
     apart = data.findings["finding_source"].isin(TOLD_UNDER_SOURCES)
     findings = data.findings[~apart].groupby(["severity", "rule", "sentence_en", "sentence_zh"], sort=False)
     return (
@@ -75,29 +79,34 @@ def _page(
         .render(
             run_id=run_id,
             dataset=settings.dataset,
-            simulated="simulated" in settings.parameters["collections"],
-            parameters=[
-                (name, *PARAMETERS[name], value) for name, value in settings.parameters.items() if name in PARAMETERS
-            ],
+            simulated="simulated" in parameters.at["collections", "value"],
+            parameters=parameters[parameters["bears_on_estimates"]],
+            words=words,
+            definition=definition(words),
+            departs=departure(data),
             study=study,
             data=data,
-            answer=answer.answer(data),
+            answer=answer.answer(data, study),
             constructions=search.constructions(data),
             tables=[table for table in study_tables if table.is_published or not data.is_published],
             added=[table for table in study_tables if not table.is_published and data.is_published],
             figures=[
-                (name, *FIGURES[name], _told(drawn[name], *FIGURES[name][:2])) for name in FIGURES if name in drawn
+                (name, *told, _told(drawn[name], *told[:2]))
+                for name, told in figures_told(words).items()
+                if name in drawn
             ],
             questions=referee.questions(data, study) if data.estimated else [],
             moderations={name: _moderation(data, study, name, drawn) for name in moderation.tables(data)},
             findings=[(*keys, len(rows), bool(rows["is_accepted"].all())) for keys, rows in findings],
             replication=_replication(data),
             causes=_causes(data),
-            by_hand=_by_hand(data),
+            planted=_planted(study),
+            by_hand=_by_hand(data, study),
             link_jump=links.jump,
             verdicts_zh=VERDICTS_ZH,
             gate_zh=answer.GATE_ZH,
             rule_hashes={name: _sha256(settings, name) for name in RULES},
+            example=(data.panel["region_code"].iloc[0], data.panel["year"].max()) if len(data.panel) else ("", ""),
             gate=data.gate.iloc[0] if len(data.gate) else None,
         )
     )
@@ -123,12 +132,38 @@ def _replication(data: Warehouse) -> dict[str, list[tuple[str, int]]]:
     return found
 
 
-def _by_hand(data: Warehouse) -> Any:
-    """The stored numbers of the one column that the report shows how to estimate without it."""
+def _planted(study: Any) -> tuple[str, str] | None:
+    """The column whose specification a simulated world plants: the study's moderation."""
+    place = study.moderation
+    if place is None:
+        return None
+    en, zh = tables.titles(next(table for table in study.tables if table.id == place.table))
+    return f"{en}, column {place.column}", f"{zh}，第{place.column}列"
+
+
+def _by_hand(data: Warehouse, study: Any) -> Any:
+    """The stored numbers of the study's main column, and how R estimates it without this project; None without one."""
+    place = study.main
+    if place is None:
+        return None
     rows = data.estimates.query(
-        "table_id == 'table_2' and column_id == '2' and term == 'vag' and se_type == 'CRV1(region)'"
+        "table_id == @place.table and column_id == @place.column and term == @study.focus and se_type == 'CRV1(region)'"
     )
-    return rows.iloc[0] if data.is_published and len(rows) else None
+    table = next(table for table in study.tables if table.id == place.table)
+    column = next(column for column in table.columns if column.id == place.column)
+    x, effects = table.regressors(column), table.effects(column)
+    is_plain = set(x) <= set(data.panel) and not column.region_trends and not any("^" in each for each in effects)
+    if rows.empty or not is_plain or study.restriction(table, column) or table.sample != "own" or column.instruments:
+        return None
+    return {
+        "estimate": rows["estimate"].iloc[0],
+        "std_error": rows["std_error"].iloc[0],
+        "focus": study.focus,
+        "cluster": study.cluster,
+        "formula": f"{study.of(table, column).outcome} ~ {' + '.join([*x, *(f'factor({name})' for name in effects)])}",
+        "table": tables.titles(table),
+        "column": column.id,
+    }
 
 
 def _sha256(settings: Settings, rules: str) -> str:
