@@ -1,4 +1,4 @@
-"""The answer in plain words, each sentence made from stored numbers; none rests on CRV1 alone."""
+"""The answer in plain words, each sentence made from stored numbers; usable tests are read and no others."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from resilience.reporting.captions import CELLS_ZH
+from resilience.reporting.captions import CELLS_ZH, in_chinese
 from resilience.reporting.data import Warehouse
 from resilience.reporting.ledger import claims_in_words
 from resilience.reporting.numbers import p_value, percent
-from resilience.reporting.sentence import VERDICTS_ZH, Sentence
+from resilience.reporting.sentence import Sentence
 from resilience.reporting.words import Words, departure, mid_sentence, printed_name
 
 if TYPE_CHECKING:
@@ -45,15 +45,15 @@ def _headline(words: Words) -> list[Sentence]:
         return []
     return [
         Sentence(
-            " ".join(f'"{each.en}": {_verdict(claim, "en")}.' for each, claim in named),
-            "".join(f"“{each.zh}”：{_verdict(claim, 'zh')}。" for each, claim in named),
+            " ".join(f'"{each.en}": {_verdict(claim, "en")}. {claim["reason_en"]}.' for each, claim in named),
+            "".join(f"“{each.zh}”：{_verdict(claim, 'zh')}。{claim['reason_zh']}。" for each, claim in named),
             "audit.claims",
         )
     ]
 
 
 def _verdict(claim: pd.Series, language: str) -> str:
-    verdict = claim["verdict"] if language == "en" else VERDICTS_ZH[claim["verdict"]]
+    verdict = claim["verdict"] if language == "en" else claim["verdict_zh"]
     condition = claim[f"condition_{language}"]
     return f"{verdict} ({condition})" if isinstance(condition, str) else verdict
 
@@ -71,11 +71,11 @@ def _found_again(row: pd.Series) -> Sentence:
     share = percent(row["significant_share"]) if n else "–"
     return Sentence(
         f"Of {n} printed coefficients that can be read and were recomputed, constants aside, {same} have the printed "
-        f"sign and {significant} ({share}) are also significant under CRV1, CRV3 and, where it was run, permutation; "
-        f"{inside} of {with_interval} lie in our 95 % interval. Of {comparable} printed numbers of the same unit and "
+        f"sign and {significant} ({share}) are also significant under every usable test; {inside} of {with_interval} "
+        f"lie in the 95 % interval of the most careful one. Of {comparable} printed numbers of the same unit and "
         f"construction {equal} are found again to the printed digits.",
-        f"可辨读并已重估的{n}个刊印系数（不含常数项）中，{same}个与刊印同号，{significant}个（{share}）同号且在CRV1、CRV3及（若作置换）置换检验下均显著；"
-        f"{with_interval}个中{inside}个落在本文95%置信区间内。单位与构造相同的{comparable}个刊印数字中，{equal}个与刊印相同。",
+        f"可辨读并已重估的{n}个刊印系数（不含常数项）中，{same}个与刊印同号，{significant}个（{share}）同号且在各可用检验下均显著；"
+        f"{with_interval}个中{inside}个落在最审慎检验的95%置信区间内。单位与构造相同的{comparable}个刊印数字中，{equal}个与刊印相同。",
         "audit.replication_summary",
     )
 
@@ -90,16 +90,30 @@ def _variation(words: Words) -> Sentence:
     if data.variation.empty:
         return Sentence("The variation is not known: the panel is empty.", "面板为空，变异未知。", source)
     within, top = data.variation["within_variation_share"].sum(), data.variation.iloc[0]
+    made, made_zh = _made_of(words, spillover, spillover_zh)
     mostly_en, mostly_zh = "", ""
     if top["variation_share"] > 0.5 and within < 0.5:
         mostly_en = f" What a regression on this variable finds is largely what sets {top['region_name_en']} apart."
         mostly_zh = f"以该变量回归所得，主要是{top['region_name_zh']}与他处之别。"
     return Sentence(
-        f"Of the variation of {spillover} {percent(within)} lies within regions, from year to year; "
+        f"{made}Of the variation of {spillover} {percent(within)} lies within regions, from year to year; "
         f"{top['region_name_en']} alone holds {percent(top['variation_share'])} of all of it.{mostly_en}",
-        f"{spillover_zh}的变异中{percent(within)}来自地区内的年际变动；{top['region_name_zh']}一地占全部变异的"
+        f"{made_zh}{spillover_zh}的变异中{percent(within)}来自地区内的年际变动；{top['region_name_zh']}一地占全部变异的"
         f"{percent(top['variation_share'])}。{mostly_zh}",
-        source,
+        f"quality.spillover_composition, {source}",
+    )
+
+
+def _made_of(words: Words, spillover: str, spillover_zh: str) -> tuple[str, str]:
+    """What the regressor is: its own location quotient, or its neighbours'."""
+    if words.data.composition.empty:
+        return "", ""
+    row = words.data.composition.iloc[0]
+    correlation, share = f"{row['own_quotient_correlation']:.4f}", percent(row["neighbour_variance_share"], 2)
+    return (
+        f"The correlation of {spillover} with the region's own location quotient is {correlation}; the neighbours' part "
+        f"is {share} of its variance. ",
+        f"{spillover_zh}与本地区位商的相关系数为{correlation}；邻地部分占其方差的{share}。",
     )
 
 
@@ -116,21 +130,27 @@ def _baseline(words: Words) -> Sentence | None:
     rows = rows[(rows["variable"] == study.focus) & rows["study"].isin(data.studies)]
     n, same = len(rows), int(rows["is_same_sign"].fillna(False).sum())
     positive = int((rows["published_value"] > 0).sum())
-    crv1, crv3, permutation = (int((rows[name] < LEVEL).sum()) for name in ("p_crv1", "p_crv3", "p_permutation"))
+    tests = data.careful.query("table_id == @main.id and term == @study.focus")
+    every, some = (int((tests[name] < LEVEL).sum()) for name in ("p_adjusted_high", "p_adjusted_low"))
+    without = n - len(tests)
+    lacking, lacking_zh = (
+        (f" {without} of {n} have no usable test.", f"{without}列无可用检验。") if without else ("", "")
+    )
+    named = data.usability.query("table_id == @main.id and term == @study.focus and is_usable")
+    listed = ", ".join(dict.fromkeys(named.sort_values("size_high", kind="stable")["se_type"])) or "none"
+    least = p_value(tests["p_adjusted_low"].min()) if len(tests) else "–"
     en = (
-        f"The study prints a positive coefficient of {focus} in {positive} of the {n} columns of its "
-        f"{printed_en}. "
-        f"On officially published figures {same} of {n} have the printed sign. At 5 %, {crv1} of {n} differ from zero "
-        f"with region-clustered errors (CRV1), {crv3} with the jackknife (CRV3) and {permutation} when paths are "
-        f"permuted across regions (smallest p: CRV3 {p_value(rows['p_crv3'].min())}, "
-        f"permutation {p_value(rows['p_permutation'].min())})."
+        f"The study prints a positive coefficient of {focus} in {positive} of the {n} columns of its {printed_en}. "
+        f"On officially published figures {same} of {n} have the printed sign. At 5 %, adjusted for the table's tests, "
+        f"{every} of {n} differ from zero under every usable test and {some} under some (usable: {listed}; smallest p "
+        f"{least}).{lacking}"
     )
     zh = (
-        f"原研究{printed_zh}的{n}列中，{focus_zh}系数{positive}列为正。用官方公布数据重估，{same}列与刊印符号相同。在5%水平，"
-        f"CRV1聚类标准误下{crv1}列异于零，CRV3（刀切）下{crv3}列，地区间置换检验下{permutation}列"
-        f"（最小p值：CRV3 {p_value(rows['p_crv3'].min())}，置换 {p_value(rows['p_permutation'].min())}）。"
+        f"原研究{printed_zh}的{n}列中，{focus_zh}系数{positive}列为正。用官方公布数据复现，{same}列与原文符号相同。"
+        f"在5%水平、经全表多重性调整，{every}列在各可用检验下均显著，{some}列在部分可用检验下显著"
+        f"（可用：{in_chinese(listed)}；最小p值{least}）。{lacking_zh}"
     )
-    return Sentence(en, zh, "audit.replication")
+    return Sentence(en, zh, "audit.replication, audit.careful_test")
 
 
 def _moderation(words: Words) -> Sentence | None:
@@ -148,12 +168,14 @@ def _moderation(words: Words) -> Sentence | None:
     column = next(column for column in table.columns if column.id == place.column)
     with_en, with_zh = _with(table, column, study.products[place.product].of, place.product)
     estimate = rows["estimate"].iloc[0]
-    wanted = [name for name in ("CRV1", "CRV3", "permutation") if f"{name}(region)" in rows.index]
-    values = {name: rows.at[f"{name}(region)", "p_value"] for name in wanted}
-    clear = all(value < LEVEL for value in values.values())
+    here_too = f"{here} and term == @place.product"
+    usable = data.usability.query(f"{here_too} and is_usable")["se_type"]
+    values = {name: rows.at[name, "p_value"] for name in rows.index if name in set(usable)}
+    tests = data.careful.query(here_too)
+    clear = len(tests) > 0 and tests["p_high"].iloc[0] < LEVEL
     direction_en, direction_zh = ("weakens", "削弱") if estimate < 0 else ("strengthens", "增强")
-    listed = ", ".join(f"{name} {p_value(value)}" for name, value in values.items())
-    listed_zh = listed.replace(", ", "，").replace("permutation", "置换")
+    listed = ", ".join(f"{name} {p_value(value)}" for name, value in values.items()) or "no usable test"
+    listed_zh = "，".join(f"{in_chinese(name)} {p_value(value)}" for name, value in values.items()) or "无可用检验"
     en = (
         f"{label} {direction_en} the relation "
         if clear

@@ -17,10 +17,10 @@ FIGURES = {
     "coefficients": (
         "{printed}: published and recomputed slope of {focus}",
         "{printed_zh}：{focus_zh}系数，刊印与重估",
-        "95 % intervals. Published: 1.96 printed errors, whose type is not stated. Recomputed: errors clustered by "
-        "region, CRV1 and CRV3, Student's t with one degree of freedom less than clusters.",
-        "95%区间。刊印：1.96倍刊印标准误（类型未说明）。重估：按地区聚类（CRV1、CRV3），t分布，自由度为聚类数减一。",
-        "audit.replication, results.estimates",
+        "95 % intervals. Published: 1.96 printed errors, whose type is not stated. Recomputed: the interval of the "
+        "most careful usable test of each column.",
+        "95%置信区间。原文：1.96倍报告的标准误（类型未说明）。复现：各列最审慎的可用检验的置信区间。",
+        "audit.replication, audit.careful_test",
     ),
     "vag_variation": (
         "Who carries the variation of {spillover}",
@@ -32,16 +32,17 @@ FIGURES = {
     "leave_one_out": (
         "{main}, column {column}, without each region in turn",
         "{main_zh}第({column})列逐一剔除地区",
-        "Errors clustered by region, CRV1 alone; CRV3 and permutation p of the column stand in {main}.",
-        "按地区聚类标准误，仅CRV1；该列的CRV3与置换p值见{main_zh}。",
+        "The interval is drawn where its test is usable on the whole column; its size was not measured on parts of it.",
+        "仅当该检验在整列可用时绘出区间；对剔除后的样本未测其检验水平。",
         "results.leave_one_out",
     ),
     "specification_curve": (
         "Every combination of flow, horizon, kernel, points, bases, controls, effects and start",
         "全部设定组合的系数",
-        "Sd of {outcome} per sd of {focus}. The colour is by errors clustered by region, CRV1 alone: no "
-        "verdict rests on it; whether the curve is more than chance is answered below.",
-        "每标准差{focus_zh}对应的{outcome_zh}标准差。颜色依按地区聚类的CRV1标准误，任何结论均不以此为据；曲线是否超出偶然见下文。",
+        "Sd of {outcome} per sd of {focus}. The colour is by the cluster jackknife CRV3, whose size was "
+        "measured on the tables' columns and not on each of these; whether the curve is more than chance is answered "
+        "below.",
+        "每标准差{focus_zh}对应的{outcome_zh}标准差。颜色依聚类刀切法CRV3，其检验水平在各表的列上测得，未逐一在这些设定上测；曲线是否超出偶然见下文。",
         "results.specification_curve",
     ),
     "resilience_by_region": (
@@ -54,8 +55,8 @@ FIGURES = {
     "map": (
         "{spillover_title} by region",
         "各地区{spillover_zh}",
-        "Points are the {points}; area shows the mean over the panel's years, a weighted sum of location quotients; the largest "
-        "are named with it.",
+        "Points are the {points}; area shows the mean over the panel's years, a weighted sum of location quotients; the "
+        "largest are named with it.",
         "位置为{points_zh}；面积表示面板各年均值（区位商加权和），标注最大者。",
         "marts.panel, marts.dim_region",
     ),

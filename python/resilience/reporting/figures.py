@@ -65,16 +65,15 @@ def coefficients(data: Warehouse, words: Words) -> Any:
     table, focus = words.main_table, words.study.focus
     rows = data.replication.query("table_id == @table.published_table and variable == @focus")
     rows = rows[(rows["statistic"] == "estimate") & rows["recomputed_value"].notna()]
-    estimates = data.estimates.query("table_id == @table.id and term == @focus")
+    careful = data.careful.query("table_id == @table.id and term == @focus").set_index("column_id")
     for position, row in enumerate(rows.itertuples()):
         y = len(rows) - position
         published_error = row.published_standardised_slope / row.published_t
         _interval(axes, y + 0.22, row.published_standardised_slope, 1.96 * published_error, ORANGE, "s")
         scale = row.recomputed_standardised_slope / row.recomputed_value
-        for offset, se_type, colour, marker in ((0, "CRV1(region)", BLUE, "o"), (-0.22, "CRV3(region)", GREEN, "D")):
-            hit = estimates[(estimates["column_id"] == row.column_id) & (estimates["se_type"] == se_type)].iloc[0]
-            margin = (hit["ci_high"] - hit["ci_low"]) / 2
-            _interval(axes, y + offset, hit["estimate"] * scale, margin * scale, colour, marker)
+        low, high = (careful[name].get(row.column_id, np.nan) * scale for name in ("ci_low", "ci_high"))
+        axes.plot([low, high], [y - 0.12, y - 0.12], color=BLUE, linewidth=1.4)
+        axes.plot([row.recomputed_standardised_slope], [y - 0.12], marker="o", color=BLUE, markersize=5)
     axes.axvline(0, color="#444444", linewidth=0.8)
     axes.set_yticks(
         range(len(rows), 0, -1), [f"{printed_name(table.published_table)[0]} ({name})" for name in rows["column_id"]]
@@ -83,9 +82,12 @@ def coefficients(data: Warehouse, words: Words) -> Any:
     handles = [
         axes.plot([], [], marker=marker, color=colour, linestyle="-", label=label)[0]
         for marker, colour, label in (
-            ("s", ORANGE, "published 刊印"),
-            ("o", BLUE, "recomputed 重估, CRV1"),
-            ("D", GREEN, "recomputed 重估, CRV3"),
+            ("s", ORANGE, "published 原文"),
+            (
+                "o",
+                BLUE,
+                f"recomputed 复现, {' / '.join(dict.fromkeys(careful['se_type'])) or 'no usable test 无可用检验'}",
+            ),
         )
     ]
     axes.legend(handles=handles, frameon=False, loc="lower left", bbox_to_anchor=(0, 1), ncols=3, fontsize=9)
@@ -172,15 +174,19 @@ def leave_one_out(data: Warehouse, words: Words) -> Any:
     names = data.regions.set_index("region_code")
     figure, axes = _axes(7.2, 6)
     quantile = t.ppf(0.975, len(rows) - 2)  # one region of all is out, and the clusters left less one
+    named = "table_id == @place.table and column_id == @place.column and term == @words.study.focus"
+    shown = "".join(rows["se_type"].head(1))
+    usable = data.usability.query(f"{named} and se_type == @shown and is_usable")
     for position, row in enumerate(rows.itertuples()):
-        _interval(axes, position, row.estimate, quantile * row.std_error, BLUE, "o")
+        _interval(axes, position, row.estimate, quantile * row.std_error if len(usable) else 0, BLUE, "o")
     axes.axvline(0, color="#444444", linewidth=0.8)
     labels = [
         f"without {names.loc[code, 'region_name_en']} {names.loc[code, 'region_name_zh']}" for code in rows["left_out"]
     ]
     axes.set_yticks(range(len(rows)), labels, fontsize=8)
     focus, focus_zh = words.inside(words.study.focus)
-    axes.set_xlabel(f"coefficient of {focus}, 95 % CRV1 interval {focus_zh}系数")
+    interval = f"95 % interval 区间, {shown}" if len(usable) else "no usable interval 无可用区间"
+    axes.set_xlabel(f"coefficient of {focus} {focus_zh}系数; {interval}")
     return figure
 
 
@@ -189,7 +195,10 @@ def specification_curve(data: Warehouse) -> Any:
     curve = data.curve.sort_values("estimate", kind="stable").reset_index(drop=True)
     significant = curve["p_value"] < 0.05
     figure, axes = _axes(7.2, 3.2)
-    for mask, colour, label in ((~significant, "#c4c4c4", "p ≥ 0.05"), (significant, RED, "p < 0.05, CRV1 alone")):
+    for mask, colour, label in (
+        (~significant, "#c4c4c4", "p ≥ 0.05"),
+        (significant, RED, f"p < 0.05, {curve['se_type'].iloc[0]}"),
+    ):
         axes.scatter(curve.index[mask], curve["estimate"][mask], s=1.5, color=colour, label=label, rasterized=True)
     axes.axhline(0, color="#444444", linewidth=0.8)
     axes.set_yscale("symlog", linthresh=0.5)  # a few two-way effects on short series reach far out

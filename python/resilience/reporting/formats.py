@@ -7,8 +7,6 @@ import io
 
 from resilience.reporting.tables import StudyTable
 
-STARS = " * p$<$0.1, ** p$<$0.05, *** p$<$0.01, by the standard errors that the table reports; errors in parentheses."
-
 
 def to_csv(table: StudyTable, run_id: str) -> str:
     """Long and tidy: one row per line and column, so that it can be joined back."""
@@ -43,11 +41,11 @@ def to_latex(table: StudyTable, run_id: str) -> str:
             lines.append(r"\midrule")
         lines.append(" & ".join([_tex(row.label_en), *map(_tex, row.recomputed)]) + r" \\")
         before = row.kind
-    notes = " ".join(_tex(note) for note in (*table.says_en, *table.notes_en) if note)
+    notes = " ".join(_tex(note) for note in (*table.says_en, *table.notes_en, table.stars_told[0]) if note)
     lines += [
         r"\bottomrule",
         r"\end{tabular}",
-        rf"\par\footnotesize {notes}{STARS if table.has_stars else ''}",
+        rf"\par\footnotesize {notes}",
         r"\end{table}",
     ]
     return "\n".join(lines) + "\n"
@@ -69,6 +67,7 @@ def _tex(text: str) -> str:
         ("±", r"$\pm$"),
         ("²", "$^2$"),
         ("–", "--"),
+        ("†", r"$\dagger$"),
         ("<", "$<$"),
         (">", "$>$"),
     ):

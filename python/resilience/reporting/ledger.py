@@ -4,24 +4,29 @@ from __future__ import annotations
 
 import pandas as pd
 
-from resilience.reporting.sentence import VERDICTS_ZH, Sentence
+from resilience.reporting.sentence import Sentence
 
-HOLDING = ("holds", "holds only if")  # named in full; the claims of other verdicts by number, as they stand below
-OTHERS = ("does not hold", "not tested by the study", "not decidable", "not estimated")
+# In the order of the scale; claims of the first are named in full, of the others by number, as they stand below.
+NAMED = ("confirmed", "confirmed in sign, not in size")
+ORDER = (
+    *NAMED, "consistent with its own numbers", "inconclusive", "not confirmed", "contradicted by official figures",
+    "contradicted by its own numbers", "not tested by the study", "not decidable", "not estimated", "no verdict",
+)  # fmt: skip
 
 
 def claims_in_words(claims: pd.DataFrame) -> Sentence:
-    """How many claims have which verdict; those that hold with their words and conditions, in their order."""
+    """How many claims have which verdict; those that are confirmed with their words and conditions, in their order."""
     en, zh = [], []
-    if "holds" not in set(claims["verdict"]):
-        en, zh = ["none holds as stated"], ["无一按原述成立"]
-    for verdict in (*HOLDING, *OTHERS):
+    if NAMED[0] not in set(claims["verdict"]):
+        en, zh = ["none is confirmed"], ["无一证实"]
+    for verdict in ORDER:
         rows = claims[claims["verdict"] == verdict].sort_values("claim_id")
         if len(rows):
             numbers = ", ".join(map(str, rows["claim_id"]))
-            is_named = verdict in HOLDING
+            is_named = verdict in NAMED
             en.append(f"{verdict}: {len(rows)} ({_listed(rows, 'en', ', ') if is_named else numbers})")
-            zh.append(f"{VERDICTS_ZH[verdict]}：{len(rows)}（{_listed(rows, 'zh', '，') if is_named else numbers}）")
+            verdict_zh = rows["verdict_zh"].iloc[0]
+            zh.append(f"{verdict_zh}：{len(rows)}（{_listed(rows, 'zh', '，') if is_named else numbers}）")
     return Sentence(
         f"The study's {len(claims)} claims, by number: {'; '.join(en)}.",
         f"原研究{len(claims)}项论断（按编号）：{'；'.join(zh)}。",

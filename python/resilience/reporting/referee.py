@@ -5,26 +5,19 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+import pandas as pd
+
 from resilience.reporting import fragility
 from resilience.reporting.answer import LEVEL
-from resilience.reporting.numbers import number, p_value, percent
+from resilience.reporting.captions import in_chinese
+from resilience.reporting.numbers import number, percent
 from resilience.reporting.question import Question, same, span
 from resilience.reporting.sentence import Sentence
 from resilience.reporting.tables import titles
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from resilience.estimation.study import Study
     from resilience.reporting.data import Warehouse
-
-P_VALUES = {
-    "crv1": ("CRV1", "CRV1"),
-    "crv3": ("CRV3", "CRV3"),
-    "wild": ("wild bootstrap", "野自助法"),
-    "permutation": ("permutation", "置换检验"),
-    "stepdown": ("permutation, adjusted for the table's tests", "置换检验（经全表多重检验调整）"),
-}
 
 
 def questions(data: Warehouse, study: Study) -> list[Question]:
@@ -32,7 +25,7 @@ def questions(data: Warehouse, study: Study) -> list[Question]:
     fitted = data.robustness[data.robustness["slope_without_low"].notna()]
     first = next((table.id for table in study.tables if table.id in set(fitted["table_id"])), None)
     main = fitted[fitted["table_id"] == first]
-    found = [_carrier(data, main), _conventions(main)] if len(main) else []
+    found = [_carrier(data, main), _conventions(data, main)] if len(main) else []
     asked = {
         fragility.chance: data.joint,
         partial(fragility.choice, is_printed=data.is_published): data.choices,
@@ -82,31 +75,50 @@ def _carrier(data: Warehouse, main: pd.DataFrame) -> Question:
     return Question("carrier", ("Who carries the coefficient?", "系数由谁决定？"), said, head, rows)
 
 
-def _conventions(main: pd.DataFrame) -> Question:
-    tests = {name: label for name, label in P_VALUES.items() if main[f"p_{name}"].notna().any()}
-    counts = {name: int((main[f"p_{name}"] < LEVEL).sum()) for name in tests}
-    n, excluded = len(main), int((main["p_equivalence"] < LEVEL).sum())
-    agree_en, agree_zh = ("Yes", "一致") if len(set(counts.values())) == 1 else ("No", "不一致")
-    listed_en = ", ".join(f"{label[0]} {counts[name]}" for name, label in tests.items())
-    listed_zh = "，".join(f"{label[1]} {counts[name]}列" for name, label in tests.items())
+def _conventions(data: Warehouse, main: pd.DataFrame) -> Question:
+    """Which tests hold their level on these columns, and whether those that do agree."""
+    table, n = main["table_id"].iloc[0], len(main)
+    keys = main[["table_id", "column_id", "term"]]
+    sizes, p_values = (frame.merge(keys, on=list(keys)) for frame in (data.usability, data.estimates))
+    grouped = sorted(sizes.groupby("se_type"), key=lambda each: each[1]["size_high"].max())
+    rows, counts = [], set()
+    for name, own in grouped:
+        significant = int((p_values.loc[p_values["se_type"] == name, "p_value"] < LEVEL).sum())
+        if own["is_usable"].all():
+            counts.add(significant)
+        ends, power = (percent(own["size_low"].min()), percent(own["size_high"].max())), own["power_low"].min()
+        rows.append(
+            [
+                (name, in_chinese(name)),
+                (" to ".join(ends), "至".join(ends)),
+                same(f"{int(own['is_usable'].sum())}/{n}"),
+                same("" if pd.isna(power) else percent(power, 0)),
+                same(f"{significant}/{n}"),
+            ]
+        )
+    listed = ", ".join(name for name, own in grouped if own["is_usable"].any()) or "none"
+    limit = percent(data.rules.set_index("rule_id").at["usable", "limit_value"])
+    effect = f"{sizes['effect'].max():g}" if sizes["effect"].notna().any() else "–"
+    agree_en, agree_zh = ("agree", "一致") if len(counts) <= 1 else ("do not agree", "不一致")
     least_en, least_zh = span(main["detectable"].min(), main["detectable"].max(), 2)
+    excluded = int((main["p_equivalence"] < LEVEL).sum())
     en = (
-        f"{agree_en}. Of {n} columns differ from zero at 5 %: {listed_en}. An effect under {least_en} sd per sd would "
-        f"be missed more than one time in five; {excluded} of {n} columns rule out one beyond the study's margin."
+        f"Usable on some of the {n} columns: {listed} (a true zero rejected in at most {limit} of simulated outcomes "
+        f"under every error law). Those usable on all {n} {agree_en} at 5 %. Minimum detectable effect (80 % power): "
+        f"{least_en} sd per sd; {excluded} of {n} columns rule out an effect beyond the study's margin."
     )
     zh = (
-        f"{agree_zh}。{n}列中于5%水平异于零者：{listed_zh}。小于{least_zh}个标准差的效应，五次中会漏掉一次以上；"
+        f"在{n}列中部分列可用的检验：{in_chinese(listed)}（各误差结构下对真实零假设的拒绝率均不超过{limit}）。"
+        f"各列均可用的检验在5%水平{agree_zh}。80%功效下的最小可检测效应为{least_zh}个标准差；"
         f"{excluded}列可排除超出研究所设界限的效应。"
     )
-    head = [("Column", "列"), *(("p, " + label[0], "p值，" + label[1]) for label in tests.values())]
-    rows = [
-        [
-            same(f"({row.column_id})"),
-            *(same(p_value(getattr(row, f"p_{name}"))) for name in tests),
-            same(number(row.detectable, 2)),
-        ]
-        for row in main.itertuples()
+    head = [
+        ("Test", "检验"),
+        ("Rejection of a true zero at 5 %", "5%水平下对真实零假设的拒绝率"),
+        ("Columns on which it is usable", "可用的列"),
+        (f"Least power at {effect} sd", f"{effect}个标准差处的最低功效"),
+        ("Columns with p < 0.05", "p<0.05的列"),
     ]
-    head.append(("Least effect found 4 times in 5, sd per sd", "八成把握可检出的最小效应（标准差）"))
-    said = Sentence(en, zh, f"audit.column_robustness, {main['table_id'].iloc[0]}")
-    return Question("conventions", ("Do the conventions agree?", "各种标准误是否一致？"), said, head, rows)
+    said = Sentence(en, zh, f"results.test_size, audit.test_usability, audit.column_robustness, {table}")
+    asked = ("Which tests hold their level here, and do they agree?", "哪些检验在此保持其水平？是否一致？")
+    return Question("conventions", asked, said, head, rows)

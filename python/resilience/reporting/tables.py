@@ -10,12 +10,18 @@ from resilience.estimation.study import Study, Table
 from resilience.reporting import table_notes
 from resilience.reporting.captions import in_chinese
 from resilience.reporting.data import Warehouse
-from resilience.reporting.numbers import number, p_value, stars
+from resilience.reporting.numbers import number
 from resilience.reporting.sentence import Sentence
+from resilience.reporting.usable import Tests
 from resilience.reporting.words import departure, printed_name
 
 CONSTANT = "const"
 PUBLISHED = "; published: reference.published_cells"
+STARS = (
+    "* p<0.1, ** p<0.05, *** p<0.01, by the most careful usable test (audit.careful_test); its standard errors in "
+    "parentheses.",
+    "* p<0.1，** p<0.05，*** p<0.01（按最审慎的可用检验，audit.careful_test），括号内为其标准误。",
+)
 SD_FORM = ("sd is the n − 1 form.", "标准差为n−1形式。")
 
 
@@ -53,8 +59,9 @@ class StudyTable:
         return [f"({column})" if column.isdigit() else column for column in self.columns]
 
     @property
-    def has_stars(self) -> bool:
-        return any(row.kind == "error" for row in self.rows)
+    def stars_told(self) -> tuple[str, str]:
+        """What the stars mean, in both languages; empty for a table without them."""
+        return STARS if any(row.kind == "error" for row in self.rows) else ("", "")
 
 
 def study_tables(study: Study, data: Warehouse) -> list[StudyTable]:
@@ -102,7 +109,7 @@ def descriptives(study: Study, data: Warehouse) -> StudyTable:
 
 def _regression(study: Study, table: Table, data: Warehouse) -> StudyTable:
     fits = data.fits[data.fits["table_id"] == table.id].set_index("column_id")
-    estimates = data.estimates[data.estimates["table_id"] == table.id]
+    tests = Tests(table, data)
     columns = [column.id for column in table.columns]
     wanted = dict.fromkeys(name for column in table.columns for name in table.regressors(column))
     named = [column.title_en for column in table.columns], [column.title_zh for column in table.columns]
@@ -112,14 +119,15 @@ def _regression(study: Study, table: Table, data: Warehouse) -> StudyTable:
         rows = [Row("Column", "", "title", [""] * len(columns), named[0])]
         rows += [Row("", "列", "title", [""] * len(columns), named[1])]
     for term in wanted:
-        rows += _term_rows(study, table, data, estimates, term, columns)
-    constant = _term_rows(study, table, data, estimates, CONSTANT, columns)
+        rows += _term_rows(study, table, data, tests, term, columns)
+    constant = _term_rows(study, table, data, tests, CONSTANT, columns)
     if any(constant[1].published + constant[1].recomputed):  # none where effects of regions were taken out first
         rows += constant
-    rows += _footer(table, data, fits, columns)
+    rows += _footer(table, data, fits, tests, columns)
     failed = [f"Column {name} failed: {fits.loc[name, 'message']}" for name in columns if _failed(fits, name)]
     failed_zh = [f"第{name}列未能估计：{fits.loc[name, 'message']}" for name in columns if _failed(fits, name)]
-    about = table_notes.of_table(study, table, data)
+    sizes = [(each.en, each.zh) for each in tests.notes(focal_terms(study, table))]
+    about = [*table_notes.of_table(study, table, data), *sizes]
     is_published = bool(table.published_table) and data.is_published
     fell = [(name, fits.loc[name]) for name in columns if name in fits.index and fits.loc[name, "status"] == "ok"]
     return StudyTable(
@@ -144,44 +152,42 @@ def _by_columns(fits: list[tuple[str, pd.Series]], name: str, stop: str) -> list
     return [f"{', '.join(each)} {text}{stop}" for text, each in columns.items()]
 
 
-def _term_rows(
-    study: Study, table: Table, data: Warehouse, estimates: pd.DataFrame, term: str, columns: list[str]
-) -> list[Row]:
-    of_term = estimates[estimates["term"] == term].set_index(["column_id", "se_type"])
+def _term_rows(study: Study, table: Table, data: Warehouse, tests: Tests, term: str, columns: list[str]) -> list[Row]:
     published_terms = data.terms.loc[data.terms["variable"] == term, "published_term"]
     published = published_terms.iloc[0] if len(published_terms) else None
-
-    def cell(column: str, se_type: str, name: str) -> float | None:
-        return of_term.at[(column, se_type), name] if (column, se_type) in of_term.index else None
 
     def printed(column: str, statistic: str) -> str:
         return _published(data, table.published_table if data.is_published else None, column, published, statistic)
 
     label = study.variables.get(term)
     en, zh = (label.en, label.zh) if label else ("Constant", "常数项")
-    values = [number(cell(c, table.reported, "estimate")) + stars(cell(c, table.reported, "p_value")) for c in columns]
-    errors = [_bracket(number(cell(c, table.reported, "std_error"))) for c in columns]
+    values = [tests.estimate(column, term) for column in columns]
+    errors = [tests.error(column, term) for column in columns]
     rows = [
         Row(en, zh, "estimate", [printed(c, "estimate") + printed(c, "stars") for c in columns], values),
         Row("", "", "error", [_bracket(printed(c, "se")) for c in columns], errors),
     ]
-    if any((c, "permutation(region)") in of_term.index for c in columns):
+    if term in focal_terms(study, table):
         blank = [""] * len(columns)
-        others = [name for name in ("CRV1(region)", "CRV3(region)", "permutation(region)") if name in table.errors]
-        for name in [name for name in others if name != table.reported]:
-            rows.append(
-                Row(
-                    f"p, {name}",
-                    f"p值，{in_chinese(name)}",
-                    "extra",
-                    blank,
-                    [p_value(cell(c, name, "p_value")) for c in columns],
-                )
-            )
+        for name, p_values in tests.p_values(columns, term):
+            rows.append(Row(f"p, {name}", f"p值，{in_chinese(name)}", "extra", blank, p_values))
     return rows
 
 
-def _footer(table: Table, data: Warehouse, fits: pd.DataFrame, columns: list[str]) -> list[Row]:
+def focal_terms(study: Study, table: Table) -> list[str]:
+    """The regressors of a table that are made of the focus of their column."""
+    found = {}
+    for column in table.columns:
+        names = table.regressors(column)
+        focus = study.of(table, column).focus
+        for name in names:
+            made = name in study.products and focus in study.products[name].of
+            if made or name == focus or name.startswith((f"{focus}_lag", f"{focus}[")):
+                found[name] = None
+    return list(found)
+
+
+def _footer(table: Table, data: Warehouse, fits: pd.DataFrame, tests: Tests, columns: list[str]) -> list[Row]:
     def fit(column: str, name: str) -> object:
         return fits.at[column, name] if column in fits.index and not _failed(fits, column) else None
 
@@ -207,7 +213,7 @@ def _footer(table: Table, data: Warehouse, fits: pd.DataFrame, columns: list[str
             model("year_fixed_effects"),
             [_effects(fit(c, "fixed_effects")) for c in columns],
         ),
-        Row("Standard errors", "标准误", "footer", errors, [table.reported] * len(columns)),
+        Row("Standard errors", "标准误", "footer", errors, [tests.conventions(c) for c in columns]),
     ]
 
 
