@@ -165,8 +165,8 @@ def leave_one_out(data: Warehouse, words: Words) -> Any:
     """The coefficient of the focus in the main column, without each region."""
     from scipy.stats import t
 
-    place = words.study.main
-    rows = data.leave_one_out.query("table_id == @place.table and column_id == @place.column")
+    main, rows = words.study.main, data.leave_one_out
+    rows = rows[(rows["table_id"] == main.table) & (rows["column_id"] == main.column)]
     rows = rows[rows["left_out_kind"] == "region"]
     rows = rows.sort_values("estimate")
     names = data.regions.set_index("region_code")
