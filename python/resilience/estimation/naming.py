@@ -1,7 +1,8 @@
-"""What variables are called on the panel at hand: a label of the study says what the dataset makes of it where they differ."""
+"""What variables are called on the panel at hand: a label of the study names what the dataset departs in."""
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -47,4 +48,4 @@ def on_panel(study: Study, departures: pd.DataFrame, parameters: pd.DataFrame) -
 
 def _stem(name: str) -> str:
     """`vag` of vag_lag1, vag_own_part and vag[east]."""
-    return name.split("[")[0].split("_")[0]
+    return re.split(r"[\[_]", name, maxsplit=1)[0]

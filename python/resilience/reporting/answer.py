@@ -111,8 +111,8 @@ def _made_of(words: Words, spillover: str, spillover_zh: str) -> tuple[str, str]
     row = words.data.composition.iloc[0]
     correlation, share = f"{row['own_quotient_correlation']:.4f}", percent(row["neighbour_variance_share"], 2)
     return (
-        f"The correlation of {spillover} with the region's own location quotient is {correlation}; the neighbours' part "
-        f"is {share} of its variance. ",
+        f"The correlation of {spillover} with the region's own location quotient is {correlation}; the neighbours' "
+        f"part is {share} of its variance. ",
         f"{spillover_zh}与本地区位商的相关系数为{correlation}；邻地部分占其方差的{share}。",
     )
 

@@ -55,8 +55,8 @@ FIGURES = {
     "map": (
         "{spillover_title} by region",
         "各地区{spillover_zh}",
-        "Points are the {points}; area shows the mean over the panel's years, a weighted sum of location quotients; the "
-        "largest are named with it.",
+        "Points are the {points}; area shows the mean over the panel's years, a weighted sum of location "
+        "quotients; the largest are named with it.",
         "位置为{points_zh}；面积表示面板各年均值（区位商加权和），标注最大者。",
         "marts.panel, marts.dim_region",
     ),

@@ -167,16 +167,16 @@ def leave_one_out(data: Warehouse, words: Words) -> Any:
     """The coefficient of the focus in the main column, without each region."""
     from scipy.stats import t
 
-    place = words.study.main
-    rows = data.leave_one_out.query("table_id == @place.table and column_id == @place.column")
+    main, rows = words.study.main, data.leave_one_out
+    rows = rows[(rows["table_id"] == main.table) & (rows["column_id"] == main.column)]
     rows = rows[rows["left_out_kind"] == "region"]
     rows = rows.sort_values("estimate")
     names = data.regions.set_index("region_code")
     figure, axes = _axes(7.2, 6)
     quantile = t.ppf(0.975, len(rows) - 2)  # one region of all is out, and the clusters left less one
-    named = "table_id == @place.table and column_id == @place.column and term == @words.study.focus"
-    shown = "".join(rows["se_type"].head(1))
-    usable = data.usability.query(f"{named} and se_type == @shown and is_usable")
+    shown, usable = "".join(rows["se_type"].head(1)), data.usability[data.usability["is_usable"]]
+    usable = usable[(usable["table_id"] == main.table) & (usable["column_id"] == main.column)]
+    usable = usable[(usable["term"] == words.study.focus) & (usable["se_type"] == shown)]
     for position, row in enumerate(rows.itertuples()):
         _interval(axes, position, row.estimate, quantile * row.std_error if len(usable) else 0, BLUE, "o")
     axes.axvline(0, color="#444444", linewidth=0.8)

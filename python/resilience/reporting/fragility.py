@@ -113,12 +113,12 @@ def industries(standing: pd.DataFrame) -> Question:
     name_en, name_zh = standing["industry_name_en"].iloc[0], standing["industry_name_zh"].iloc[0]
     low, high, of = standing["t_rank"].min(), standing["t_rank"].max(), standing["n_industries"].max()
     en = (
-        f"{'Yes' if out == n else 'No' if out == 0 else 'In part'}: in {out} of {n} columns {mid_sentence(name_en)} has "
-        f"the largest t (CRV3) among {of} industries that take its place in turn; it comes {low} to {high}."
+        f"{'Yes' if out == n else 'No' if out == 0 else 'In part'}: in {out} of {n} columns {mid_sentence(name_en)} "
+        f"has the largest t (CRV3) among {of} industries that take its place in turn; it comes {low} to {high}."
     )
     zh = (
-        f"{'是' if out == n else '否' if out == 0 else '部分'}：以各行业依次替代{name_zh}，{n}列中{out}列其|t|（CRV3）居首"
-        f"（共{of}个行业）；其位次为{low}至{high}。"
+        f"{'是' if out == n else '否' if out == 0 else '部分'}：以各行业依次替代{name_zh}，"
+        f"{n}列中{out}列其|t|（CRV3）居首（共{of}个行业）；其位次为{low}至{high}。"
     )
     head = [
         ("Column", "列"),

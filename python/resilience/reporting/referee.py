@@ -42,14 +42,15 @@ def _carrier(data: Warehouse, main: pd.DataFrame) -> Question:
     top, n = main.loc[main["carrier_share"].idxmax()], len(main)
     turned = int((main["slope"] * main["slope_without_carrier"] < 0).sum())
     fits, share = data.fits[data.fits["table_id"].isin(main["table_id"])], percent(top["carrier_share"])
-    regions = "至".join(dict.fromkeys(str(int(n)) for n in (fits["n_regions"].min(), fits["n_regions"].max())))
+    counts = dict.fromkeys(str(int(n)) for n in (fits["n_regions"].min(), fits["n_regions"].max()))
+    regions_en, regions_zh = " to ".join(counts), "至".join(counts)
     en = (
-        f"In the {n} columns the {regions.replace('至', ' to ')} regions weigh like {low:.1f} to {high:.1f} equal ones. "
+        f"In the {n} columns the {regions_en} regions weigh like {low:.1f} to {high:.1f} equal ones. "
         f"{top['carrier_name_en']} holds up to {share} of the variation that identifies it; without it {turned} of {n} "
         f"columns turn their sign."
     )
     zh = (
-        f"各列中{regions}个地区的识别力相当于{low:.1f}至{high:.1f}个等权地区。{top['carrier_name_zh']}至多占识别变异的{share}；"
+        f"各列中{regions_zh}个地区的识别力相当于{low:.1f}至{high:.1f}个等权地区。{top['carrier_name_zh']}至多占识别变异的{share}；"
         f"剔除后{n}列中{turned}列变号。"
     )
     head = [

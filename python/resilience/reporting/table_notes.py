@@ -1,4 +1,4 @@
-"""What the rows of the warehouse say about a table: series that join vintages, groups of regions, variation within them."""
+"""What the warehouse says about a table: series that join vintages, groups of regions, variation within regions."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the report calls things: labels of the study, and the dataset's industry, flow, regions and years from its rows."""
+"""What the report calls things: the study's labels; the dataset's industry, flow, regions and years from its rows."""
 
 from __future__ import annotations
 
