@@ -38,18 +38,31 @@ def answer(data: Warehouse, study: Study) -> list[Sentence]:
 
 
 def _headline(words: Words) -> list[Sentence]:
-    """The verdicts on the claims that the study's file names."""
+    """The verdicts on the claims that the study's file names, and beneath them why."""
     claims = words.data.claims.set_index("claim_id")
     named = [(each, claims.loc[each.claim]) for each in words.study.headline if each.claim in claims.index]
     if not named:
         return []
     return [
         Sentence(
-            " ".join(f'"{each.en}": {_verdict(claim, "en")}. {claim["reason_en"]}.' for each, claim in named),
-            "".join(f"“{each.zh}”：{_verdict(claim, 'zh')}。{claim['reason_zh']}。" for each, claim in named),
+            " ".join(f'"{each.en}": {_verdict(claim, "en")}.' for each, claim in named),
+            "".join(f"“{each.zh}”：{_verdict(claim, 'zh')}。" for each, claim in named),
             "audit.claims",
-        )
+        ),
+        Sentence(
+            " ".join(f'"{each.en}": {_reason(claim, "en")}' for each, claim in named),
+            "".join(f"“{each.zh}”：{_reason(claim, 'zh')}" for each, claim in named),
+            "audit.claims",
+        ),
     ]
+
+
+def _reason(claim: pd.Series, language: str) -> str:
+    """Why the rule gives this verdict, and the side of the claim that it rests on."""
+    stop, space = (".", " ") if language == "en" else ("。", "")
+    side = claim[f"{'printed' if claim['rule_id'].startswith('printed') else 'official'}_{language}"]
+    reason = f"{claim[f'reason_{language}']}{stop}"
+    return f"{reason}{space}{side}" if isinstance(side, str) else reason
 
 
 def _verdict(claim: pd.Series, language: str) -> str:

@@ -37,7 +37,7 @@ class Tests:
         return number(value) + (stars(self._careful.at[key, "p_value"]) if key in self._careful.index else "")
 
     def error(self, column: str, term: str) -> str:
-        """The standard error of that test, or of those that the table reports where it has none."""
+        """The standard error of that test; of one without, that of the column's other coefficients."""
         value = self._value(column, term, self.shown(column, term), "std_error")
         return f"({number(value)})" if value is not None and not pd.isna(value) else ""
 
@@ -46,7 +46,8 @@ class Tests:
         key = (column, term)
         if key in self._careful.index and pd.notna(self._careful.at[key, "std_error"]):
             return self._careful.at[key, "se_type"]
-        return self._table.reported
+        own = self._careful[self._careful.index.get_level_values("column_id") == column].dropna(subset=["std_error"])
+        return own["se_type"].mode().iloc[0] if len(own) else self._table.reported
 
     def p_values(self, columns: list[str], term: str) -> list[tuple[str, list[str]]]:
         """Per convention with a line of its own the p of each column, marked where it may not be read."""

@@ -89,7 +89,7 @@ class Words:
 
 def mid_sentence(text: str) -> str:
     """ "Export resilience" loses its capital; "R&D intensity" and "GDP per head" keep theirs."""
-    return text[:1].lower() + text[1:] if text[1:2] == text[1:2].lower() else text
+    return text[:1].lower() + text[1:] if text[1:2].islower() or text[1:2] in ("", " ", "-") else text
 
 
 def printed_name(table_id: str) -> Bilingual:
