@@ -2,8 +2,10 @@
 
 import re
 
+import numpy as np
 import pandas as pd
 import pytest
+from statsmodels.stats.multitest import multipletests
 
 from resilience import dbt
 from resilience.dbt import FINGERPRINT
@@ -12,31 +14,46 @@ from resilience.warehouse import connect, panel_sha256, read
 
 pytestmark = pytest.mark.slow
 
-READ = {"CRV1": "CRV1", "CRV3": "CRV3", "wild": "wild bootstrap", "permutation": "permutation"}
+USABLE, CONSERVATIVE = 0.075, 0.03
+KEYS = ["table_id", "column_id", "term"]
 SUBJECT = ["table_id", "role", "focus", "moderator", "outcome"]
-MODELS = ["sentence_coefficient", "sentence_test_list", "sentence_evidence", "sentence_phrase", "table_sentence"]
+MODELS = ["test_usability+"]
 
 
 @pytest.fixture(scope="module")
 def stored(publication):
     with connect(publication.published_file) as connection:
-        names = ("focal_terms", "estimates", "fits", "diagnostics", "descriptives", "leave_one_out")
+        names = ("focal_terms", "estimates", "fits", "diagnostics", "descriptives", "leave_one_out", "test_size")
         frames = {name: read(connection, f"select * from results.{name}") for name in names}
         frames["statements"] = read(connection, "select * from audit.table_sentence")
         frames["column_robustness"] = read(connection, "select * from audit.column_robustness")
         frames["tests"] = read(connection, "select * from reference.sentence_tests")
-    return frames
+        adjusted = read(connection, "select * from results.multiple_testing")
+    return {**frames, "usable": usable(frames, adjusted)}
+
+
+def usable(frames, adjusted):
+    """The focal coefficients' tests that hold their level under every law, adjusted for the others of their table."""
+    size = frames["test_size"].query("effect == 0").groupby([*KEYS, "se_type"])["rejection"].agg(["min", "max"])
+    focal = frames["focal_terms"].query("role != 'description'")[KEYS].drop_duplicates()
+    found = frames["estimates"].merge(focal, on=KEYS).merge(size.reset_index(), on=[*KEYS, "se_type"])
+    found = found[(found["max"] <= USABLE) & ~found["is_repaired"] & found["p_value"].notna()]
+    parts = []
+    for (_, se_type), rows in found.groupby(["table_id", "se_type"]):
+        p = multipletests(rows["p_value"], method="holm")[1]
+        if se_type == "permutation(region)":
+            joint = rows.merge(adjusted, on=KEYS, how="left")["p_stepdown"].to_numpy(float)
+            p = np.where(np.isnan(joint), p, joint)
+        parts.append(rows.assign(p_adjusted=p))
+    return pd.concat(parts).assign(is_conservative=lambda frame: frame["min"] < CONSERVATIVE)
 
 
 def of_subject(stored, row):
-    """The subject's focal coefficients, each with its p-values under the tests that are read."""
+    """The subject's focal coefficients, each with its usable tests, and what stands of its power."""
     focal = stored["focal_terms"]
     here = focal[(focal[SUBJECT] == pd.Series({name: getattr(row, name) for name in SUBJECT})).all(axis=1)]
-    keys = ["table_id", "column_id", "term"]
-    estimates = stored["estimates"].assign(test=lambda frame: frame["se_type"].str.split("(").str[0])
-    found = here.merge(estimates[estimates["test"].isin(READ)].dropna(subset="p_value"), on=keys)
     power = stored["diagnostics"].rename(columns={"item": "term"})
-    return found, here.merge(power, on=keys)
+    return here, here.merge(stored["usable"], on=KEYS), here.merge(power, on=KEYS)
 
 
 def in_words(values):
@@ -54,22 +71,32 @@ def test_every_table_has_one(stored):
 def test_every_statement_is_true_of_the_tables(stored):
     regressions = stored["statements"][stored["statements"]["role"].isin(["effect", "moderation"])]
     assert len(regressions) > 20
+    labels = dict(
+        zip(stored["tests"]["se_type_pattern"].str.split("(").str[0], stored["tests"]["test_en"], strict=True)
+    )
+    said_something = 0
     for row in regressions.itertuples():
-        found, power = of_subject(stored, row)
-        by_coefficient = found.groupby(["column_id", "term"])
-        low, high = by_coefficient["p_value"].min(), by_coefficient["p_value"].max()
-        slopes = by_coefficient["estimate"].first() * by_coefficient["scale"].first()
-        n, n_every, n_some = len(slopes), int((high < 0.05).sum()), int(((low < 0.05) & (high >= 0.05)).sum())
+        here, found, power = of_subject(stored, row)
+        n, tested = len(here), found[KEYS].drop_duplicates()
+        if len(tested) < n:
+            assert (
+                row.support == "untested" and f"{n - len(tested)} of {n} coefficients have no usable" in row.sentence_en
+            )
+            continue
+        low = found.groupby(KEYS)["p_adjusted"].min()
+        counted = found[~found["is_conservative"] | found.groupby(KEYS)["is_conservative"].transform("all")]
+        high = counted.groupby(KEYS)["p_adjusted"].max()
+        n_every, n_some = int((high < 0.05).sum()), int(((low < 0.05) & (high >= 0.05)).sum())
         expected = "every" if n_every == n else "some" if n_every else "contested" if n_some else "none"
         assert row.support == expected, row.sentence_en
-        types = {test: sorted(rows["se_type"].unique()) for test, rows in found.groupby("test")}
-        named = [[label] if len(types[test]) == 1 else types[test] for test, label in READ.items() if test in types]
-        listed = ", ".join(name for names in named for name in names)
+        estimates = here.merge(stored["estimates"].drop_duplicates(KEYS), on=KEYS)
+        slopes = estimates["estimate"] * estimates["scale"]
         # Each statement names the tests it read, the slopes, and the p that decides.
-        assert listed in row.sentence_en and set(found["test"]) - {"CRV1"}
+        for se_type in set(found["se_type"]):
+            assert labels[se_type.split("(")[0]] in row.sentence_en, (se_type, row.sentence_en)
         assert f"{in_words(slopes)} sd per sd" in row.sentence_en
         if expected == "none":
-            assert f"smallest p {round(low.min(), 3)}" in row.sentence_en
+            assert f"smallest p {round(low.min(), 3):.3g}" in row.sentence_en
         if expected == "every":
             assert f"largest p {round(high.max(), 3)}" in row.sentence_en or "<0.001" in row.sentence_en
         if expected == "contested":
@@ -77,17 +104,20 @@ def test_every_statement_is_true_of_the_tables(stored):
         n_positive = int((slopes > 0).sum())
         said = "positive" if n_positive == n else "negative" if n_positive == 0 else f"{n_positive} of {n} are positive"
         assert said in row.sentence_en
+        said_something += 1
         if expected == "every":
             continue
         least = power.loc[power["diagnostic"] == "minimum_detectable_effect", "value"]
-        assert f"under {in_words(least)} sd would be missed" in row.sentence_en
-        careful = bool(power["power_errors"].str.startswith("CRV3").all())
+        assert f"{in_words(least)} sd" in row.sentence_en
+        told = stored["usable"].merge(here[[*KEYS, "power_errors"]], on=KEYS)
+        careful = len(told[told["se_type"] == told["power_errors"]]) == n
         equivalent = power.loc[power["diagnostic"] == "equivalence_test", "p_value"]
         n_excluded = int((equivalent < 0.05).sum())
-        assert careful == ("ruled out" in row.sentence_en)
+        assert careful == ("ruled out" in row.sentence_en), row.sentence_en
         if careful:
             count = "every one" if n_excluded == n else f"{n_excluded} of {n}" if n_excluded else "none"
             assert re.search(rf"ruled out (at 5 % )?by {count} ", row.sentence_en), row.sentence_en
+    assert said_something > 15
 
 
 def test_both_languages_hold_the_same_numbers(stored):
@@ -141,22 +171,24 @@ def test_what_a_referee_asks_of_a_column_is_what_is_stored(stored):
 
 OTHER_NUMBERS = {
     "table_2": (
-        "update results.estimates set p_value = 0.0004, estimate = abs(estimate) where table_id = 'table_2'",
+        "update results.estimates set p_value = 0.0004, estimate = abs(estimate) where table_id = 'table_2'; "
+        "update results.multiple_testing set p_stepdown = 0.002 where table_id = 'table_2'",
         ("effect_positive", None, "more of it goes with higher export resilience"),
     ),
-    "table_2_common_sample": (
-        "update results.estimates set p_value = case se_type when 'CRV1(region)' then 0.01 else 0.2 end "
-        "where table_id = 'table_2_common_sample'",
-        ("effect_contested", "reach_open", "6 under some"),
+    "table_3_as_printed": (
+        "update results.estimates set p_value = case se_type when 'CRV3(region)' then 0.01 else 0.2 end "
+        "where table_id = 'table_3_as_printed'; "
+        "update results.multiple_testing set p_stepdown = 0.2 where table_id = 'table_3_as_printed'",
+        ("effect_contested", "reach_open", "significance depends on the test used"),
     ),
     "referee_periods": (
-        "delete from results.estimates where table_id = 'referee_periods' and se_type <> 'CRV1(region)'",
+        "update results.test_size set rejection = 0.08 where table_id = 'referee_periods' and error_law = 'ar'",
         ("effect_untested", None, "nothing is said"),
     ),
     "referee_measures": (
         "update results.diagnostics set p_value = 0.01 "
         "where table_id = 'referee_measures' and diagnostic = 'equivalence_test'",
-        ("effect_contested", "reach_excluded", "ruled out at 5 % by every one"),
+        ("effect_none", "reach_excluded", "ruled out at 5 % by every one"),
     ),
     "referee_trends": (
         "delete from results.focal_terms where table_id = 'referee_trends'",
@@ -166,7 +198,9 @@ OTHER_NUMBERS = {
 
 
 def test_other_numbers_give_another_statement(working_copy):
-    sql = "select table_id, finding_rule_id, reach_rule_id, sentence_en from audit.table_sentence"
+    sql = (
+        "select table_id, finding_rule_id, reach_rule_id, sentence_en from audit.table_sentence order by table_id, role"
+    )
     with connect(working_copy.work_file, read_only=False) as connection:
         fingerprint = panel_sha256(Engine(connection))
         before = {row[0]: row[1:] for row in connection.execute(sql).fetchall()}

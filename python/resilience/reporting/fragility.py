@@ -38,10 +38,10 @@ def chance(joint: pd.DataFrame) -> Question:
     n_specs, n_draws = f"{joint['n_specs'].iloc[0]:,}", joint["n_draws"].iloc[0]
     en = (
         f"{'Yes' if beyond else 'No'}: {beyond} of {n} statistics of the curve of {n_specs} specifications lie beyond "
-        f"what chance gives when regions exchange their spillovers ({n_draws} curves; smallest p {smallest})."
+        f"what chance gives when regions exchange their residual paths ({n_draws} curves; smallest p {smallest})."
     )
     zh = (
-        f"{'是' if beyond else '否'}：{n_specs}个设定的曲线，{n}个统计量中{beyond}个超出地区间交换溢出时偶然所得"
+        f"{'是' if beyond else '否'}：{n_specs}个设定的曲线，{n}个统计量中{beyond}个超出地区间交换残差路径时偶然所得"
         f"（{n_draws}条曲线；最小p值{smallest}）。"
     )
     head = [
