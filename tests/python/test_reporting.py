@@ -88,9 +88,13 @@ def test_a_referees_questions_are_answered_from_the_warehouse(publication):
         f"up to {100 * share:.1f} %" in said["carrier"].answer.en
         and f"{100 * share:.1f} %" in said["carrier"].answer.zh
     )
-    for convention in ("CRV1", "CRV3", "permutation"):
-        n = int((rows.loc[rows["se_type"] == f"{convention}(region)", "p_value"] < 0.05).sum())
-        assert f"{convention} {n}" in said["conventions"].answer.en
+    sizes = held.sizes.query("table_id == 'table_2' and term == 'vag' and effect == 0")
+    usable = sizes.groupby(["se_type", "column_id"])["rejection"].max().le(0.075).groupby("se_type").sum()
+    told = {row[0][0]: row for row in said["conventions"].rows}
+    for convention, n_usable in usable.items():
+        n = int((rows.loc[rows["se_type"] == convention, "p_value"] < 0.05).sum())
+        assert told[convention][2][0] == f"{n_usable}/6" and told[convention][4][0] == f"{n}/6", convention
+        assert (convention in said["conventions"].answer.en) == (n_usable > 0)
     without = held.leave_one_out.query("table_id == 'table_2' and left_out_kind == 'region'")
     top = carriers.sort_values("value", ascending=False).drop_duplicates("column_id").set_index("column_id")["item"]
     alone = without[without["left_out"] == without["column_id"].map(top)].set_index("column_id")["estimate"]
