@@ -20,9 +20,10 @@ from resilience.warehouse import connect, panel_sha256, read
 pytestmark = pytest.mark.slow
 
 TOLD = ("claim_en", "claim_zh", "where_stated")
-# Every estimate supports every claim, under every test and in every variation, with the printed slope in its interval ...
+# Every estimate supports every claim, under every test and in every variation, the printed slope in its interval ...
 SUPPORT = """
-update results.estimates set p_value = 0.0001, ci_low = 0.1, ci_high = 5, estimate = case when term like '%\\_x\\_%' escape '\\' then -1 else 1 end
+update results.estimates set p_value = 0.0001, ci_low = 0.1, ci_high = 5,
+    estimate = case when term like '%\\_x\\_%' escape '\\' then -1 else 1 end
 where term like 'vag%';
 update results.diagnostics set value = 0.2 where diagnostic = 'standardised_slope' and item like 'vag%';
 update results.leave_one_out set p_value = 0.0001, estimate = 1 where term like 'vag%';
@@ -40,12 +41,13 @@ update results.leave_one_out set estimate = -1 where column_id = '2' and left_ou
 update results.estimates set p_value = 0.2, ci_low = -1
 where term = 'vag_lag2' and table_id = 'table_3_as_equations_state' and se_type = 'CRV3(region)';
 """
-# The printed slope outside: too large in the first column; the sign against it in the second; no test that holds its level.
+# The printed slope outside in the first column; the sign against it in the second; no test of the third that holds.
 OUTSIDE = """
 update results.estimates set ci_high = 0.5 where term = 'vag' and table_id = 'table_2' and column_id = '1';
 """
 AGAINST = """
-update results.estimates set estimate = -1, ci_low = -5, ci_high = -0.1 where term = 'vag' and table_id = 'table_2' and column_id = '2';
+update results.estimates set estimate = -1, ci_low = -5, ci_high = -0.1
+where term = 'vag' and table_id = 'table_2' and column_id = '2';
 """
 NOT_USABLE = """
 update results.test_size set rejection = 0.08 where table_id = 'table_2' and column_id = '3' and error_law = 'ar';
@@ -73,9 +75,7 @@ def test_a_claim_that_every_side_supports_is_confirmed_and_each_doubt_is_a_condi
     assert found.loc[1, "condition_zh"] == "仅在当年、仅在含北京市时、仅在不加地区效应时"
     # of claim 2's columns the second needs every year, beside what the first needs
     assert "only with Beijing, only with all years together, only without" in found.loc[2, "condition_en"]
-    assert (
-        found.loc[[4, 5], "verdict"].tolist() == ["inconclusive"] * 2
-    )  # zero and the printed slope inside: 5 by its weakest
+    assert found.loc[[4, 5], "verdict"].tolist() == ["inconclusive"] * 2  # 5 by its weakest
     assert found.loc[5, "weakest_column_id"] == "2"
 
 
