@@ -10,7 +10,7 @@ from pathlib import Path
 
 Grid = list[list[str]]  # a header of column ids, then lines of a label and a recomputed text per column
 
-NUMBER = re.compile(r"(-?[0-9.]+(?:e-[0-9]+)?)(\**)")
+NUMBER = re.compile(r"(-?[0-9.]+(?:e-[0-9]+)?)(\**|†|dagger)")
 ERROR = re.compile(r"\(([0-9.]+(?:e-[0-9]+)?)\)")
 DESCRIPTIVES = ["n", "mean", "sd", "min", "max"]
 
@@ -98,7 +98,7 @@ def cells(table_id: str, grid: Grid) -> Iterator[tuple[str, str, str, str, str]]
                 if number := NUMBER.fullmatch(value.replace("−", "-")):
                     yield "table_1", column, label.rpartition(" (")[0], column, plain(number[1])
         return
-    term = ""
+    term, untested = "", set()  # a coefficient marked as without a usable test has no stars to hold its error against
     for label, *values in grid[1:]:
         if label.startswith(("p, ", "Regions", "Years", "Within")):
             continue
@@ -114,8 +114,11 @@ def cells(table_id: str, grid: Grid) -> Iterator[tuple[str, str, str, str, str]]
             elif number:
                 name = "_cons" if label.startswith("Constant") else label
                 yield table_id, column, name, "estimate", plain(number[1])
-                yield table_id, column, name, "stars", number[2]
-            elif error:
+                if number[2] in ("†", "dagger"):
+                    untested.add((column, name))
+                else:
+                    yield table_id, column, name, "stars", number[2]
+            elif error and (column, "_cons" if term.startswith("Constant") else term) not in untested:
                 yield table_id, column, "_cons" if term.startswith("Constant") else term, "se", plain(error[1])
 
 

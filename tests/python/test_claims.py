@@ -145,7 +145,7 @@ def test_every_claim_has_three_sides_and_its_official_sentence_is_true(publicati
         zero_inside = weakest["slope_low"] <= 0 <= weakest["slope_high"]
         assert zero_inside == (weakest["rule_id"] in ("inconclusive", "not_confirmed"))
         assert claim.printed_en and claim.robustness_en and claim.n_sets > 0
-    # the baseline of 2026-11: columns 5 and 6 of the main table decide neither way, the others exclude the printed slope
+    # the baseline: columns 5 and 6 of the main table decide neither way, the others exclude the printed slope
     second = columns[columns["claim_id"] == 2].set_index("published_column_id")["rule_id"]
     assert second[["5", "6"]].tolist() == ["inconclusive"] * 2
     assert second[["1", "2", "3", "4"]].tolist() == ["not_confirmed"] * 4

@@ -32,7 +32,7 @@ def test_table_2_holds_the_stored_estimates(publication):
         stored = read(
             connection,
             "select column_id, estimate, std_error from results.estimates "
-            "where table_id = 'table_2' and term = 'vag' and se_type = 'CRV1(region)' order by column_id",
+            "where table_id = 'table_2' and term = 'vag' and se_type = 'CRV3(region)' order by column_id",
         )
     with (publication.published / "tables/table_2.csv").open(encoding="utf-8") as file:
         rows = list(csv.DictReader(file))

@@ -5,13 +5,16 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from resilience.estimation import size
+from resilience.estimation import design, size
 from resilience.estimation.conventions import parse
 from resilience.estimation.inference import coefficient_table
 from resilience.estimation.inference.permutation import Exchange, permuted
 from resilience.estimation.size import laws
 from resilience.estimation.size.batch import Batch
 from resilience.estimation.size.column import Plan, rejections
+from resilience.estimation.study import load_study
+from resilience.estimation.terms import expand
+from resilience.warehouse import connect, read
 from test_inference import study
 from test_standard_errors import FAMILIES, data, distances, fitted, regressors  # noqa: F401
 
@@ -36,10 +39,11 @@ def test_a_batch_rejects_where_the_reported_table_does(data, distances, name, ef
         fit = _ols(moved)
         table = coefficient_table(plan, moved, fit, name, distances["munnell"]).set_index("term").loc[batch.terms]
         assert batch.estimates[:, position] == pytest.approx(table["estimate"].to_numpy(), rel=1e-7)
+        found = np.sqrt(variances[:, position])
         if table["is_repaired"].any():
             assert (variances[:, position] <= 0).any() or parse(name).kind == "Conley"
         else:
-            assert np.sqrt(variances[:, position]) == pytest.approx(table["std_error"].to_numpy(), rel=1e-6)
+            assert found == pytest.approx(table["std_error"].to_numpy(), rel=1e-6, nan_ok=True)
             assert df == table["df"].iloc[0]
 
 
@@ -119,3 +123,55 @@ def test_what_is_measured_is_kept_by_its_content(tmp_path, monkeypatch):
     pd.testing.assert_frame_equal(size.measure(plan, panel, None, size.Measured(file)), first)
     noise = panel.assign(vag=panel["vag"] * (1 + 1e-13))
     pd.testing.assert_frame_equal(size.measure(plan, noise, None, size.Measured(file)), first)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("table_id", "column_id"), [("table_2", "6"), ("table_4_as_equations_state", "2")])
+def test_what_is_shipped_for_the_bundled_panel_is_measured_again(publication, table_id, column_id):
+    """Two columns, all tests, laws and effects: the published rows to two draws in a thousand."""
+    with connect(publication.published_file) as connection:
+        panel = read(connection, "select * from marts.panel order by region_code, year")
+        pairs = read(connection, "select * from marts.fct_distance where distance_point = 'capital'")
+        published = read(connection, "select * from results.test_size")
+    plan, panel = expand(load_study("virtual_agglomeration", list(panel.columns)), panel)
+    km = pairs.pivot(index="from_region_code", columns="to_region_code", values="distance_km")
+    table = next(table for table in plan.tables if table.id == table_id)
+    column = next(column for column in table.columns if column.id == column_id)
+    ready = design.build(plan, table, column, panel)
+    how = Plan(**plan.test_size.model_dump(), seed=plan.seed)
+    assert how.draws >= 1000
+    again = rejections(plan.of(table, column), table, ready, how, km)
+    keys = ["term", "se_type", "error_law", "effect"]
+    own = published[(published["table_id"] == table_id) & (published["column_id"] == column_id)]
+    both = again.merge(own, on=keys, suffixes=("", "_published"), validate="1:1")
+    assert len(both) == len(again) == len(own)
+    assert np.abs(both["rejected"] / both["draws"] - both["rejection"]).max() <= 0.005
+    assert set(both["error_law"]) == set(laws.LAWS)
+
+
+@pytest.mark.slow
+def test_every_reported_test_of_the_printed_tables_has_its_size(publication):
+    with connect(publication.published_file) as connection:
+        lacking = read(
+            connection,
+            """
+            select estimates.table_id, estimates.column_id, estimates.term, estimates.se_type
+            from results.estimates as estimates
+            inner join results.focal_terms as focal using (table_id, column_id, term)
+            inner join results.fits as fits using (table_id, column_id)
+            left join results.test_size as sizes
+                on estimates.table_id = sizes.table_id and estimates.column_id = sizes.column_id
+                and estimates.term = sizes.term and estimates.se_type = sizes.se_type and sizes.effect = 0
+            where fits.published_table_id is not null and sizes.rejection is null
+            """,
+        )
+        sizes = read(connection, "select * from results.test_size where effect = 0")
+        usability = read(connection, "select * from audit.test_usability")
+    assert lacking.empty, lacking
+    assert (sizes["draws"] >= 1000).all() and (sizes["mc_low"] <= sizes["rejection"]).all()
+    widest = sizes.groupby(["table_id", "column_id", "term", "se_type"])["rejection"].max()
+    told = usability.set_index(["table_id", "column_id", "term", "se_type"])
+    assert (told["is_usable"] == (widest[told.index] <= 0.075)).all()
+    focal = told.loc["table_2"].xs("vag", level="term")
+    assert not focal.xs("CRV1(region)", level="se_type")["is_usable"].any()  # 10 to 28 % on this panel
+    assert focal.xs("permutation(region)", level="se_type")["is_usable"].all()

@@ -31,10 +31,9 @@ class Tests:
         self._errors = [name for name in table.errors if name.startswith(SHOWN) and "," not in name]
 
     def estimate(self, column: str, term: str) -> str:
-        """The coefficient with the stars of its most careful usable test; without one it has none."""
-        value = self._value(column, term, self._table.reported, "estimate")
-        key = (column, term)
-        return number(value) + (stars(self._careful.at[key, "p_value"]) if key in self._careful.index else "")
+        """The coefficient with the stars of its most careful usable test; without one it is marked."""
+        text, key = number(self._value(column, term, self._table.reported, "estimate")), (column, term)
+        return text + (stars(self._careful.at[key, "p_value"]) if key in self._careful.index else text and UNUSABLE)
 
     def error(self, column: str, term: str) -> str:
         """The standard error of that test; of one without, that of the column's other coefficients."""
@@ -62,7 +61,7 @@ class Tests:
         return ", ".join(dict.fromkeys(self.shown(column, term) for term in terms if term != "const"))
 
     def notes(self, terms: list[str]) -> list[Sentence]:
-        """What was measured of the size of the tests of some terms, and columns that have no usable test."""
+        """What was measured of the size of the tests of some terms."""
         rows = self._usability.reset_index()
         rows = rows[rows["term"].isin(terms)] if len(rows) else rows
         if rows.empty:
@@ -71,27 +70,16 @@ class Tests:
         listed = [name for name in self._table.errors if name in sizes.index]
         told = [f"{name} {_span(sizes.loc[name], ' to ')}" for name in listed]
         told_zh = [f"{in_chinese(name)} {_span(sizes.loc[name], '至')}" for name in listed]
-        found = [
+        return [
             Sentence(
                 f"Rejection of a true zero at 5 %, least to most over columns and error laws: {', '.join(told)}; "
-                f"{UNUSABLE} not usable: above the limit under some law, or not measured.",
+                f"{UNUSABLE} not usable: above the limit under some law, or not measured; a coefficient so marked "
+                "has no usable test and no stars.",
                 f"5%水平下对真实零假设的拒绝率（各列与各误差结构的最小至最大）：{'，'.join(told_zh)}；"
-                f"{UNUSABLE}不可用：在某一误差结构下超过上限，或未测。",
+                f"{UNUSABLE}不可用：在某一误差结构下超过上限，或未测；带此标记的系数无可用检验，不标星号。",
                 "results.test_size",
             )
         ]
-        wanted = {(row.column_id, row.term) for row in rows.itertuples()}
-        without = sorted({column for column, term in wanted if (column, term) not in self._careful.index})
-        if without:
-            columns = ", ".join(f"({column})" for column in without)
-            found.append(
-                Sentence(
-                    f"{columns}: no usable test, so no stars.",
-                    f"{columns}：无可用检验，不标星号。",
-                    "audit.careful_test",
-                )
-            )
-        return found
 
     def _p(self, column: str, term: str, se_type: str) -> str:
         text = p_value(self._value(column, term, se_type, "p_value"))

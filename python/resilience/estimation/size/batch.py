@@ -23,13 +23,14 @@ class Batch:
     """A design fitted to outcomes, shape (n, D).
 
     Attributes:
-        estimates: shape (terms, D), terms without the constant.
+        terms: the regressors, the constant last.
+        estimates: shape (terms, D).
     """
 
     def __init__(self, design: Design, outcomes: np.ndarray, cluster: str, distances: pd.DataFrame | None):
         self._design, self._outcomes, self._distances = design, outcomes, distances
         self._linear = Linear(design, pd.Series(dtype=float), cluster)
-        self.terms = [term for term in design.x.columns if term != CONSTANT]
+        self.terms = list(design.x.columns)
         weights = self._linear.bread @ self._linear.matrix.T
         self._weights = weights[: len(self.terms)]
         coefficients = weights @ outcomes
@@ -43,12 +44,14 @@ class Batch:
             shifts: true effects added to every estimate, shape (terms, effects). Residuals do not move with them.
 
         Returns:
-            Shape (terms, effects). A variance that is none, and is kept out of what is reported, rejects nothing.
+            Shape (terms, effects); null where the convention has no error for a term. A variance that is none, and is
+            kept out of what is reported, rejects nothing.
         """
         variances, df = self._variances(convention)
         moved = np.abs(self.estimates[:, None, :] + shifts[:, :, None])
         limit = stats.t.ppf(1 - level / 2, df) * np.sqrt(np.maximum(variances, 0))
-        return ((moved > limit[:, None, :]) & (variances > 0)[:, None, :]).mean(axis=-1)
+        shares = ((moved > limit[:, None, :]) & (variances > 0)[:, None, :]).mean(axis=-1)
+        return np.where(np.isnan(variances).all(axis=-1)[:, None], np.nan, shares)
 
     def _variances(self, convention: Convention) -> tuple[np.ndarray, float]:
         """Shape (terms, D), and degrees of freedom."""
@@ -80,32 +83,39 @@ class Batch:
         one, other, cell = (np.einsum("igd,jgd->dij", each, each, optimize=True) for each in sums)
         covariance = factor * (one + other - cell)
         diagonal = np.einsum("dii->id", covariance)
-        scale = np.sqrt(np.abs(diagonal)).T + 1e-300
-        smallest = np.linalg.eigvalsh(covariance / (scale[:, :, None] * scale[:, None, :]))[:, 0]
-        return np.where(smallest >= -1e-10, diagonal, 0.0), n_clusters - 1
+        slopes = [position for position, term in enumerate(self.terms) if term != CONSTANT]
+        scale = np.sqrt(np.abs(diagonal[slopes])).T + 1e-300
+        block = covariance[:, slopes][:, :, slopes] / (scale[:, :, None] * scale[:, None, :])
+        is_none = np.linalg.eigvalsh(block)[:, 0] < -1e-10  # a constant is left out of what is repaired
+        found = diagonal.copy()
+        found[slopes] = np.where(is_none, 0.0, diagonal[slopes])
+        return found, n_clusters - 1
 
     def _crv3(self, convention: Convention) -> tuple[np.ndarray, float]:
         codes = self._linear.column(convention.clusters[0])
         n_clusters = codes.max() + 1
-        matrix, y = self._without_nested(codes)
+        matrix, y, n_terms = self._without_nested(codes)
         gram, moments = matrix.T @ matrix, matrix.T @ y
-        whole = np.linalg.solve(gram, moments)[: len(self.terms)]
+        whole = np.linalg.solve(gram, moments)[:n_terms]
         spread = np.zeros_like(whole)
         for cluster in range(n_clusters):
             own = matrix[codes == cluster]
             left = np.linalg.solve(gram - own.T @ own, moments - own.T @ y[codes == cluster])
-            spread += (left[: len(self.terms)] - whole) ** 2
-        return (n_clusters - 1) / n_clusters * spread, n_clusters - 1
+            spread += (left[:n_terms] - whole) ** 2
+        found = np.full((len(self.terms), spread.shape[1]), np.nan)  # the constant beside nested effects has no error
+        found[:n_terms] = (n_clusters - 1) / n_clusters * spread
+        return found, n_clusters - 1
 
-    def _without_nested(self, codes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """Matrix and outcomes as `clustered.crv3` leaves them, for the jackknife."""
+    def _without_nested(self, codes: np.ndarray) -> tuple[np.ndarray, np.ndarray, int]:
+        """Matrix and outcomes as `clustered.crv3` leaves them, for the jackknife, and how many regressors are left."""
         within = self._design.within_clusters(codes)
         matrix = self._design.matrix
         if not within:
-            return matrix.to_numpy(float), self._outcomes
+            return matrix.to_numpy(float), self._outcomes, len(self.terms)
         basis = np.linalg.qr(matrix[within].to_numpy(float))[0]
         rest = matrix.drop(columns=within).to_numpy(float)
-        return rest - basis @ (basis.T @ rest), self._outcomes - basis @ (basis.T @ self._outcomes)
+        n_terms = len(self.terms) - (CONSTANT in within)
+        return rest - basis @ (basis.T @ rest), self._outcomes - basis @ (basis.T @ self._outcomes), n_terms
 
     def _dk(self, convention: Convention) -> tuple[np.ndarray, float]:
         years = self._linear.column("year")

@@ -94,7 +94,7 @@ def _closed(
             continue
         for term, own in zip(batch.terms, shares, strict=True):
             for effect, share in zip((0.0, *plan.effects), own, strict=True):
-                if effect == 0 or term in scales:
+                if (effect == 0 or term in scales) and not np.isnan(share):
                     rows.append(_row(term, name, effect, share, plan.draws))
     return rows
 
