@@ -82,6 +82,8 @@ def run(study: Study, panel: pd.DataFrame, alternatives: dict[str, pd.DataFrame]
                         sample_start=start,
                     )
                 )
+    if not blocks:
+        return pd.DataFrame(columns=["study", *COLUMNS])
     frame = pd.concat(blocks, ignore_index=True)
     frame = frame.assign(spec_id=np.arange(1, len(frame) + 1), term=study.focus, se_type="CRV1(region)")
     return frame[COLUMNS].assign(study=study.study)
