@@ -89,6 +89,8 @@ def run(
                         sample_start=start,
                     )
                 )
+    if not blocks:
+        return pd.DataFrame(columns=["study", *COLUMNS])
     frame = pd.concat(blocks, ignore_index=True)
     frame = frame.assign(spec_id=np.arange(1, len(frame) + 1), term=study.focus, se_type=se_type)
     return frame[COLUMNS].assign(study=study.study)

@@ -22,6 +22,9 @@ def descriptives(study: Study, panel: pd.DataFrame) -> pd.DataFrame:
     for name in study.descriptives.variables:
         data = panel[["region_code", "year", name]].dropna()
         values, label = data[name], study.variables[name]
+        if data.empty:
+            rows.append(_undescribed(study, name))
+            continue
         region_mean = data.groupby("region_code")[name].transform("mean")
         total = ((values - values.mean()) ** 2).sum()
         within = ((values - region_mean) ** 2).sum()
@@ -44,7 +47,14 @@ def descriptives(study: Study, panel: pd.DataFrame) -> pd.DataFrame:
                 "year_max": int(data["year"].max()),
             }
         )
-    return pd.DataFrame(rows)
+    return pd.DataFrame(rows).astype({"year_min": "Int64", "year_max": "Int64"})
+
+
+def _undescribed(study: Study, name: str) -> dict[str, Any]:
+    """A variable without a figure on the panel: it has a row, which says that there are none."""
+    label = study.variables[name]
+    named = {"study": study.study, "variable": name, "label_en": label.en, "label_zh": label.zh, "unit": label.unit}
+    return {**named, "n_obs": 0, **dict.fromkeys(["mean", "sd", "min", "max", "sd_within", "sd_between"], np.nan)}
 
 
 def of_column(

@@ -16,9 +16,9 @@ PARAMETERS = (
 )
 # The variables of the panel that follow a parameter, by the beginning of their name, and how it is told in their label.
 FOLLOWS = {
-    "spillover_industry": ("vag", "{en}", "{zh}"),
-    "flow": ("sl", "{en}", "{zh}"),
-    "horizon": ("sl", "over {en} years", "{zh}年"),
+    "spillover_industry": (("vag",), "{en}", "{zh}"),
+    "flow": (("sl", "resistance", "recovery"), "{en}", "{zh}"),
+    "horizon": (("sl",), "k = {en}", "k={zh}"),
 }
 
 
@@ -32,10 +32,11 @@ def on_panel(study: Study, departures: pd.DataFrame, parameters: pd.DataFrame) -
     departs = set(departures.loc[departures["study"] == study.study, "parameter"])
     values = parameters.set_index("parameter")
     told: dict[str, list[tuple[str, str]]] = {}
-    for parameter, (start, en, zh) in FOLLOWS.items():
+    for parameter, (stems, en, zh) in FOLLOWS.items():
         if parameter in departs:
             row = values.loc[parameter]
-            told.setdefault(start, []).append((en.format(en=row["value_en"]), zh.format(zh=row["value_zh"])))
+            for stem in stems:
+                told.setdefault(stem, []).append((en.format(en=row["value_en"]), zh.format(zh=row["value_zh"])))
     variables = dict(study.variables)
     for name, variable in study.variables.items():
         if (found := told.get(_stem(name))) and name not in study.products:

@@ -30,11 +30,19 @@ def answer(data: Warehouse, study: Study) -> list[Sentence]:
     words = Words(study, data)
     if not data.is_published:
         departs = departure(data)
-        rows = data.sentences[data.sentences["role"].isin(["effect", "moderation"])].head(OWN_STATEMENTS)
+        rows = _in_order(data.sentences, study).head(OWN_STATEMENTS)
         told = [Sentence(row.sentence_en, row.sentence_zh, "audit.table_sentence") for row in rows.itertuples()]
         return ([departs] if departs else []) + told
     why = [_baseline(words), _moderation(words), _printed(data), _variation(words)]
     return [*_headline(words), *filter(None, why), claims_in_words(data.claims), *_replicated(data)]
+
+
+def _in_order(sentences: pd.DataFrame, study: Study) -> pd.DataFrame:
+    """Statements on effects and moderations: of the tables that the study's file names first, then in its order."""
+    named = [place.table for place in (study.main, study.moderation) if place]
+    order = {table_id: n for n, table_id in enumerate(dict.fromkeys([*named, *(table.id for table in study.tables)]))}
+    rows = sentences[sentences["role"].isin(["effect", "moderation"])]
+    return rows.sort_values("table_id", key=lambda ids: ids.map(order), kind="stable")
 
 
 def _headline(words: Words) -> list[Sentence]:

@@ -29,12 +29,14 @@ def to_excel(study_tables: list[StudyTable], run_id: str, file: Path) -> None:
         sheet = book.create_sheet(table.table_id[:31])
         sheet.append([f"{table.title_en} {table.title_zh}"])
         sheet["A1"].font = Font(bold=True)
-        head = [f"{column} {kind}" for column in table.heads for kind in ("published", "recomputed")]
+        kinds = (" published", " recomputed") if table.is_published else ("",)
+        head = [f"{column}{kind}" for column in table.heads for kind in kinds]
         sheet.append(["", "", *head])
         for cell in sheet[2]:
             cell.font = Font(bold=True)
         for row in table.rows:
-            cells = [cell for pair in zip(row.published, row.recomputed, strict=True) for cell in pair]
+            pairs = zip(row.published, row.recomputed, strict=True)
+            cells = [cell for pair in pairs for cell in (pair if table.is_published else pair[1:])]
             sheet.append([row.label_en, row.label_zh, *cells])
         for cell in (cell for row in sheet.iter_rows(min_row=2, min_col=3) for cell in row):
             cell.alignment = Alignment(horizontal="right")

@@ -11,7 +11,6 @@ from resilience.reporting import table_notes
 from resilience.reporting.captions import in_chinese
 from resilience.reporting.data import Warehouse
 from resilience.reporting.numbers import number
-from resilience.reporting.sentence import Sentence
 from resilience.reporting.usable import Tests
 from resilience.reporting.words import departure, printed_name
 
@@ -67,12 +66,12 @@ class StudyTable:
 def study_tables(study: Study, data: Warehouse) -> list[StudyTable]:
     """Table 1 and every table of the study, in the study's order."""
     found = [descriptives(study, data), *(_regression(study, table, data) for table in study.tables)]
+    return [_with_statement(table, data) for table in found]
+
+
+def by_itself(table: StudyTable, data: Warehouse) -> StudyTable:
+    """A table as it goes its own way, into a paper or a workbook: it says itself where its dataset departs."""
     departs = departure(data)
-    return [_with_departure(_with_statement(table, data), departs) for table in found]
-
-
-def _with_departure(table: StudyTable, departs: Sentence | None) -> StudyTable:
-    """A table goes its own way into papers and workbooks: it says itself that it is no replication."""
     if departs is None:
         return table
     return replace(table, notes_en=[departs.en, *table.notes_en], notes_zh=[departs.zh, *table.notes_zh])

@@ -42,7 +42,7 @@ def write_report(
     plan, _ = expand(named, data.panel)
     study_tables = tables.study_tables(plan, data) if data.estimated else []
     drawn = figures.draw_all(data, plan)
-    _write_tables(study_tables, run_id, out_dir / "tables")
+    _write_tables([tables.by_itself(table, data) for table in study_tables], run_id, out_dir / "tables")
     _write_figures(drawn, run_id, out_dir / "figures")
     page = out_dir / "report" / "index.html"
     page.parent.mkdir(parents=True, exist_ok=True)
