@@ -205,7 +205,7 @@ def test_a_formula_is_refused(tmp_path):
         book.active.append(row)
     book.save(tmp_path / "a.xlsx")
     with pytest.raises(UserError, match="formula =1"):
-        read_grids(tmp_path / "a.xlsx")
+        read(tmp_path / "a.xlsx")
 
 
 def test_an_answer_is_remembered_by_content(tmp_path, settings_here):

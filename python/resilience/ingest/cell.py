@@ -60,6 +60,9 @@ class Cells:
         Raises:
             UserError: the same region, year and indicator with another value; a comma that groups no thousands.
         """
+        if (cell.row_number, cell.column_number) in self.grid.formulas:
+            remedy = "copy the sheet and paste it as values"
+            raise refuse(self.file, self.grid, cell.row_number, f"formula {cell.value_text}", "values", remedy)
         if COMMAS.match(value := plain(cell.value_text)) and not GROUPED.match(value):
             remedy = "save the file with decimal points"
             expected = "a point before decimals, a comma before three digits"

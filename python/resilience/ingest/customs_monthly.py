@@ -36,7 +36,9 @@ def read_cells(file: Path, grid: Grid) -> list[Cell]:
     texts = [text for row in grid.rows[: at + 2] for text in row]
     unit = next((match[1] for text in texts if (match := UNIT.search(text))), "")
     if not unit:
-        raise refuse(file, grid, at + 1, "no unit", "单位：万元 above the table", "write that line above the table")
+        raise refuse(
+            file, grid, grid.number(at), "no unit", "单位：万元 above the table", "write that line above the table"
+        )
     year = year_above(file, grid, at)
     columns, corner = _columns(file, grid, at), plain(grid.rows[at][0])
     cells = Cells(file, grid)
@@ -46,12 +48,14 @@ def read_cells(file: Path, grid: Grid) -> list[Cell]:
             break
         if any(row) and not grid.fits(row, at + 1):
             found, remedy = f"{len(row)} cells", "the line is cut off or has a separator in a number: download it again"
-            raise refuse(file, grid, position + 1, found, f"{len(grid.rows[at + 1])} cells as in the header", remedy)
+            raise refuse(
+                file, grid, grid.number(position), found, f"{len(grid.rows[at + 1])} cells as in the header", remedy
+            )
         if row and row[0]:
             for column, flow in columns.items():
                 if column < len(row):
                     labels = (row[0], year, corner + flow, "", unit)
-                    cells.add(Cell(grid.sheet, position + 1, column + 1, *labels, row[column]))
+                    cells.add(Cell(grid.sheet, grid.number(position), column + 1, *labels, row[column]))
     return cells.finish()
 
 
@@ -67,5 +71,5 @@ def _columns(file: Path, grid: Grid, at: int) -> dict[int, str]:
                 columns[column] = flow
     if not columns:
         found = f"January to month {max(months)}" if months else f"periods {', '.join(filter(None, periods))}"
-        raise refuse(file, grid, at + 2, found, "1至12月, a whole year", "use the table of December")
+        raise refuse(file, grid, grid.number(at + 1), found, "1至12月, a whole year", "use the table of December")
     return columns

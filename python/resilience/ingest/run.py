@@ -120,7 +120,7 @@ def _read(
         said, encoding, cells = tidy.read_tidy(file)
         shape, stated = "tidy table", {"vintage": said.vintage, "source": said.source} | stated
     else:
-        grids = [grid for grid in read_grids(file) if any(any(row) for row in grid.rows)]
+        grids = [grid for grid in read_grids(file) if grid.rows]
         encoding = grids[0].encoding if grids else ""
         shape, cells = read_sheets(file, grids)
         _require_one_to_state(file, cells, stated)

@@ -111,8 +111,8 @@ def read_cells(file: Path, grid: Grid) -> list[Cell]:
         _require_fit(file, grid, header, position)
         labels = _labels(file, grid, header, position, labels)
         for column, label in header.values.items():
-            if column < len(row):
-                cells.add(_cell(grid, position, column, row[column], {**fixed, **labels, **_across(header, label)}))
+            texts = {**fixed, **labels, **_across(header, label)}
+            cells.add(_cell(grid, position, column, grid.at(position, column), texts))
     return cells.finish()
 
 
@@ -157,14 +157,23 @@ def _require_once(file: Path, grid: Grid, header: Header) -> None:
     labels = [plain(text) for text in header.values.values()]
     if twice := sorted({label for label in labels if labels.count(label) > 1}):
         remedy = "delete the column that is wrong"
-        raise refuse(file, grid, header.row + 1, f"column {', '.join(twice)} twice", "each column once", remedy)
+        raise refuse(
+            file, grid, grid.number(header.row), f"column {', '.join(twice)} twice", "each column once", remedy
+        )
 
 
 def _require_whole(file: Path, grid: Grid) -> None:
     """A download that begins with 数据库： ends with 数据来源： or with a complete line."""
     is_download = bool(grid.rows[0]) and grid.rows[0][0].startswith("数据库")
     if is_download and not grid.ends_whole and not any(row and BELOW.match(row[0]) for row in grid.rows):
-        raise refuse(file, grid, len(grid.rows), "the file breaks off", "a last line 数据来源：…", "download it again")
+        raise refuse(
+            file,
+            grid,
+            grid.number(len(grid.rows) - 1),
+            "the file breaks off",
+            "a last line 数据来源：…",
+            "download it again",
+        )
 
 
 def _require_last(file: Path, grid: Grid, note: int) -> None:
@@ -173,13 +182,15 @@ def _require_last(file: Path, grid: Grid, note: int) -> None:
         known, labels = roles(grid, position), [text for text in grid.rows[position] if YEAR.match(plain(text))]
         if known and labels:
             found, remedy = "a second table", "split the file, one table in each"
-            raise refuse(file, grid, position + 1, found, f"one table, which ends in row {note + 1}", remedy)
+            raise refuse(
+                file, grid, grid.number(position), found, f"one table, which ends in row {grid.number(note)}", remedy
+            )
 
 
 def _require_stated(file: Path, grid: Grid, header: Header, fixed: dict[str, str]) -> None:
     if header.across != "region" and "region" not in header.roles and "region" not in fixed:
         remedy = "write a line 地区：北京市 above the table"
-        raise refuse(file, grid, header.row + 1, "no region", "a column or a line that names it", remedy)
+        raise refuse(file, grid, grid.number(header.row), "no region", "a column or a line that names it", remedy)
 
 
 def _require_fit(file: Path, grid: Grid, header: Header, position: int) -> None:
@@ -188,18 +199,20 @@ def _require_fit(file: Path, grid: Grid, header: Header, position: int) -> None:
     expected = f"{len(names)} cells as in the header"
     if any(text for text in row[width:]):
         remedy = "look for a separator inside a number, or name the column"
-        raise refuse(file, grid, position + 1, f"{len(row)} cells", expected, remedy)
+        raise refuse(file, grid, grid.number(position), f"{len(row)} cells", expected, remedy)
     if grid.is_text and len(row) < width:
         remedy = "the line is cut off: download it again"
-        raise refuse(file, grid, position + 1, f"{len(row)} cells", expected, remedy)
+        raise refuse(file, grid, grid.number(position), f"{len(row)} cells", expected, remedy)
     unnamed = [column for column, text in enumerate(names) if not text and column < len(row) and row[column]]
     if unnamed and unnamed != [0]:
         found = f"{row[unnamed[-1]]} in column {unnamed[-1] + 1}, which has no name"
-        raise refuse(file, grid, position + 1, found, "a name over every figure", "name the column or clear it")
+        raise refuse(
+            file, grid, grid.number(position), found, "a name over every figure", "name the column or clear it"
+        )
     other = roles(grid, position)
     if len(other) >= len(header.roles) and "region" in other and plain(row[other["region"]]):
         found, remedy = "a second header that differs from the first", "split the file, one table in each"
-        raise refuse(file, grid, position + 1, found, "one header", remedy)
+        raise refuse(file, grid, grid.number(position), found, "one header", remedy)
 
 
 def _labels(file: Path, grid: Grid, header: Header, position: int, before: dict[str, str]) -> dict[str, str]:
@@ -209,7 +222,7 @@ def _labels(file: Path, grid: Grid, header: Header, position: int, before: dict[
     needed = [role for role in here if role not in ("unit", "code")]
     if needed and not any(here[role] for role in needed):
         remedy = "label the row or delete it"
-        raise refuse(file, grid, position + 1, "figures without a label", "a label in every row", remedy)
+        raise refuse(file, grid, grid.number(position), "figures without a label", "a label in every row", remedy)
     return {role: text or before.get(role, "") for role, text in here.items()}
 
 
@@ -232,4 +245,4 @@ def _cell(grid: Grid, position: int, column: int, value: str, texts: dict[str, s
     if not unit:
         indicator, unit = name_and_unit(indicator)
     labels = (texts.get("region", ""), texts.get("year", ""), indicator, texts.get("industry", ""), unit)
-    return Cell(grid.sheet, position + 1, column + 1, *labels, value)
+    return Cell(grid.sheet, grid.number(position), column + 1, *labels, value)

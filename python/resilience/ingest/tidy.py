@@ -147,9 +147,7 @@ def propose(file: Path) -> str:
 def _cells(file: Path, grid: Grid, said: Description) -> list[Cell]:
     at = {name: position for position, name in enumerate(grid.rows[0])}
     found = Cells(file, grid)
-    for number, row in enumerate(grid.rows[1:], start=2):
-        if not any(row):
-            continue
+    for number, row in list(zip(grid.numbers, grid.rows, strict=True))[1:]:
         if len(row) != len(grid.rows[0]) and grid.is_text:
             expected = f"{len(grid.rows[0])} cells as in the header"
             remedy = "look for a separator inside a cell"
@@ -177,20 +175,11 @@ def _cells(file: Path, grid: Grid, said: Description) -> list[Cell]:
 
 
 def _grid(file: Path) -> Grid:
-    """The first sheet with anything in it; Parquet as text."""
-    if file.suffix.lower() != ".parquet":
-        grids = [grid for grid in read_grids(file) if any(any(row) for row in grid.rows)]
-        if not grids:
-            raise UserError("", [Problem(str(file), "no cells", "a table", "download it again")])
-        return grids[0]
-    import duckdb
-
-    try:
-        relation = duckdb.sql(f"select * from read_parquet('{str(file).replace(chr(39), chr(39) * 2)}')")
-        rows = [["" if cell is None else str(cell) for cell in row] for row in relation.fetchall()]
-    except duckdb.Error as error:
-        raise UserError("", [Problem(str(file), str(error), "a Parquet file", "write it again")]) from None
-    return Grid("", "parquet", [relation.columns, *rows])
+    """The first sheet with anything in it."""
+    grids = [grid for grid in read_grids(file) if grid.rows]
+    if not grids:
+        raise UserError("", [Problem(str(file), "no cells", "a table", "download it again")])
+    return grids[0]
 
 
 def _all(rows: list[list[str]], at: int, pattern: str) -> bool:

@@ -49,7 +49,7 @@ def _block(cells: Cells, start: int, end: int, year: str, unit: str) -> None:
             if column < len(row):
                 name, own_unit = name_and_unit(label)
                 texts = (row[0], own_year or year, name, "", own_unit or unit)
-                cells.add(Cell(sheet, position + 1, column + 1, *texts, row[column]))
+                cells.add(Cell(sheet, cells.grid.number(position), column + 1, *texts, row[column]))
 
 
 def _labels(rows: list[list[str]]) -> dict[int, tuple[str, str]]:
