@@ -73,7 +73,7 @@ def test_a_value_under_a_merged_cell_is_not_seen(tmp_path):
     merged = '</sheetData><mergeCells count="1"><mergeCell ref="A1:C1"/></mergeCells>'
     rows = [["指标：地区生产总值(亿元)", "hidden", "hidden"], *ROWS[1:]]
     (grid,) = read_grids(workbook(tmp_path / "a.xlsx", rows, edits={"</sheetData>": merged}))
-    assert grid.rows[0] == ["指标：地区生产总值(亿元)"]
+    assert grid.rows[0] == ["指标：地区生产总值(亿元)", "", ""]
 
 
 def test_a_row_that_the_library_would_pass_over_is_told(tmp_path):
@@ -121,5 +121,5 @@ def test_stata_and_parquet(tmp_path):
     frame.to_stata(tmp_path / "a.dta", write_index=False, version=118)
     assert values(tmp_path / "a.dta") == [("北京市", "2018", "1.5"), ("天津市", "2018", "")]
     (tmp_path / "b.dta").write_bytes(b"no Stata file")
-    with pytest.raises(UserError, match="b.dta was not read"):
+    with pytest.raises(UserError, match=r"b\.dta was not read"):
         read_grids(tmp_path / "b.dta")

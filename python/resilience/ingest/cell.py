@@ -62,11 +62,11 @@ class Cells:
         """
         if (cell.row_number, cell.column_number) in self.grid.formulas:
             remedy = "copy the sheet and paste it as values"
-            raise refuse(self.file, self.grid, cell.row_number, f"formula {cell.value_text}", "values", remedy)
+            raise self._refuse(cell, f"formula {cell.value_text}", "values", remedy)
         if COMMAS.match(value := plain(cell.value_text)) and not GROUPED.match(value):
             remedy = "save the file with decimal points"
             expected = "a point before decimals, a comma before three digits"
-            raise refuse(self.file, self.grid, cell.row_number, cell.value_text, expected, remedy)
+            raise self._refuse(cell, cell.value_text, expected, remedy)
         first = self.by_key.setdefault(cell.key, cell)
         if first is cell:
             return
@@ -74,7 +74,10 @@ class Cells:
         if plain(first.value_text) != plain(cell.value_text) or plain(first.unit_text) != plain(cell.unit_text):
             what = " ".join(text for text in cell.key if text)
             found = f"{what} twice: {first.value_text} in row {first.row_number}, {cell.value_text} here"
-            raise refuse(self.file, self.grid, cell.row_number, found, "each figure once", "delete the wrong one")
+            raise self._refuse(cell, found, "each figure once", "delete the wrong one")
+
+    def _refuse(self, cell: Cell, found: str, expected: str, remedy: str) -> UserError:
+        return refuse(self.file, self.grid, self.grid.numbers.index(cell.row_number), found, expected, remedy)
 
     def finish(self) -> list[Cell]:
         """All cells.
@@ -83,14 +86,14 @@ class Cells:
             UserError: there is none, or one indicator stands in two units.
         """
         if not self.by_key:
-            raise refuse(self.file, self.grid, 1, "a header without figures", "a table", "download it again")
+            raise refuse(self.file, self.grid, 0, "a header without figures", "a table", "download it again")
         units: dict[str, Cell] = {}
         for cell in self.by_key.values():
             first = units.setdefault(plain(cell.indicator_text), cell)
             if plain(first.unit_text) != plain(cell.unit_text):
                 found = f"{cell.indicator_text} in the units {first.unit_text or '-'} and {cell.unit_text or '-'}"
                 remedy = "split the file, one unit in each"
-                raise refuse(self.file, self.grid, cell.row_number, found, "one unit for an indicator", remedy)
+                raise self._refuse(cell, found, "one unit for an indicator", remedy)
         return list(self.by_key.values())
 
 
@@ -113,7 +116,7 @@ def the_one(file: Path, grid: Grid, what: str, texts: Iterable[str], remedy: str
     """
     found = list(dict.fromkeys(plain(text) for text in texts if text))
     if len(found) > 1:
-        raise refuse(file, grid, 1, f"{what}: {' and '.join(found)}", f"one {what}", remedy)
+        raise refuse(file, grid, 0, f"{what}: {' and '.join(found)}", f"one {what}", remedy)
     return found[0] if found else ""
 
 
@@ -127,15 +130,15 @@ def year_above(file: Path, grid: Grid, header_row: int) -> str:
     years = sorted(set(TITLE_YEAR.findall(above)))
     if len(years) > 1:
         remedy = "keep the year of the figures in the title, as in (2019年)"
-        raise refuse(file, grid, 1, f"years {', '.join(years)} in the title", "one year", remedy)
+        raise refuse(file, grid, 0, f"years {', '.join(years)} in the title", "one year", remedy)
     return years[0] if years else ""
 
 
-def place(file: Path, grid: Grid, row: int) -> str:
+def place(file: Path, grid: Grid, position: int) -> str:
     """Where a person looks: file, sheet where there are some, row from 1."""
-    return f"{file}, {f'sheet {grid.sheet}, ' if grid.sheet else ''}row {row}"
+    return f"{file}, {f'sheet {grid.sheet}, ' if grid.sheet else ''}row {grid.number(position)}"
 
 
-def refuse(file: Path, grid: Grid, row: int, found: str, expected: str, remedy: str) -> UserError:
+def refuse(file: Path, grid: Grid, position: int, found: str, expected: str, remedy: str) -> UserError:
     """The one message of a file that cannot be read."""
-    return UserError(f"{file.name} was not read.", [Problem(place(file, grid, row), found, expected, remedy)])
+    return UserError(f"{file.name} was not read.", [Problem(place(file, grid, position), found, expected, remedy)])

@@ -36,9 +36,7 @@ def read_cells(file: Path, grid: Grid) -> list[Cell]:
     texts = [text for row in grid.rows[: at + 2] for text in row]
     unit = next((match[1] for text in texts if (match := UNIT.search(text))), "")
     if not unit:
-        raise refuse(
-            file, grid, grid.number(at), "no unit", "单位：万元 above the table", "write that line above the table"
-        )
+        raise refuse(file, grid, at, "no unit", "单位：万元 above the table", "write that line above the table")
     year = year_above(file, grid, at)
     columns, corner = _columns(file, grid, at), plain(grid.rows[at][0])
     cells = Cells(file, grid)
@@ -48,9 +46,7 @@ def read_cells(file: Path, grid: Grid) -> list[Cell]:
             break
         if any(row) and not grid.fits(row, at + 1):
             found, remedy = f"{len(row)} cells", "the line is cut off or has a separator in a number: download it again"
-            raise refuse(
-                file, grid, grid.number(position), found, f"{len(grid.rows[at + 1])} cells as in the header", remedy
-            )
+            raise refuse(file, grid, position, found, f"{len(grid.rows[at + 1])} cells as in the header", remedy)
         if row and row[0]:
             for column, flow in columns.items():
                 if column < len(row):
@@ -71,5 +67,5 @@ def _columns(file: Path, grid: Grid, at: int) -> dict[int, str]:
                 columns[column] = flow
     if not columns:
         found = f"January to month {max(months)}" if months else f"periods {', '.join(filter(None, periods))}"
-        raise refuse(file, grid, grid.number(at + 1), found, "1至12月, a whole year", "use the table of December")
+        raise refuse(file, grid, at + 1, found, "1至12月, a whole year", "use the table of December")
     return columns

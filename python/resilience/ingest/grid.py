@@ -69,9 +69,12 @@ def of_rows(
     sheet: str, encoding: str, rows: Iterable[tuple[int, list[str]]], *, ends_whole: bool = True,
     formulas: Iterable[tuple[int, int]] = (),
 ) -> Grid:  # fmt: skip
-    """A grid of numbered rows, without the empty ones."""
+    """A grid of numbered rows, without the empty ones; in a workbook all are as wide as the widest."""
     kept = [(number, row) for number, row in rows if any(row)]
     numbers, texts = [number for number, _ in kept], [row for _, row in kept]
+    if sheet and kept:
+        width = max(at for row in texts for at, text in enumerate(row, start=1) if text)
+        texts = [row[:width] + [""] * (width - len(row)) for row in texts]
     return Grid(sheet, encoding, texts, numbers, ends_whole, frozenset(formulas))
 
 

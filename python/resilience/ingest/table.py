@@ -92,7 +92,7 @@ def read_cells(file: Path, grid: Grid) -> list[Cell]:
     header = find_header(file, grid)
     if header is None:
         remedy = "keep the line that begins with 地区 or Region and names the years"
-        problem = Problem(place(file, grid, 1), "no header", "a line 地区, 2020年, 2019年, …", remedy)
+        problem = Problem(place(file, grid, 0), "no header", "a line 地区, 2020年, 2019年, …", remedy)
         raise NoTableError(f"{file.name} was not read.", [problem])
     _require_once(file, grid, header)
     _require_whole(file, grid)
@@ -157,23 +157,15 @@ def _require_once(file: Path, grid: Grid, header: Header) -> None:
     labels = [plain(text) for text in header.values.values()]
     if twice := sorted({label for label in labels if labels.count(label) > 1}):
         remedy = "delete the column that is wrong"
-        raise refuse(
-            file, grid, grid.number(header.row), f"column {', '.join(twice)} twice", "each column once", remedy
-        )
+        raise refuse(file, grid, header.row, f"column {', '.join(twice)} twice", "each column once", remedy)
 
 
 def _require_whole(file: Path, grid: Grid) -> None:
     """A download that begins with 数据库： ends with 数据来源： or with a complete line."""
     is_download = bool(grid.rows[0]) and grid.rows[0][0].startswith("数据库")
     if is_download and not grid.ends_whole and not any(row and BELOW.match(row[0]) for row in grid.rows):
-        raise refuse(
-            file,
-            grid,
-            grid.number(len(grid.rows) - 1),
-            "the file breaks off",
-            "a last line 数据来源：…",
-            "download it again",
-        )
+        last, remedy = len(grid.rows) - 1, "download it again"
+        raise refuse(file, grid, last, "the file breaks off", "a last line 数据来源：…", remedy)
 
 
 def _require_last(file: Path, grid: Grid, note: int) -> None:
@@ -182,15 +174,13 @@ def _require_last(file: Path, grid: Grid, note: int) -> None:
         known, labels = roles(grid, position), [text for text in grid.rows[position] if YEAR.match(plain(text))]
         if known and labels:
             found, remedy = "a second table", "split the file, one table in each"
-            raise refuse(
-                file, grid, grid.number(position), found, f"one table, which ends in row {grid.number(note)}", remedy
-            )
+            raise refuse(file, grid, position, found, f"one table, which ends in row {grid.number(note)}", remedy)
 
 
 def _require_stated(file: Path, grid: Grid, header: Header, fixed: dict[str, str]) -> None:
     if header.across != "region" and "region" not in header.roles and "region" not in fixed:
         remedy = "write a line 地区：北京市 above the table"
-        raise refuse(file, grid, grid.number(header.row), "no region", "a column or a line that names it", remedy)
+        raise refuse(file, grid, header.row, "no region", "a column or a line that names it", remedy)
 
 
 def _require_fit(file: Path, grid: Grid, header: Header, position: int) -> None:
@@ -199,20 +189,18 @@ def _require_fit(file: Path, grid: Grid, header: Header, position: int) -> None:
     expected = f"{len(names)} cells as in the header"
     if any(text for text in row[width:]):
         remedy = "look for a separator inside a number, or name the column"
-        raise refuse(file, grid, grid.number(position), f"{len(row)} cells", expected, remedy)
+        raise refuse(file, grid, position, f"{len(row)} cells", expected, remedy)
     if grid.is_text and len(row) < width:
         remedy = "the line is cut off: download it again"
-        raise refuse(file, grid, grid.number(position), f"{len(row)} cells", expected, remedy)
+        raise refuse(file, grid, position, f"{len(row)} cells", expected, remedy)
     unnamed = [column for column, text in enumerate(names) if not text and column < len(row) and row[column]]
     if unnamed and unnamed != [0]:
         found = f"{row[unnamed[-1]]} in column {unnamed[-1] + 1}, which has no name"
-        raise refuse(
-            file, grid, grid.number(position), found, "a name over every figure", "name the column or clear it"
-        )
+        raise refuse(file, grid, position, found, "a name over every figure", "name the column or clear it")
     other = roles(grid, position)
     if len(other) >= len(header.roles) and "region" in other and plain(row[other["region"]]):
         found, remedy = "a second header that differs from the first", "split the file, one table in each"
-        raise refuse(file, grid, grid.number(position), found, "one header", remedy)
+        raise refuse(file, grid, position, found, "one header", remedy)
 
 
 def _labels(file: Path, grid: Grid, header: Header, position: int, before: dict[str, str]) -> dict[str, str]:
@@ -222,7 +210,7 @@ def _labels(file: Path, grid: Grid, header: Header, position: int, before: dict[
     needed = [role for role in here if role not in ("unit", "code")]
     if needed and not any(here[role] for role in needed):
         remedy = "label the row or delete it"
-        raise refuse(file, grid, grid.number(position), "figures without a label", "a label in every row", remedy)
+        raise refuse(file, grid, position, "figures without a label", "a label in every row", remedy)
     return {role: text or before.get(role, "") for role, text in here.items()}
 
 
