@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from resilience.errors import Problem, UserError
-from resilience.ingest.cell import plain
+from resilience.ingest.text import plain
 
 if TYPE_CHECKING:
     from resilience.config import Settings

@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from resilience.errors import Problem, UserError
 from resilience.ingest.grid import Grid
+from resilience.ingest.period import part_of_year, part_of_year_inside
+from resilience.ingest.text import plain
 
-BLANKS = re.compile(r"\s")
-UNIT = re.compile(r"^(.*?)\s*[(（]([^()（）]*)[)）]$", re.DOTALL)
 # 1,234.5 is one number; 12,5 may be one hundred and twenty-five or twelve and a half.
 COMMAS = re.compile(r"^[-+]?[\d.]*,[\d,.]*$")
 GROUPED = re.compile(r"^[-+]?[1-9]\d{0,2}(,\d{3})+(\.\d*)?$")
-TITLE_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})\s*年?(?!\d)")
-YEAR = re.compile(r"^(\d{4})\s*年?度?(?:\s*\(([^()]*)\))?$")
 
 
 class NoTableError(UserError):
@@ -63,6 +60,9 @@ class Cells:
         if (cell.row_number, cell.column_number) in self.grid.formulas:
             remedy = "copy the sheet and paste it as values"
             raise self._refuse(cell, f"formula {cell.value_text}", "values", remedy)
+        if kind := part_of_year(cell.year_text) or part_of_year_inside(cell.indicator_text):
+            text = cell.year_text if part_of_year(cell.year_text) else cell.indicator_text
+            raise not_of_years(self.file, self.grid, self.grid.numbers.index(cell.row_number), text, kind)
         if COMMAS.match(value := plain(cell.value_text)) and not GROUPED.match(value):
             remedy = "save the file with decimal points"
             expected = "a point before decimals, a comma before three digits"
@@ -97,17 +97,6 @@ class Cells:
         return list(self.by_key.values())
 
 
-def plain(text: str) -> str:
-    """Without blanks, full-width characters made plain: how labels are compared, never how they are stored."""
-    return BLANKS.sub("", unicodedata.normalize("NFKC", text))
-
-
-def name_and_unit(text: str) -> tuple[str, str]:
-    """地区生产总值(亿元) -> 地区生产总值, 亿元; a text without brackets has no unit."""
-    match = UNIT.match(text.strip())
-    return (match[1], match[2]) if match and match[1] else (text.strip(), "")
-
-
 def the_one(file: Path, grid: Grid, what: str, texts: Iterable[str], remedy: str) -> str:
     """The one text among several that may repeat it; empty where there is none.
 
@@ -120,20 +109,6 @@ def the_one(file: Path, grid: Grid, what: str, texts: Iterable[str], remedy: str
     return found[0] if found else ""
 
 
-def year_above(file: Path, grid: Grid, header_row: int) -> str:
-    """The one year that the lines above a header name; empty where they name none, and the user has to state it.
-
-    Raises:
-        UserError: they name several.
-    """
-    above = "\n".join(text for row in grid.rows[:header_row] for text in row)
-    years = sorted(set(TITLE_YEAR.findall(above)))
-    if len(years) > 1:
-        remedy = "keep the year of the figures in the title, as in (2019年)"
-        raise refuse(file, grid, 0, f"years {', '.join(years)} in the title", "one year", remedy)
-    return years[0] if years else ""
-
-
 def place(file: Path, grid: Grid, position: int) -> str:
     """Where a person looks: file, sheet where there are some, row from 1."""
     return f"{file}, {f'sheet {grid.sheet}, ' if grid.sheet else ''}row {grid.number(position)}"
@@ -142,3 +117,10 @@ def place(file: Path, grid: Grid, position: int) -> str:
 def refuse(file: Path, grid: Grid, position: int, found: str, expected: str, remedy: str) -> UserError:
     """The one message of a file that cannot be read."""
     return UserError(f"{file.name} was not read.", [Problem(place(file, grid, position), found, expected, remedy)])
+
+
+def not_of_years(file: Path, grid: Grid, position: int, text: str, kind: str) -> UserError:
+    """The message of a table whose figures are not of whole years: months are never taken for a year."""
+    found = f"'{' '.join(text.split())[:60]}': {kind}, not years"
+    remedy = "take the annual table, or delete what is not of whole years; --year does not make a year of it"
+    return refuse(file, grid, position, found, "calendar years, as in 2019 or 2019年", remedy)

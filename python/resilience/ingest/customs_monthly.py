@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from resilience.ingest.cell import Cell, Cells, plain, refuse, year_above
+from resilience.ingest.cell import Cell, Cells, refuse
 from resilience.ingest.grid import Grid
 from resilience.ingest.table import BELOW
+from resilience.ingest.text import plain
+from resilience.ingest.years import year_above
 
 CORNER = re.compile(r"^(进出口)?(收发货人|经营单位)所在地$")
 FLOW = re.compile(r"^(进出口|出口|进口)$")

@@ -14,19 +14,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from resilience.errors import Problem
-from resilience.ingest.cell import (
-    YEAR,
-    Cell,
-    Cells,
-    NoTableError,
-    name_and_unit,
-    place,
-    plain,
-    refuse,
-    the_one,
-    year_above,
-)
+from resilience.ingest.cell import Cell, Cells, NoTableError, place, refuse, the_one
 from resilience.ingest.grid import Grid
+from resilience.ingest.period import is_year, year_and_unit
+from resilience.ingest.text import name_and_unit, plain
+from resilience.ingest.years import require_years, year_above
 
 ROLES = {
     "region": r"地区|地区名称|省份|省市|省市区|省|region|region_?name|province|area",
@@ -70,7 +62,7 @@ def find_header(file: Path, grid: Grid) -> Header | None:
         is_long = known.keys() >= {"region", "year", "value"}
         if not is_long and (not known or not labels or min(known.values()) > min(labels)):
             continue
-        across_years = bool(labels) and all(YEAR.match(plain(text)) for text in labels.values())
+        across_years = bool(labels) and all(is_year(text) for text in labels.values())
         if not across_years and not known.keys() & {"year", "indicator", "code", "value"}:
             continue
         above = _above(file, grid, row)
@@ -90,6 +82,7 @@ def read_cells(file: Path, grid: Grid) -> list[Cell]:
             contradict each other, or no region or no year is stated.
     """
     header = find_header(file, grid)
+    require_years(file, grid, header.row if header else None, lambda text: role_of(text) is not None)
     if header is None:
         remedy = "keep the line that begins with 地区 or Region and names the years"
         problem = Problem(place(file, grid, 0), "no header", "a line 地区, 2020年, 2019年, …", remedy)
@@ -121,16 +114,21 @@ def roles(grid: Grid, row: int) -> dict[str, int]:
     texts = [plain(text) for text in grid.rows[row]]
     found: dict[str, int] = {}
     for column, text in enumerate(texts):
-        role = next((role for role, words in ROLE.items() if words.match(text)), None)
+        role = role_of(text)
         if role and role not in found:
             found[role] = column
     if not found and len(texts) > 1 and not texts[0]:
         below = next((line[0] for line in grid.rows[row + 1 :] if line and line[0]), "")
-        if all(YEAR.match(text) for text in texts[1:] if text) and any(texts[1:]):
+        if all(is_year(text) for text in texts[1:] if text) and any(texts[1:]):
             return {"region": 0}
-        if YEAR.match(plain(below)) and sum(map(bool, texts[1:])) > 1:
+        if is_year(below) and sum(map(bool, texts[1:])) > 1:
             return {"year": 0}
     return found
+
+
+def role_of(text: str) -> str | None:
+    """What a column of this name, plain, says of its rows; None where it says nothing."""
+    return next((role for role, words in ROLE.items() if words.match(text)), None)
 
 
 def _above(file: Path, grid: Grid, header_row: int) -> dict[str, str]:
@@ -171,7 +169,7 @@ def _require_whole(file: Path, grid: Grid) -> None:
 def _require_last(file: Path, grid: Grid, note: int) -> None:
     """Below a table's note stands no other table: it would be left out."""
     for position in range(note + 1, len(grid.rows)):
-        known, labels = roles(grid, position), [text for text in grid.rows[position] if YEAR.match(plain(text))]
+        known, labels = roles(grid, position), [text for text in grid.rows[position] if is_year(text)]
         if known and labels:
             found, remedy = "a second table", "split the file, one table in each"
             raise refuse(file, grid, position, found, f"one table, which ends in row {grid.number(note)}", remedy)
@@ -219,8 +217,8 @@ def _across(header: Header, label: str) -> dict[str, str]:
     if header.across is None:
         return {}
     if header.across == "year":
-        match = YEAR.match(plain(label))
-        return {"year": match[1], **({"unit": match[2]} if match[2] else {})}
+        year, unit = year_and_unit(label)
+        return {"year": year, **({"unit": unit} if unit else {})}
     if header.across == "region":
         return {"region": label}
     name, unit = name_and_unit(label)

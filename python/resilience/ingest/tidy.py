@@ -10,8 +10,9 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, field_validator, model_validator
 
 from resilience.errors import Problem, UserError
-from resilience.ingest.cell import Cell, Cells
+from resilience.ingest.cell import Cell, Cells, not_of_years
 from resilience.ingest.grid import Grid, read_grids
+from resilience.ingest.period import part_of_year
 from resilience.yaml_file import line_of, read_yaml, validated
 
 ROLES = {
@@ -145,6 +146,9 @@ def propose(file: Path) -> str:
 
 
 def _cells(file: Path, grid: Grid, said: Description) -> list[Cell]:
+    for name in grid.rows[0]:
+        if kind := part_of_year(name):
+            raise not_of_years(file, grid, 0, f"column {name}", kind)
     at = {name: position for position, name in enumerate(grid.rows[0])}
     found = Cells(file, grid)
     for number, row in list(zip(grid.numbers, grid.rows, strict=True))[1:]:

@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from resilience.ingest.cell import YEAR, Cell, Cells, name_and_unit, plain, year_above
+from resilience.ingest.cell import Cell, Cells, not_of_years
 from resilience.ingest.grid import Grid
-from resilience.ingest.table import roles
+from resilience.ingest.period import is_year, part_of_year_inside, year_and_unit
+from resilience.ingest.table import role_of, roles
+from resilience.ingest.text import name_and_unit, plain
+from resilience.ingest.years import require_years, year_above
 
 UNIT = re.compile(r"单位\s*[:：]\s*(\S+)")
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
@@ -29,6 +32,7 @@ def read_cells(file: Path, grid: Grid) -> list[Cell]:
         UserError: the title names two years; a figure stands twice with different values.
     """
     at = headers(grid)
+    require_years(file, grid, at[0], lambda text: role_of(text) is not None)
     year = year_above(file, grid, at[0])
     unit = next((match[1] for row in grid.rows[: at[0]] for text in row if (match := UNIT.search(text))), "")
     cells = Cells(file, grid)
@@ -40,6 +44,10 @@ def read_cells(file: Path, grid: Grid) -> list[Cell]:
 def _block(cells: Cells, start: int, end: int, year: str, unit: str) -> None:
     rows, sheet = cells.grid.rows, cells.grid.sheet
     first = next((at for at in range(start + 1, end) if rows[at] and rows[at][0]), end)
+    for position in range(start, first):
+        for text in rows[position]:
+            if kind := part_of_year_inside(text):
+                raise not_of_years(cells.file, cells.grid, position, text, kind)
     labels = _labels(rows[start:first])
     for position in range(first, end):
         row = rows[position]
@@ -58,8 +66,8 @@ def _labels(rows: list[list[str]]) -> dict[int, tuple[str, str]]:
     labels, before = {}, ""
     for column in range(1, max(map(len, rows))):
         texts = [row[column] for row in reversed(rows) if column < len(row)]
-        year = next((match[1] for text in texts if (match := YEAR.match(plain(text)))), "")
-        label = next((words for text in texts if not YEAR.match(plain(text)) and (words := _chinese(text))), "")
+        year = next((found[0] for text in texts if (found := year_and_unit(text))), "")
+        label = next((words for text in texts if not is_year(text) and (words := _chinese(text))), "")
         before = label or before
         if label or year:
             labels[column] = (before, year)
@@ -72,4 +80,4 @@ def _chinese(text: str) -> str:
 
 
 def _has_year(row: list[str]) -> bool:
-    return any(YEAR.match(plain(text)) for text in row)
+    return any(map(is_year, row))
