@@ -85,9 +85,10 @@ def ingest(
 
     settings = _settings(context)
     if describe is not None:
-        from resilience.ingest.tidy import describe as propose
+        from resilience.ingest import words
+        from resilience.ingest.describe import describe as propose
 
-        print(propose(describe))
+        print(propose(describe, words.load(settings.project_dir)))
         return
     stated = {name: value for name, value in answers.items() if value}
     if confirm_vintage and "vintage" in stated:

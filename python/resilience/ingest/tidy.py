@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -14,15 +13,6 @@ from resilience.ingest.cell import Cell, Cells, not_of_years
 from resilience.ingest.grid import Grid, read_grids
 from resilience.ingest.period import part_of_year
 from resilience.yaml_file import line_of, read_yaml, validated
-
-ROLES = {
-    "region": r"region|地区|省份|城市|province|state|county|city|district|prefecture|geo|fips|nuts",
-    "year": r"year|年份|年度|年|time|period",
-    "indicator": r"indicator|指标|variable|series|measure",
-    "unit": r"unit|单位",
-    "industry": r"industry|行业|sector|naics|nace|isic",
-    "value": r"value|数值|obs_value|amount",
-}
 
 
 class _Strict(BaseModel):
@@ -62,8 +52,8 @@ class Description(_Strict):
     @field_validator("vintage", "source", mode="before")
     @classmethod
     def _plain(cls, value: Any) -> Any:
-        """A date is text; the proposal's question mark, left as it was, says nothing."""
-        return value.isoformat() if isinstance(value, date) else "" if value == "?" else value
+        """A date is text."""
+        return value.isoformat() if isinstance(value, date) else value
 
     @model_validator(mode="after")
     def _says_everything_once(self) -> Description:
@@ -87,62 +77,39 @@ def read_tidy(file: Path) -> tuple[Description, str, list[Cell]]:
     """
     beside = description_file(file)
     document = read_yaml(beside)
+    _require_answers(beside, document)
     said = validated(Description, document, beside, beside.name)
-    grid = _grid(file)
+    grid = first_grid(file)
     header = grid.rows[0] if grid.rows else []
     wanted = [(("columns", role), name) for role, name in said.columns if name] + [
         (("values", name), name) for name in said.values
     ]
-    if problems := [
-        Problem(
-            f"{beside}, line {line_of(document, path)}, key {'.'.join(path)}", f"column '{name}'",
-            f"a column of {file.name}: {', '.join(header[:20])}", "correct the name",
-        )
-        for path, name in wanted
-        if name not in header
-    ]:  # fmt: skip
-        raise UserError(f"{beside.name} names columns that {file.name} does not have.", problems)
+    problems, used = [], {}
+    for path, name in wanted:
+        place = f"{beside}, line {line_of(document, path)}, key {'.'.join(path)}"
+        if name not in header:
+            expected = f"a column of {file.name}: {', '.join(header[:20])}"
+            problems.append(Problem(place, f"column '{name}'", expected, "correct the name"))
+        elif header.count(name) > 1:
+            problems.append(Problem(place, f"column '{name}' twice in {file.name}", "once", "rename one of them"))
+        elif name in used:
+            found = f"column '{name}', which is {used[name]} too"
+            problems.append(Problem(place, found, "one role for a column", "correct one of them"))
+        used.setdefault(name, ".".join(path))
+    if problems:
+        raise UserError(f"{beside.name} and the columns of {file.name} do not agree.", problems)
     return said, grid.encoding, _cells(file, grid, said)
 
 
-def describe(file: Path) -> str:
-    """Writes a proposal beside the file, unless there is a description already; gives it with a line on where it is."""
-    beside = description_file(file)
-    if beside.exists():
-        return f"{beside} is there already:\n\n{beside.read_text(encoding='utf-8')}"
-    proposal = propose(file)
-    beside.write_text(proposal, encoding="utf-8")
-    return f"{proposal}\nWritten to {beside}. Correct it; each ? stands for what the file does not say."
-
-
-def propose(file: Path) -> str:
-    """A YAML for the file from the names and contents of its columns, for the user to correct."""
-    grid = _grid(file)
-    header, body = grid.rows[0], grid.rows[1:101]
-    roles = {}
-    for role, pattern in ROLES.items():
-        named = [name for name in header if re.search(pattern, name, re.IGNORECASE) and name not in roles.values()]
-        if named:
-            roles[role] = named[0]
-    if "year" not in roles:
-        years = [name for at, name in enumerate(header) if _all(body, at, r"(19|20)\d{2}年?")]
-        roles |= {"year": years[0]} if years else {}
-    figures = [
-        name
-        for at, name in enumerate(header)
-        if name not in roles.values() and _all(body, at, r"-?[\d,]*\.?\d+([eE][-+]?\d+)?")
-    ]
-    lines = [f"# What the columns of {file.name} are; correct it, then: resilience ingest '{file}'", "columns:"]
-    lines += [f"  {role}: {_quoted(roles.get(role, '?'))}" for role in ("region", "year")]
-    lines += [
-        f"  {role}: {_quoted(roles[role])}" for role in ("value", "indicator", "unit", "industry") if role in roles
-    ]
-    if "value" in roles:
-        lines += [f"{role}: '?'          # for the whole file" for role in ("indicator", "unit") if role not in roles]
-    else:
-        lines += ["values:                  # column: what it measures; indicators and units are seeds/reference"]
-        lines += [f"  {_quoted(name)}: {{indicator: {_quoted(name)}, unit: '?'}}" for name in figures]
-    return "\n".join([*lines, "source: '?'              # who published it", "vintage: '?'             # when", ""])
+def _require_answers(beside: Path, document: Any, path: tuple[str, ...] = ()) -> None:
+    """Refuses a question mark that the proposal left, wherever it stands."""
+    if isinstance(document, dict):
+        for key, value in document.items():
+            if key == "?" or (isinstance(value, str) and value.strip() == "?"):
+                place = f"{beside}, line {line_of(document, (key,))}, key {'.'.join([*path, str(key)])}"
+                remedy = "write what it is in place of the ?, or delete the line where it may be left out"
+                raise UserError(f"{beside.name} leaves a question open.", [Problem(place, "?", "an answer", remedy)])
+            _require_answers(beside, value, (*path, str(key)))
 
 
 def _cells(file: Path, grid: Grid, said: Description) -> list[Cell]:
@@ -178,18 +145,9 @@ def _cells(file: Path, grid: Grid, said: Description) -> list[Cell]:
     return found.finish()
 
 
-def _grid(file: Path) -> Grid:
+def first_grid(file: Path) -> Grid:
     """The first sheet with anything in it."""
     grids = [grid for grid in read_grids(file) if grid.rows]
     if not grids:
         raise UserError("", [Problem(str(file), "no cells", "a table", "download it again")])
     return grids[0]
-
-
-def _all(rows: list[list[str]], at: int, pattern: str) -> bool:
-    texts = [row[at] for row in rows if at < len(row) and row[at]]
-    return bool(texts) and all(re.fullmatch(pattern, text) for text in texts)
-
-
-def _quoted(text: str) -> str:
-    return text if re.fullmatch(r"\w+", text) and not text.isdigit() else "'" + text.replace("'", "''") + "'"
