@@ -101,7 +101,8 @@ def test_the_proposal_is_a_description(tmp_path):
     [
         ("province_id,province,year,gdp,emp_urban_unit_10k", "1,北京市,2018,1,2", "province", "year",
          {"gdp", "emp_urban_unit_10k"}),
-        ("year_founded,city,Year,unit_cost,gdp", "1950,X,2018,1,2", "city", "Year", {"year_founded", "unit_cost", "gdp"}),
+        ("year_founded,city,Year,unit_cost,gdp", "1950,X,2018,1,2", "city", "Year",
+         {"year_founded", "unit_cost", "gdp"}),
         ("area,county name,年份,sector_share,value_added", "12,X,2018,1,2", "county name", "年份",
          {"area", "sector_share", "value_added"}),
         ("geography_score,地区,year,gdp", "1.5,北京,2018,1", "地区", "year", {"geography_score", "gdp"}),

@@ -60,12 +60,8 @@ def propose(file: Path, words: Words = Words()) -> str:  # noqa: B008 (frozen)
     grid = first_grid(file)
     columns = _Columns(grid, words)
     for at, name in enumerate(grid.rows[0]):
-        kind = (
-            part_of_year(name) or next(filter(None, map(part_of_year, columns.texts(at))), "")
-            if _fits("year", name)
-            else ""
-        )
-        if kind := kind or part_of_year(name):
+        texts = [name, *(columns.texts(at) if _fits("year", name) else ())]
+        if kind := next(filter(None, map(part_of_year, texts)), ""):
             raise not_of_years(file, grid, 0, f"column {name}", kind)
     roles, doubtful = _roles(columns)
     figures = [name for name in columns.figures() if name not in roles.values()]
