@@ -24,8 +24,15 @@ def load(settings: Settings) -> dict[str, dict[str, str]]:
     file = settings.landing_dir / ANSWERS
     if not file.exists():
         return {}
-    with file.open(encoding="utf-8", newline="") as lines:
-        return {row["sha256"]: {key: row[key] for key in STATED if row.get(key)} for row in csv.DictReader(lines)}
+    with file.open(encoding="utf-8-sig", newline="") as lines:
+        reader = csv.DictReader(lines)
+        if missing := {"sha256", *STATED} - set(reader.fieldnames or ()):
+            found, header = f"no column {', '.join(sorted(missing))}", ",".join(["sha256", *STATED])
+            problem = Problem(
+                f"{file}, line 1", found, header, "restore the header, or delete the file and state again"
+            )
+            raise UserError("The answers given so far cannot be read.", [problem])
+        return {row["sha256"]: {key: row[key] for key in STATED if row.get(key)} for row in reader}
 
 
 def remember(settings: Settings, stated: dict[str, dict[str, str]]) -> None:

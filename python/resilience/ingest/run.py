@@ -15,6 +15,7 @@ from resilience.ingest.answers import ANSWERS, STATED
 from resilience.ingest.cell import Cell, NoTableError
 from resilience.ingest.customs_store import CustomsReport
 from resilience.ingest.grid import Grid, read_grids
+from resilience.inputs import is_hidden, visible_files
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -64,19 +65,22 @@ def ingest(
     """
     stated_answers.check(settings, answers or {})
     known = stated_answers.load(settings) if collection == "landing" else {}
-    frames, reports, problems = [], [], []
+    frames, reports = [], []
+    problems = _descriptions_of_nothing(settings, paths) if collection == "landing" else []
     files = list(landed_files(settings, paths))
     queries = {file.resolve() for file in files if customs_store.is_customs_query(file)}
     if collection == "landing" and (queries or (settings.dataset_dir / "customs").exists()):
-        report, problems = customs_store.sync(settings, sorted(queries), known, answers or {}, whole=not paths)
+        report, refused = customs_store.sync(settings, sorted(queries), known, answers or {}, whole=not paths)
+        problems += refused
         reports += [report] if report.n_files else []
     for file in files:
         if file.resolve() in queries:
+            problems += _described_for_nothing(file)
             continue
         try:
             frame, report = _read(settings, file, collection, known, answers or {})
         except UserError as error:
-            problems += error.problems
+            problems += error.problems or [Problem(str(file), error.message, "a file that can be read", "mend it")]
         else:
             frames.append(frame)
             reports.append(report)
@@ -89,17 +93,43 @@ def ingest(
 
 
 def landed_files(settings: Settings, paths: Sequence[Path]) -> Iterable[Path]:
-    """The files of `paths`, or of the landing folder."""
+    """The files of `paths`, or of the landing folder, that may be data.
+
+    Raises:
+        UserError: a path that is not there, or one that is hidden in the landing folder.
+    """
     for path in paths or [settings.landing_dir]:
         if not path.exists() and paths:
             raise UserError(f"There is no file or folder {path}.")
-        found = sorted(path.rglob("*")) if path.is_dir() else [path]
-        yield from (file for file in found if file.is_file() and not _is_beside(file))
+        if is_hidden(path.resolve(), settings.landing_dir.resolve()):
+            expected = "no name in the landing folder that begins with . or ~"
+            problem = Problem(str(path), "a hidden file or folder", expected, "rename it, or read it from elsewhere")
+            raise UserError("A hidden file is never read.", [problem])
+        found = visible_files(path) if path.is_dir() else [path]
+        data = [file for file in found if file.name != ANSWERS and file.suffix.lower() not in tidy.SUFFIXES]
+        if found == [path] and not data:
+            problem = Problem(str(path), "what is said of files", "a file of figures", "name the file it speaks of")
+            raise UserError("Answers and descriptions are read with their files.", [problem])
+        yield from data
 
 
-def _is_beside(file: Path) -> bool:
-    """Hidden files, the answers, and the descriptions of tidy files are no data."""
-    return file.name[0] in ".~" or file.name == ANSWERS or file.suffix in (".yml", ".yaml")
+def _descriptions_of_nothing(settings: Settings, paths: Sequence[Path]) -> list[Problem]:
+    """YAML in the landing folder that stands beside no file: what it says would be lost without a word."""
+    folders = [path for path in paths or [settings.landing_dir] if path.is_dir()]
+    alone = [
+        file
+        for folder in folders
+        for file in visible_files(folder)
+        if file.suffix.lower() in tidy.SUFFIXES and not file.with_suffix("").is_file()
+    ]
+    remedy = "name it after its file, as in figures.csv.yml, or move it out of the folder"
+    return [Problem(str(file), "a description of no file", "a file of its name beside it", remedy) for file in alone]
+
+
+def _described_for_nothing(file: Path) -> list[Problem]:
+    beside = tidy.description_file(file)
+    found = "a description beside a customs query, which needs none"
+    return [Problem(str(beside), found, "a query as downloaded", "delete it")] if beside.exists() else []
 
 
 def _label(settings: Settings, file: Path) -> str:

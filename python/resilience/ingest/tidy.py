@@ -12,7 +12,9 @@ from resilience.errors import Problem, UserError
 from resilience.ingest.cell import Cell, Cells, not_of_years
 from resilience.ingest.grid import Grid, read_grids
 from resilience.ingest.period import part_of_year
-from resilience.yaml_file import line_of, read_yaml, validated
+from resilience.yaml_file import line_of, mapping, validated
+
+SUFFIXES = (".yml", ".yaml")
 
 
 class _Strict(BaseModel):
@@ -66,7 +68,16 @@ class Description(_Strict):
 
 
 def description_file(file: Path) -> Path:
-    return file.with_name(file.name + ".yml")
+    """The YAML beside a file: figures.csv.yml, or figures.csv.yaml where that is there.
+
+    Raises:
+        UserError: both are there.
+    """
+    found = [path for suffix in SUFFIXES if (path := file.with_name(file.name + suffix)).exists()]
+    if len(found) > 1:
+        problem = Problem(str(file), f"{found[0].name} and {found[1].name}", "one description", "delete one of them")
+        raise UserError("A file has two descriptions.", [problem])
+    return found[0] if found else file.with_name(file.name + SUFFIXES[0])
 
 
 def read_tidy(file: Path) -> tuple[Description, str, list[Cell]]:
@@ -76,7 +87,7 @@ def read_tidy(file: Path) -> tuple[Description, str, list[Cell]]:
         UserError: the YAML has a mistake or names a column that the file has not, or the file says one thing twice.
     """
     beside = description_file(file)
-    document = read_yaml(beside)
+    document = mapping(beside)
     _require_answers(beside, document)
     said = validated(Description, document, beside, beside.name)
     grid = first_grid(file)
