@@ -38,16 +38,16 @@ def written(folder, text, description=None, name="a.csv"):
 
 
 def test_a_long_file(tmp_path):
-    said, _, cells = read_tidy(written(tmp_path, LONG, YAML))
+    said, _, reading = read_tidy(written(tmp_path, LONG, YAML))
     assert (said.vintage, said.source) == ("2026-01-31", "Statistics Office")
     assert [
         (cell.region_text, cell.year_text, cell.indicator_text, cell.industry_text, cell.unit_text, cell.value_text)
-        for cell in cells
+        for cell in reading.cells
     ] == [
         ("A", "2019", "urban_employment", "I", "persons_10k", "1.5"),
         ("B", "2019", "gdp", "", "cny_100m", "2"),
     ]
-    assert [(cell.row_number, cell.column_number) for cell in cells] == [(2, 5), (3, 5)]
+    assert [(cell.row_number, cell.column_number) for cell in reading.cells] == [(2, 5), (3, 5)]
 
 
 def test_parquet_and_several_columns_of_figures(tmp_path):
@@ -58,9 +58,9 @@ def test_parquet_and_several_columns_of_figures(tmp_path):
         "values:\n  gdp: {indicator: gdp, unit: cny_100m}\n  people: {indicator: population, unit: persons_10k}\n",
         encoding="utf-8",
     )
-    _, encoding, cells = read_tidy(file)
+    _, encoding, reading = read_tidy(file)
     assert encoding == "parquet"
-    assert [(cell.indicator_text, cell.value_text) for cell in cells] == [("gdp", "1.5"), ("population", "3")]
+    assert [(cell.indicator_text, cell.value_text) for cell in reading.cells] == [("gdp", "1.5"), ("population", "3")]
 
 
 @pytest.mark.parametrize(

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from resilience.errors import Problem, UserError
+from resilience.ingest.balance import Account, Ledger
 from resilience.ingest.grid import Grid
 from resilience.ingest.period import part_of_year, part_of_year_inside
 from resilience.ingest.text import plain
@@ -42,48 +43,59 @@ class Cell:
         )
 
 
-@dataclass
+@dataclass(frozen=True)
+class Reading:
+    """What a reader gives: the figures of a sheet, and the account of all its cells."""
+
+    cells: list[Cell]
+    account: Account
+
+    def __len__(self) -> int:
+        return len(self.cells)
+
+
 class Cells:
-    """Collects cells and sees to it that a sheet says everything once."""
+    """Collects cells and sees to it that a sheet says everything once, and that no cell of it is lost."""
 
-    file: Path
-    grid: Grid
-    by_key: dict[tuple, Cell] = field(default_factory=dict)
-    n_repeated: int = 0
+    def __init__(self, file: Path, grid: Grid):
+        self.file, self.grid = file, grid
+        self.ledger = Ledger(file, grid)
+        self.by_key: dict[tuple, Cell] = {}
 
-    def add(self, cell: Cell) -> None:
-        """Keeps a cell; the same figure once more is let pass and counted.
+    def add(
+        self, position: int, column: int, *, region: str, year: str, indicator: str, industry: str = "", unit: str = ""
+    ) -> None:
+        """Keeps the cell at a place; the same figure once more is let pass.
 
         Raises:
-            UserError: the same region, year and indicator with another value; a comma that groups no thousands.
+            UserError: the same region, year and indicator with another value; a comma that groups no thousands; a
+                formula; a part of a year.
         """
-        if (cell.row_number, cell.column_number) in self.grid.formulas:
+        value, number = self.grid.at(position, column), self.grid.number(position)
+        cell = Cell(self.grid.sheet, number, column + 1, region, year, indicator, industry, unit, value)
+        self.ledger.figure(position, column)
+        if (number, column + 1) in self.grid.formulas:
             remedy = "copy the sheet and paste it as values"
-            raise self._refuse(cell, f"formula {cell.value_text}", "values", remedy)
-        if kind := part_of_year(cell.year_text) or part_of_year_inside(cell.indicator_text):
-            text = cell.year_text if part_of_year(cell.year_text) else cell.indicator_text
-            raise not_of_years(self.file, self.grid, self.grid.numbers.index(cell.row_number), text, kind)
-        if COMMAS.match(value := plain(cell.value_text)) and not GROUPED.match(value):
+            raise refuse(self.file, self.grid, position, f"formula {value}", "values", remedy)
+        if kind := part_of_year(year):
+            raise not_of_years(self.file, self.grid, position, year, kind)
+        if kind := part_of_year_inside(indicator):
+            raise not_of_years(self.file, self.grid, position, indicator, kind)
+        if COMMAS.match(plain(value)) and not GROUPED.match(plain(value)):
             remedy = "save the file with decimal points"
             expected = "a point before decimals, a comma before three digits"
-            raise self._refuse(cell, cell.value_text, expected, remedy)
+            raise refuse(self.file, self.grid, position, value, expected, remedy)
         first = self.by_key.setdefault(cell.key, cell)
-        if first is cell:
-            return
-        self.n_repeated += 1
-        if plain(first.value_text) != plain(cell.value_text) or plain(first.unit_text) != plain(cell.unit_text):
+        if plain(first.value_text) != plain(value) or plain(first.unit_text) != plain(unit):
             what = " ".join(text for text in cell.key if text)
-            found = f"{what} twice: {first.value_text} in row {first.row_number}, {cell.value_text} here"
-            raise self._refuse(cell, found, "each figure once", "delete the wrong one")
+            found = f"{what} twice: {first.value_text} in row {first.row_number}, {value} here"
+            raise refuse(self.file, self.grid, position, found, "each figure once", "delete the wrong one")
 
-    def _refuse(self, cell: Cell, found: str, expected: str, remedy: str) -> UserError:
-        return refuse(self.file, self.grid, self.grid.numbers.index(cell.row_number), found, expected, remedy)
-
-    def finish(self) -> list[Cell]:
-        """All cells.
+    def finish(self) -> Reading:
+        """All cells, with their account.
 
         Raises:
-            UserError: there is none, or one indicator stands in two units.
+            UserError: there is none, one indicator stands in two units, or a cell of the sheet was lost.
         """
         if not self.by_key:
             raise refuse(self.file, self.grid, 0, "a header without figures", "a table", "download it again")
@@ -92,9 +104,10 @@ class Cells:
             first = units.setdefault(plain(cell.indicator_text), cell)
             if plain(first.unit_text) != plain(cell.unit_text):
                 found = f"{cell.indicator_text} in the units {first.unit_text or '-'} and {cell.unit_text or '-'}"
+                position = self.grid.numbers.index(cell.row_number)
                 remedy = "split the file, one unit in each"
-                raise self._refuse(cell, found, "one unit for an indicator", remedy)
-        return list(self.by_key.values())
+                raise refuse(self.file, self.grid, position, found, "one unit for an indicator", remedy)
+        return Reading(list(self.by_key.values()), self.ledger.close())
 
 
 def the_one(file: Path, grid: Grid, what: str, texts: Iterable[str], remedy: str) -> str:

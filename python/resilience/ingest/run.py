@@ -12,9 +12,11 @@ from resilience.errors import Problem, UserError
 from resilience.ingest import answers as stated_answers
 from resilience.ingest import customs_monthly, customs_store, table, tidy, yearbook
 from resilience.ingest.answers import ANSWERS, STATED
-from resilience.ingest.cell import Cell, NoTableError
+from resilience.ingest.balance import Account, left_out_whole, together
+from resilience.ingest.cell import Cell, NoTableError, Reading
 from resilience.ingest.customs_store import CustomsReport
 from resilience.ingest.grid import Grid, read_grids
+from resilience.ingest.words import Words, load
 from resilience.inputs import is_hidden, visible_files
 
 if TYPE_CHECKING:
@@ -39,12 +41,13 @@ class FileReport:
     indicator: str
     unit: str
     vintage: str
+    account: Account
 
     def __str__(self) -> str:
         what = f"{self.indicator or 'indicator not stated'} ({self.unit or 'unit not stated'})"
         unknown = "vintage not stated: never replaces a dated figure (--vintage DATE, or --confirm-vintage)"
         when = f"vintage {self.vintage}" if self.vintage else unknown
-        return f"{self.file}: {self.n_cells} cells, {self.encoding}, {what}, {when}"
+        return f"{self.file}: {self.n_cells} cells, {self.encoding}, {what}, {when}\n  {self.account}"
 
 
 def ingest(
@@ -65,7 +68,7 @@ def ingest(
     """
     stated_answers.check(settings, answers or {})
     known = stated_answers.load(settings) if collection == "landing" else {}
-    frames, reports = [], []
+    frames, reports, words = [], [], load(settings.project_dir)
     problems = _descriptions_of_nothing(settings, paths) if collection == "landing" else []
     files = list(landed_files(settings, paths))
     queries = {file.resolve() for file in files if customs_store.is_customs_query(file)}
@@ -78,7 +81,7 @@ def ingest(
             problems += _described_for_nothing(file)
             continue
         try:
-            frame, report = _read(settings, file, collection, known, answers or {})
+            frame, report = _read(settings, file, collection, known, answers or {}, words)
         except UserError as error:
             problems += error.problems or [Problem(str(file), error.message, "a file that can be read", "mend it")]
         else:
@@ -140,19 +143,25 @@ def _label(settings: Settings, file: Path) -> str:
 
 
 def _read(
-    settings: Settings, file: Path, collection: str, known: dict[str, dict[str, str]], answers: dict[str, str]
+    settings: Settings,
+    file: Path,
+    collection: str,
+    known: dict[str, dict[str, str]],
+    answers: dict[str, str],
+    words: Words,
 ) -> tuple[pd.DataFrame, FileReport]:
     import pandas as pd
 
     sha256 = hashlib.sha256(file.read_bytes()).hexdigest()
     stated = {**known.get(sha256, {}), **{key: value for key, value in answers.items() if value}}
     if tidy.description_file(file).exists():
-        said, encoding, cells = tidy.read_tidy(file)
+        said, encoding, reading = tidy.read_tidy(file)
+        cells, account = reading.cells, reading.account
         shape, stated = "tidy table", {"vintage": said.vintage, "source": said.source} | stated
     else:
-        grids = [grid for grid in read_grids(file) if grid.rows]
+        grids = [grid for grid in read_grids(file, words.regions) if grid.rows]
         encoding = grids[0].encoding if grids else ""
-        shape, cells = read_sheets(file, grids)
+        shape, cells, account = read_sheets(file, grids, words)
         _require_one_to_state(file, cells, stated)
     indicators = list(dict.fromkeys(cell.indicator_text for cell in cells if cell.indicator_text))
     indicator, unit = stated.get("indicator") or "; ".join(indicators[:3]), stated.get("unit") or cells[0].unit_text
@@ -166,7 +175,8 @@ def _read(
         collection=collection, file=_label(settings, file), shape=shape, sha256=sha256, encoding=encoding,
         **{f"stated_{key}": stated.get(key) for key in STATED},
     )  # fmt: skip
-    report = FileReport(_label(settings, file), encoding, len(cells), indicator, unit, stated.get("vintage", ""))
+    vintage = stated.get("vintage", "")
+    report = FileReport(_label(settings, file), encoding, len(cells), indicator, unit, vintage, account)
     return frame[list(COLUMNS)], report
 
 
@@ -180,26 +190,43 @@ def _require_one_to_state(file: Path, cells: list[Cell], stated: dict[str, str])
             raise UserError("", [problem])
 
 
-def read_sheets(file: Path, grids: Sequence[Grid]) -> tuple[str, list[Cell]]:
-    """The shape of a file, and the figures of every sheet that holds a table; a workbook may have others beside them.
+def read_sheets(file: Path, grids: Sequence[Grid], words: Words | None = None) -> tuple[str, list[Cell], Account]:
+    """The shape of a file, the figures of every sheet that holds a table, and what became of all of its cells.
 
     Raises:
-        UserError: no sheet holds a table, or one cannot be read.
+        UserError: no sheet holds a table, one cannot be read, or two give one figure differently.
     """
-    shape, cells, refused = "", [], None
+    shape, cells, accounts, refused = "", [], [], None
     for grid in grids:
         name, reader = _reader(grid)
         try:
-            cells += reader(file, grid)
-            shape = name
+            reading = reader(file, grid, words or Words())
         except NoTableError as error:
             refused = error
+            kind = "formulas" if len(grid.formulas) == len(grid.cells) else "no table in it"
+            accounts.append(left_out_whole(grid, f"{kind}: {error.problems[0].found}"))
+        else:
+            cells += reading.cells
+            accounts.append(reading.account)
+            shape = name
     if not cells:
         raise refused or UserError("", [Problem(str(file), "no cells", "a table", "download it again")])
-    return shape, cells
+    _require_once(file, cells)
+    return shape, cells, together(accounts)
 
 
-def _reader(grid: Grid) -> tuple[str, Callable[[Path, Grid], list[Cell]]]:
+def _require_once(file: Path, cells: list[Cell]) -> None:
+    """The sheets of a workbook, each of which says everything once, do not contradict each other."""
+    first: dict[tuple[str, ...], Cell] = {}
+    for cell in cells:
+        other = first.setdefault(cell.key, cell)
+        if other.value_text != cell.value_text:
+            what = " ".join(text for text in cell.key if text)
+            found = f"{what}: {other.value_text} in sheet {other.sheet}, {cell.value_text} in sheet {cell.sheet}"
+            raise UserError("", [Problem(str(file), found, "each figure once", "delete the sheet that is wrong")])
+
+
+def _reader(grid: Grid) -> tuple[str, Callable[[Path, Grid, Words], Reading]]:
     """Which reader knows a sheet's header: the one place to add a further shape of table."""
     if customs_monthly.header(grid) is not None:
         return "customs monthly table", customs_monthly.read_cells

@@ -9,9 +9,12 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, field_validator, model_validator
 
 from resilience.errors import Problem, UserError
-from resilience.ingest.cell import Cell, Cells, not_of_years
+from resilience.ingest.balance import left_out_whole, together
+from resilience.ingest.cell import Cells, Reading, not_of_years
 from resilience.ingest.grid import Grid, read_grids
-from resilience.ingest.period import part_of_year
+from resilience.ingest.header import is_number_or_mark
+from resilience.ingest.notes import BELOW, looks_like_note, require_no_cut
+from resilience.ingest.period import part_of_year, year_and_unit
 from resilience.yaml_file import line_of, mapping, validated
 
 SUFFIXES = (".yml", ".yaml")
@@ -80,7 +83,7 @@ def description_file(file: Path) -> Path:
     return found[0] if found else file.with_name(file.name + SUFFIXES[0])
 
 
-def read_tidy(file: Path) -> tuple[Description, str, list[Cell]]:
+def read_tidy(file: Path) -> tuple[Description, str, Reading]:
     """The description beside a file, the encoding of the file, and its figures.
 
     Raises:
@@ -90,7 +93,7 @@ def read_tidy(file: Path) -> tuple[Description, str, list[Cell]]:
     document = mapping(beside)
     _require_answers(beside, document)
     said = validated(Description, document, beside, beside.name)
-    grid = first_grid(file)
+    grid, others = _grids(file)
     header = grid.rows[0] if grid.rows else []
     wanted = [(("columns", role), name) for role, name in said.columns if name] + [
         (("values", name), name) for name in said.values
@@ -109,7 +112,12 @@ def read_tidy(file: Path) -> tuple[Description, str, list[Cell]]:
         used.setdefault(name, ".".join(path))
     if problems:
         raise UserError(f"{beside.name} and the columns of {file.name} do not agree.", problems)
-    return said, grid.encoding, _cells(file, grid, said)
+    reading = _cells(file, grid, said)
+    accounts = [
+        reading.account,
+        *(left_out_whole(other, "only the first sheet with cells is read") for other in others),
+    ]
+    return said, grid.encoding, Reading(reading.cells, together(accounts))
 
 
 def _require_answers(beside: Path, document: Any, path: tuple[str, ...] = ()) -> None:
@@ -123,42 +131,72 @@ def _require_answers(beside: Path, document: Any, path: tuple[str, ...] = ()) ->
             _require_answers(beside, value, (*path, str(key)))
 
 
-def _cells(file: Path, grid: Grid, said: Description) -> list[Cell]:
-    for name in grid.rows[0]:
+def _cells(file: Path, grid: Grid, said: Description) -> Reading:
+    header = grid.rows[0]
+    for name in header:
         if kind := part_of_year(name):
             raise not_of_years(file, grid, 0, f"column {name}", kind)
-    at = {name: position for position, name in enumerate(grid.rows[0])}
+    at = {name: position for position, name in enumerate(header)}
+    labels = [at[name] for _, name in said.columns if name and name != said.columns.value]
+    values = [at[name] for name in said.values or [said.columns.value]]
+    others = [column for column, name in enumerate(header) if column not in (*labels, *values)]
     found = Cells(file, grid)
-    for number, row in list(zip(grid.numbers, grid.rows, strict=True))[1:]:
-        if len(row) != len(grid.rows[0]) and grid.is_text:
-            expected = f"{len(grid.rows[0])} cells as in the header"
-            remedy = "look for a separator inside a cell"
-            raise UserError("", [Problem(f"{file}, row {number}", f"{len(row)} cells", expected, remedy)])
-
-        def text(role: str, row: list[str] = row) -> str:
-            name = getattr(said.columns, role)
-            return row[at[name]] if name and at[name] < len(row) else getattr(said, role, "")
-
-        measures = said.values or {
-            said.columns.value: Measure(
-                indicator=text("indicator"), unit=text("unit"), industry=text("industry")
-            )
-        }  # fmt: skip
-        for name, measure in measures.items():
-            value = row[at[name]] if at[name] < len(row) else ""
-            industry = measure.industry or text("industry")
-            found.add(
-                Cell(
-                    grid.sheet, number, at[name] + 1, text("region"), text("year"), measure.indicator, industry,
-                    measure.unit, value,
-                )
-            )  # fmt: skip
+    found.ledger.label(0, [*labels, *values])
+    last = max(
+        (p for p in range(1, len(grid.rows)) if any(is_number_or_mark(grid.at(p, c) or "?") for c in values)), default=0
+    )
+    for position in range(len(grid.rows)):
+        for column in others:
+            found.ledger.leave(position, f"column {header[column] or column + 1}, not in the description", [column])
+    for position in range(1, len(grid.rows)):
+        if position > last and _is_note(grid, position, values, at[said.columns.year]):
+            require_no_cut(file, grid, position, looks=looks_like_note(grid.rows[position][0]))
+            found.ledger.leave(position, "note")
+            continue
+        _require_fit(file, grid, position)
+        found.ledger.label(position, labels)
+        _row(found, position, said, at)
     return found.finish()
+
+
+def _is_note(grid: Grid, position: int, values: list[int], year: int) -> bool:
+    """Whether a row below the last figure is none of the table: it has no value, and no year or a note's first word."""
+    first = next(filter(None, grid.rows[position]))
+    return not any(grid.at(position, column) for column in values) and (
+        bool(BELOW.match(first)) or not grid.at(position, year)
+    )
+
+
+def _row(found: Cells, position: int, said: Description, at: dict[str, int]) -> None:
+    def text(role: str) -> str:
+        name = getattr(said.columns, role)
+        return found.grid.at(position, at[name]) if name else getattr(said, role, "")
+
+    year = year_and_unit(text("year"))
+    one = {said.columns.value: Measure(indicator=text("indicator"), unit=text("unit"), industry=text("industry"))}
+    for name, measure in (said.values or one).items():
+        industry = measure.industry or text("industry")
+        labels = {"region": text("region"), "year": year[0] if year else text("year")}
+        found.add(position, at[name], **labels, indicator=measure.indicator, industry=industry, unit=measure.unit)
+
+
+def _require_fit(file: Path, grid: Grid, position: int) -> None:
+    row, width = grid.rows[position], len(grid.rows[0])
+    if any(row[width:]) or (len(row) != width and grid.is_text):
+        place = f"{file}, row {grid.number(position)}"
+        remedy = "look for a separator inside a cell, or for a cell beside the table"
+        problem = Problem(place, f"{len(row)} cells", f"{width} cells as in the header", remedy)
+        raise UserError(f"{file.name} was not read.", [problem])
 
 
 def first_grid(file: Path) -> Grid:
     """The first sheet with anything in it."""
+    return _grids(file)[0]
+
+
+def _grids(file: Path) -> tuple[Grid, list[Grid]]:
+    """The first sheet with anything in it, and the others."""
     grids = [grid for grid in read_grids(file) if grid.rows]
     if not grids:
         raise UserError("", [Problem(str(file), "no cells", "a table", "download it again")])
-    return grids[0]
+    return grids[0], grids[1:]
