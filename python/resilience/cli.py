@@ -102,7 +102,8 @@ def ingest(
     for report in reports:
         print(report)
     print(f"Files read from {', '.join(map(str, paths)) or settings.landing_dir}: {len(reports)}.")
-    print("Whether the warehouse knows their labels and units is seen when it is built: resilience build, or run.")
+    if reports:
+        print("The seeds know their regions, industries and units; nothing else is needed before: resilience run.")
 
 
 @group.command()

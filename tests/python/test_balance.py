@@ -17,7 +17,7 @@ from resilience.ingest import words
 from resilience.ingest.balance import Ledger
 from resilience.ingest.cell import Cells
 from resilience.ingest.grid import read_grids
-from resilience.ingest.run import read_sheets
+from resilience.ingest.sheets import read_sheets
 from resilience.ingest.tidy import description_file, read_tidy
 
 WORDS = words.load(PROJECT_DIR)

@@ -5,7 +5,7 @@ import pytest
 from resilience.errors import UserError
 from resilience.ingest.grid import read_grids
 from resilience.ingest.period import is_year, part_of_year, part_of_year_inside
-from resilience.ingest.run import read_sheets
+from resilience.ingest.sheets import read_sheets
 from resilience.ingest.tidy import description_file, read_tidy
 
 KINDS = {

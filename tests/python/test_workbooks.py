@@ -10,7 +10,7 @@ from openpyxl import Workbook
 
 from resilience.errors import UserError
 from resilience.ingest.grid import read_grids
-from resilience.ingest.run import read_sheets
+from resilience.ingest.sheets import read_sheets
 
 REGIONS = ["北京市", "天津市", "河北省", "山西省"]
 ROWS = [["指标：地区生产总值(亿元)"], ["地区", "2018年", "2019年"], *([name, 1, 2] for name in REGIONS)]
@@ -123,3 +123,49 @@ def test_stata_and_parquet(tmp_path):
     (tmp_path / "b.dta").write_bytes(b"no Stata file")
     with pytest.raises(UserError, match=r"b\.dta was not read"):
         read_grids(tmp_path / "b.dta")
+
+
+def formulas(folder, *changes):
+    """A workbook of ROWS with cells changed, read with the words of the seeds."""
+    from resilience.config import PROJECT_DIR
+    from resilience.ingest import words
+
+    known, book = words.load(PROJECT_DIR), Workbook()
+    for row in ROWS:
+        book.active.append(row)
+    for address, value in changes:
+        book.active[address] = value
+    book.save(folder / "a.xlsx")
+    return read_sheets(folder / "a.xlsx", read_grids(folder / "a.xlsx", known.regions), known)
+
+
+@pytest.mark.parametrize(
+    ("changes", "reason"),
+    [
+        ([("A1", "=1+1"), ("B1", "指标：地区生产总值(亿元)")], "title"),
+        ([("A7", "合计"), ("B7", "=SUM(B3:B6)"), ("C7", "=SUM(C3:C6)")], "a total of formulas"),
+        ([("A7", "平均"), ("B7", "=AVERAGE(B3:B6)")], "a total of formulas"),
+        ([("B9", "=SUM(B3:B6)")], "a total of formulas"),
+        ([("E3", "=B3/C3"), ("E4", "=B4/C4")], "column 5, formulas beside the table"),
+        ([("A9", "=COUNTA(A3:A6)")], "note"),
+    ],
+)
+def test_a_formula_outside_the_table_is_left_out_by_name(tmp_path, changes, reason):
+    _, cells, account = formulas(tmp_path, *changes)
+    assert [(cell.region_text, cell.year_text, cell.value_text) for cell in cells] == EXPECTED
+    assert reason in {block.reason for block in account.left_out}
+
+
+@pytest.mark.parametrize("address", ["B3", "A4", "B2", "C6"])
+def test_a_formula_in_the_table_is_refused_with_its_place(tmp_path, address):
+    with pytest.raises(UserError, match=r"paste it as (a )?value"):
+        formulas(tmp_path, (address, "=1+1"))
+
+
+def test_a_formula_in_a_yearbook_is_refused(tmp_path):
+    book = Workbook()
+    for row in (["分地区(2020年)"], ["地 区", "收入", "支出"], ["北京", 1, 2], ["天津", "=B3", "=C3"], ["河北", 5, 6]):
+        book.active.append(row)
+    book.save(tmp_path / "a.xlsx")
+    with pytest.raises(UserError, match="row 4, column 2"):
+        read_sheets(tmp_path / "a.xlsx", read_grids(tmp_path / "a.xlsx"))

@@ -51,6 +51,14 @@ class Account:
         return f"{self.n_cells:,} cells = {' + '.join(parts)}"
 
 
+def formula(file: Path, grid: Grid, position: int, column: int) -> UserError:
+    """The message of a cell that is needed and holds a formula."""
+    sheet = f"sheet {grid.sheet}, " if grid.sheet else ""
+    place = f"{file}, {sheet}{_address(grid.number(position), column + 1)}"
+    problem = Problem(place, f"formula {grid.at(position, column)}", "values", "copy the sheet and paste it as values")
+    return UserError(f"{file.name} was not read.", [problem])
+
+
 def together(accounts: Sequence[Account]) -> Account:
     """The account of a file from those of its sheets."""
     return Account(
@@ -78,8 +86,14 @@ class Ledger:
         self._use(position, column, FIGURE)
 
     def label(self, position: int, columns: Iterable[int] | None = None) -> None:
-        """Cells, by default all of a row, that say what figures are."""
+        """Cells, by default all of a row, that say what figures are.
+
+        Raises:
+            UserError: one of them is a formula, of which only Excel knows what it says.
+        """
         for column in range(len(self.grid.rows[position])) if columns is None else columns:
+            if self.grid.is_formula(position, column):
+                raise formula(self.file, self.grid, position, column)
             self._use(position, column, LABEL)
 
     def leave(self, position: int, reason: str, columns: Iterable[int] | None = None) -> None:
@@ -129,4 +143,4 @@ class Ledger:
 
 
 def _address(row: int, column: int) -> str:
-    return f"row {row} column {column}"
+    return f"row {row}, column {column}"

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from resilience.errors import Problem, UserError
-from resilience.ingest.balance import Account, Ledger
+from resilience.ingest.balance import Account, Ledger, formula
 from resilience.ingest.grid import Grid
 from resilience.ingest.period import part_of_year, part_of_year_inside
 from resilience.ingest.text import plain
@@ -74,9 +74,8 @@ class Cells:
         value, number = self.grid.at(position, column), self.grid.number(position)
         cell = Cell(self.grid.sheet, number, column + 1, region, year, indicator, industry, unit, value)
         self.ledger.figure(position, column)
-        if (number, column + 1) in self.grid.formulas:
-            remedy = "copy the sheet and paste it as values"
-            raise refuse(self.file, self.grid, position, f"formula {value}", "values", remedy)
+        if self.grid.is_formula(position, column):
+            raise formula(self.file, self.grid, position, column)
         if kind := part_of_year(year):
             raise not_of_years(self.file, self.grid, position, year, kind)
         if kind := part_of_year_inside(indicator):

@@ -76,7 +76,8 @@ def _row(cells: Cells, position: int, at: int, columns: dict[int, str], said: di
 
 
 def _has_figures(grid: Grid, position: int) -> bool:
-    return any(is_number_or_mark(text) for text in grid.rows[position][1:] if text)
+    row = grid.rows[position]
+    return any(row[at] and (is_number_or_mark(row[at]) or grid.is_formula(position, at)) for at in range(1, len(row)))
 
 
 def _is_note(grid: Grid, position: int) -> bool:

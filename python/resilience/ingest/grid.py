@@ -55,6 +55,10 @@ class Grid:
         row = self.rows[position]
         return row[column] if column < len(row) else ""
 
+    def is_formula(self, position: int, column: int) -> bool:
+        """Whether a cell holds a formula, whose value is not known."""
+        return (self.numbers[position], column + 1) in self.formulas
+
     def number(self, position: int) -> int:
         """The number in the file of the row at a position."""
         return self.numbers[position] if position < len(self.numbers) else (self.numbers or [0])[-1] + 1

@@ -138,7 +138,7 @@ def _named(file: Path, grid: Grid, row: int, known: dict[str, int], words: Words
             return None
         if years and not any(map(part_of_year, values.values())):
             other = next(label for label in values.values() if label not in years)
-            remedy = "delete that column, or name it by its year"
+            remedy = "delete that column, or name it by its year (a formula: paste it as a value)"
             raise refuse(file, grid, row, f"'{other}' beside {years[0]}", "years, as in 2019 or 2019年", remedy)
     if min(known.values()) > min(values) and not ("region" in known and ("year" in known or across_years)):
         return None
@@ -192,9 +192,10 @@ def _columns(grid: Grid, row: int, known: dict[str, int], words: Words) -> tuple
     for at, name in enumerate(_names(grid, row)):
         if at in known.values():
             continue
-        texts = [text for position in below if (text := grid.at(position, at))]
+        filled = [position for position in below if grid.at(position, at)]
+        texts = [grid.at(position, at) for position in filled]
         has_digits = any(any(character.isdigit() for character in text) for text in texts)
-        is_text = bool(texts) and not has_digits and not all(plain(text).lower() in markers for text in texts)
+        is_text = not has_digits and any(plain(text).lower() not in markers for text in texts) and not is_year(name)
         if name and _is_identifier(plain(name)) and not any("." in text for text in texts if is_number_or_mark(text)):
             left_out[at] = f"column {name}, identifiers"
         elif name and REMARK.fullmatch(plain(name)):
@@ -203,6 +204,8 @@ def _columns(grid: Grid, row: int, known: dict[str, int], words: Words) -> tuple
             left_out[at] = f"column {name or at + 1}, without any number"
         elif name:
             values[at] = name
+        elif filled and all(grid.is_formula(position, at) for position in filled):
+            left_out[at] = f"column {at + 1}, formulas beside the table"
         elif at == 0 and texts and len(texts) == len(below) and _are_row_numbers(texts):
             left_out[at] = f"column {at + 1}, row numbers"
     return values, left_out

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from pathlib import Path
 
 from resilience.ingest.cell import refuse
 from resilience.ingest.grid import Grid
+from resilience.ingest.text import plain
+from resilience.ingest.words import Words
 
 BELOW = re.compile(
     r"^[\s*★]*(注|数据来源|资料来源|来源|说明|备注|附注|"
@@ -21,6 +24,15 @@ OTHER_SEPARATOR = re.compile(r"[;\t|，,]\s*[-+]?[\d.…—]")
 def looks_like_note(text: str) -> bool:
     """Whether a text is a sentence rather than a name."""
     return bool(BELOW.match(text) or SENTENCE.search(text)) or len(text) >= LONG
+
+
+def is_total_of_formulas(grid: Grid, position: int, columns: Iterable[int], words: Words) -> bool:
+    """Whether a row has formulas only where figures stand, and the label of no region: its sums can be had anew."""
+    used = [column for column in columns if grid.at(position, column)]
+    labels = [text for column, text in enumerate(grid.rows[position]) if text and column not in used]
+    is_region = any(meant.region_code for text in labels for meant in words.regions.get(plain(text), []))
+    knows = not labels or bool(words.regions)
+    return bool(used) and all(grid.is_formula(position, column) for column in used) and knows and not is_region
 
 
 def require_no_cut(file: Path, grid: Grid, position: int, *, looks: bool) -> None:

@@ -8,7 +8,7 @@ from resilience.errors import Problem
 from resilience.ingest.cell import Cells, NoTableError, Reading, place, refuse
 from resilience.ingest.grid import Grid
 from resilience.ingest.header import ABOVE, EUROSTAT, MEANS, Header, find_header, is_number_or_mark, role_of
-from resilience.ingest.notes import BELOW, looks_like_note, require_no_cut
+from resilience.ingest.notes import BELOW, is_total_of_formulas, looks_like_note, require_no_cut
 from resilience.ingest.period import is_year, year_and_unit
 from resilience.ingest.text import name_and_unit, plain
 from resilience.ingest.words import Words
@@ -69,19 +69,19 @@ def _no_row(cells: Cells, header: Header, position: int, last: int, words: Words
     """Why a row is none of the table: a note, a heading between rows; empty where it is one."""
     row, is_short = cells.grid.rows[position], len(cells.grid.rows[position]) < _width(cells.grid, header)
     texts = list(dict.fromkeys(text for text in row if text))
-    if _has_figures(cells.grid, header, position):
-        return ""
-    if BELOW.match(texts[0]):
+    if is_total_of_formulas(cells.grid, position, header.values, words):
+        return "a total of formulas"
+    is_row = _has_figures(cells.grid, header, position) or len(texts) > 1 or is_year(texts[0])
+    if BELOW.match(texts[0]) and not _has_figures(cells.grid, header, position):
         return "note"
-    if len(texts) > 1 or is_year(texts[0]) or words.is_region(texts[0]):
-        return ""
     looks = looks_like_note(texts[0])
-    if not looks and not (words.regions and row[0]):
+    if is_row or words.is_region(texts[0]) or not (looks or (words.regions and row[0])):
         return ""
     if position > last:
         require_no_cut(cells.file, cells.grid, position, looks=looks)
-        return "note"
-    return "" if cells.grid.is_text and is_short else "a heading without figures"
+    elif cells.grid.is_text and is_short:
+        return ""
+    return "note" if looks and position > last else "a row without figures"
 
 
 def _has_figures(grid: Grid, header: Header, position: int) -> bool:
@@ -174,14 +174,7 @@ def _labels(file: Path, grid: Grid, header: Header, position: int, before: dict[
     if needed and not any(here[role] for role in needed):
         remedy = "label the row or delete it"
         raise refuse(file, grid, position, "figures without a label", "a label in every row", remedy)
-    if formula := next((at for at in header.roles.values() if _is_formula(grid, position, at)), None):
-        remedy = "copy the sheet and paste it as values"
-        raise refuse(file, grid, position, f"formula {grid.at(position, formula)}", "values", remedy)
     return {role: text or before.get(role, "") for role, text in here.items()}
-
-
-def _is_formula(grid: Grid, position: int, column: int) -> bool:
-    return (grid.number(position), column + 1) in grid.formulas
 
 
 def _across(header: Header, label: str) -> dict[str, str]:

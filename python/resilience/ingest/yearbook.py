@@ -8,7 +8,7 @@ from pathlib import Path
 from resilience.ingest.cell import Cells, Reading, not_of_years, refuse
 from resilience.ingest.grid import Grid
 from resilience.ingest.header import is_number_or_mark, role_of, roles
-from resilience.ingest.notes import BELOW
+from resilience.ingest.notes import BELOW, is_total_of_formulas
 from resilience.ingest.period import is_year, part_of_year_inside, year_and_unit
 from resilience.ingest.text import name_and_unit, plain
 from resilience.ingest.words import Words
@@ -27,7 +27,7 @@ def headers(grid: Grid) -> list[int]:
     ]
 
 
-def read_cells(file: Path, grid: Grid, _: Words) -> Reading:
+def read_cells(file: Path, grid: Grid, words: Words) -> Reading:
     """Every figure of every block, labelled with the lowest header text above it and its own year or the title's.
 
     Raises:
@@ -42,11 +42,11 @@ def read_cells(file: Path, grid: Grid, _: Words) -> Reading:
         cells.ledger.label(position, [c for c, text in enumerate(grid.rows[position]) if UNIT.search(text)])
         cells.ledger.leave(position, "title")
     for start, end in zip(at, [*at[1:], len(grid.rows)], strict=True):
-        _block(cells, start, end, year, unit)
+        _block(cells, start, end, year, unit, words)
     return cells.finish()
 
 
-def _block(cells: Cells, start: int, end: int, year: str, unit: str) -> None:
+def _block(cells: Cells, start: int, end: int, year: str, unit: str, words: Words) -> None:
     rows, grid = cells.grid.rows, cells.grid
     first = next((at for at in range(start + 1, end) if rows[at][0]), end)
     for position in range(start, first):
@@ -62,7 +62,9 @@ def _block(cells: Cells, start: int, end: int, year: str, unit: str) -> None:
         cells.ledger.label(position, [c for c in range(len(rows[position])) if c not in names])
     with_figures = [at for at in range(first, end) if any(_is_figure(grid, at, column) for column in labels)]
     for position in range(first, end):
-        if position in with_figures:
+        if is_total_of_formulas(grid, position, labels, words):
+            cells.ledger.leave(position, "a total of formulas")
+        elif position in with_figures:
             _require_fit(cells, position, {0, *labels, *names}, max(labels, default=0))
             cells.ledger.label(position, [0])
             for column, (label, own_year) in labels.items():
@@ -98,12 +100,12 @@ def _reason(grid: Grid, position: int, with_figures: list[int]) -> str:
 
 def _no_figures(grid: Grid, first: int, end: int, column: int) -> bool:
     """Whether a column holds texts only: the regions' names in another language."""
-    texts = [text for at in range(first, end) if (text := grid.at(at, column))]
-    return bool(texts) and not any(is_number_or_mark(text) for text in texts)
+    texts = [at for at in range(first, end) if grid.at(at, column)]
+    return bool(texts) and not any(_is_figure(grid, at, column) for at in texts)
 
 
 def _is_figure(grid: Grid, position: int, column: int) -> bool:
-    return bool(text := grid.at(position, column)) and is_number_or_mark(text)
+    return bool(text := grid.at(position, column)) and (is_number_or_mark(text) or grid.is_formula(position, column))
 
 
 def _labels(rows: list[list[str]]) -> dict[int, tuple[str, str]]:
