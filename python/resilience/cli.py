@@ -103,7 +103,7 @@ def ingest(
         print(report)
     print(f"Files read from {', '.join(map(str, paths)) or settings.landing_dir}: {len(reports)}.")
     if reports:
-        print("The seeds know their regions, industries and units; nothing else is needed before: resilience run.")
+        print("The seeds know every label that is used. What figures they become: resilience build, or run.")
 
 
 @group.command()

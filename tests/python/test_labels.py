@@ -62,7 +62,6 @@ def test_every_unknown_label_is_listed_with_its_place_and_the_nearest_known_one(
     ("text", "answers", "said"),
     [
         ("指标：地区生产总值(千克)\n地区,2020年\n北京市,1\n", {}, "unit '千克 of 地区生产总值'"),
-        ("地区,年份,gdp\n北京市,2020,1\n", {}, "unit 'none of gdp'"),
         ("指标：地区生产总値(亿元)\n地区,2020年\n北京市,1\n", {}, "indicator '地区生产总値'"),
         ("地区,年份,地区生产总值(亿元)\n北京市,二〇二〇,1\n", {}, "year '二〇二〇'"),
         ("指标：地区生产总值(亿元)\n地区,2020年\n北京市,inf\n", {}, "value 'inf'"),
@@ -103,6 +102,11 @@ def test_what_is_known_to_be_no_region_and_what_is_not_used_is_named(here):
         "  12 cells = 4 figures + 8 labels + 0 left out",
         "  no region: 全国 (2); not known to the warehouse and not used: 魔法指数 (1)",
     ]
+
+
+def test_a_unit_that_nobody_states_is_asked_for(here):
+    (report,) = ingest(here, [land(here, "a.csv", "id,省份,year,gdp,population\n1,北京,2020,1,2\n")])
+    assert "unit not stated, which the build needs: gdp (1), population (1)" in str(report)
 
 
 def test_the_command_says_so_without_a_build(here, monkeypatch):

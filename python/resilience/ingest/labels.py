@@ -40,11 +40,13 @@ class Understood:
         problems: labels that stop the file, with the places they stand in.
         no_region: labels known to be no region, with their number of cells.
         unused: indicators beside known ones, which the warehouse does not know, with their number of cells.
+        no_unit: known indicators whose unit nobody states, with their number of cells; the build waits for it.
     """
 
     problems: list[Problem] = field(default_factory=list)
     no_region: dict[str, int] = field(default_factory=dict)
     unused: dict[str, int] = field(default_factory=dict)
+    no_unit: dict[str, int] = field(default_factory=dict)
 
     def __str__(self) -> str:
         parts = []
@@ -52,6 +54,9 @@ class Understood:
             parts.append(f"no region: {_listed(self.no_region)}")
         if self.unused:
             parts.append(f"not known to the warehouse and not used: {_listed(self.unused)}")
+        if self.no_unit:
+            how = "--unit, in brackets after the name, or in a description (--describe)"
+            parts.append(f"unit not stated, which the build needs: {_listed(self.no_unit)}; state it with {how}")
         return "; ".join(parts)
 
 
@@ -74,7 +79,12 @@ def check(words: Words, file: str, shape: str, cells: Sequence[Cell], stated: Ma
         indicator = plain(stated.get("indicator") or cell.indicator_text)
         unknown = list(_unknown_place(words, shape, cell, stated))
         if indicator in words.indicators:
-            unknown += _unknown_figure(words, cell, stated, indicator)
+            unit = stated.get("unit") or cell.unit_text
+            if not unit and not words.unit_fits(indicator, ""):
+                understood.no_unit[indicator] = understood.no_unit.get(indicator, 0) + 1
+            elif not words.unit_fits(indicator, unit):
+                unknown.append(Unknown("unit", f"{unit} of {stated.get('indicator') or cell.indicator_text}"))
+            unknown += [Unknown("value", cell.value_text)] if _is_no_figure(words, cell.value_text) else []
         elif is_any_known:
             understood.unused[indicator] = understood.unused.get(indicator, 0) + 1
         else:
@@ -112,14 +122,9 @@ def _unknown_place(words: Words, shape: str, cell: Cell, stated: Mapping[str, st
         yield Unknown("industry", cell.industry_text)
 
 
-def _unknown_figure(words: Words, cell: Cell, stated: Mapping[str, str], indicator: str) -> Iterator[Unknown]:
-    """What is not known of a known indicator's unit and value."""
-    unit = stated.get("unit") or cell.unit_text
-    if not words.unit_fits(indicator, unit):
-        yield Unknown("unit", f"{unit or 'none'} of {stated.get('indicator') or cell.indicator_text}")
-    value = plain(cell.value_text)
-    if value and not NUMBER.fullmatch(value.replace(",", "")) and value not in words.markers:
-        yield Unknown("value", cell.value_text)
+def _is_no_figure(words: Words, text: str) -> bool:
+    value = plain(text)
+    return bool(value) and not NUMBER.fullmatch(value.replace(",", "")) and value not in words.markers
 
 
 def _is_no_region(words: Words, cell: Cell, stated: Mapping[str, str]) -> bool:
