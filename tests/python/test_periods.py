@@ -14,7 +14,7 @@ KINDS = {
         "202010", "2020M10", "10月", "十月", "一月", "本月",
         "当月", "Mar 2020", "March 2020", "Mar-20", "2020 Mar",
         "Sept 2020", "10/2020", "月份", "Month", "２０２０年１０月",
-        "2020年12月末", "2020年10月(亿元)", "2020年(10月)", "上月", "Oct",
+        "2020年12月末", "2020年10月(亿元)", "2020年(10月)", "上月", "Oct", "20年10月", "年月", "year_month", "mon",
     ),
     "cumulated months": (
         "1-10月", "1—10月", "1至10月", "1~10月", "2020年1-10月",
@@ -33,7 +33,7 @@ KINDS = {
         "上半年", "下半年", "2020年上半年", "H1 2020", "2020H1", "1H2020", "First half of 2020", "2020-S1", "半年",
     ),
     "days": ("2020-10-31", "2020-02-01", "2020年8月15日", "20201031"),
-    "spans of years": ("2019-20", "2019/20", "2019-2020", "FY2020"),
+    "spans of years": ("2019-20", "2019/20", "2019-2020", "FY2020", "2019-2020学年"),
     "weeks": ("2020年第12周", "2020W12"),
     "seasons": ("2020年秋季", "Spring 2020"),
 }  # fmt: skip
@@ -99,6 +99,36 @@ def test_it_is_refused_by_name_in_every_shape(tmp_path, text, kind):
             read_sheets(file, read_grids(file))
         assert f"{kind}, not years" in str(caught.value), content
         assert "--year does not" in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "社会消费品零售总额(亿元)\n地区,2020年,,2019年,\n,1月,2月,1月,2月\n北京市,1,2,3,4\n",
+        "年份,月份,地区,零售总额(亿元)\n2020,1,北京市,5\n",
+        "省份,期数,gdp(亿元)\n北京,2020-01,6\n天津,2020-02,7\n",
+        "省份,期数,gdp(亿元)\n北京,202001,6\n天津,202002,7\n河北,202003,8\n",
+        "date,province,gdp(亿元)\n2020-03-31,Beijing,2\n2020-06-30,Beijing,3\n",
+        "省份,年,季,gdp(亿元)\n北京,2020,1,6\n",
+        "2020\n地区,10月,11月\n北京市,5,6\n",
+        "地区,年份,1月,2月\n北京市,2020,5,6\n",
+        "地区,2020年1-10月,2019年\n北京市,1,2\n",
+        "Region,Year ended Mar 2020\nBeijing,5\n",
+    ],
+)
+def test_months_beside_years_are_refused_by_name(tmp_path, text):
+    file = tmp_path / "a.csv"
+    file.write_text(text, encoding="utf-8")
+    with pytest.raises(UserError, match=r"(months|quarters|days), not years"):
+        read_sheets(file, read_grids(file))
+
+
+def test_figures_that_look_like_months_are_figures(tmp_path):
+    file = tmp_path / "a.csv"
+    file.write_text(
+        "地区,2020年,2019年\n北京市,2012.1,201001\n天津市,2013.5,201102\n河北省,2011.3,7\n", encoding="utf-8"
+    )
+    assert len(read_sheets(file, read_grids(file))[1]) == 6
 
 
 @pytest.mark.parametrize(

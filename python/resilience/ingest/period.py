@@ -20,7 +20,7 @@ YEAR = re.compile(
 LONG_MONTHS = "january february march april june july august october november december may"
 MONTH = "(?:" + "|".join(f"{name}|{name[:3]}\\.?" for name in LONG_MONTHS.split()) + r"|sept?(?:ember|\.)?)"
 Y, DASH = r"(?:19|20)\d{2}", r"[-~至到]"
-IN = rf"(?:{Y}年?度?)?"
+IN = rf"(?:{Y}年?度?|\d\d年)?"
 NTH = r"(?:[1-4一二三四]|I{1,3}|IV|first|second|third|fourth|1st|2nd|3rd|4th|last)"
 UNIT = r"(?:\([^()]*\))?"
 NUMBER = r"(?:1[0-2]|0?[1-9])"
@@ -61,13 +61,13 @@ HEADINGS = {
         rf"{Y}[-/.]?M{NUMBER}|M{NUMBER}[-/.]?{Y}|{NUMBER}[-/.]{Y}",
         rf"(?:{Y})?[-./,]?{MONTH}(?:[-./,']?(?:{Y}|\d\d))?",
         rf"\d\d[-./]{MONTH}",
-        r"(?:当月|本月|上月|月份?|月度|months?|monthly)",
+        r"(?:当月|本月|上月|月份?|月度|年月|months?|monthly|mon|mth|year_?month|yyyy_?mm|ym)",
     ),
     "weeks": (rf"{IN}第?\d{{1,2}}周|week\d+.*|{Y}-?W\d{{1,2}}|week|周",),
     "seasons": (rf"{IN}[春夏秋冬]季|(?:spring|summer|autumn|fall|winter)(?:of)?{Y}",),
     "days": (rf"{Y}[-/.年]{NUMBER}[-/.月]\d{{1,2}}日?(?:\d\d:\d\d.*|T.*)?", rf"{Y}(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])"),
     "spans of years": (
-        rf"{Y}年?{DASH}(?:{Y}|\d\d)年?度?",
+        rf"{Y}年?{DASH}(?:{Y}|\d\d)年?(?:度|学年|财年)?",
         rf"{Y}/(?:{Y}|\d\d)",
         rf"(?:FY|fiscalyear){DASH}?(?:{Y}|\d\d)(?:[-/]\d\d)?",
     ),
@@ -91,7 +91,7 @@ INSIDE = {
         rf"[上下]半年|\bH[12][ -]?{Y}\b|\b{Y}[ -]?H[12]\b|\b(?:first|second) half\b", re.IGNORECASE
     ),
     "months": re.compile(
-        rf"{Y}年{NUMBER}月(?!份?\d{{1,2}}日)|当期值|上年同[月期]|\b{MONTH},? {Y}\b|\b{Y},? {MONTH}\b",
+        rf"(?:{Y}|(?<!\d)\d\d)年{NUMBER}月(?!份?\d{{1,2}}日)|当期值|上年同[月期]|\b{MONTH},? {Y}\b|\b{Y},? {MONTH}\b",
         re.IGNORECASE,
     ),
 }  # fmt: skip

@@ -18,6 +18,7 @@ OF_TABLE = {
     "months": re.compile(r"月度|分月|\d+个月|\bmonth(s|ly)?\b", re.IGNORECASE),
     "quarters": re.compile(r"季度|分季|\bquarter(s|ly)?\b", re.IGNORECASE),
 }
+SIX_DIGITS = re.compile(r"\d{6}")
 DATED = re.compile(
     r"发布|公布|更新|下载|制表|打印|导出|查询|印发|采集|日期"
     r"|\b(published|updated?|released?|downloaded|retrieved|accessed|printed|as of|date)\b",
@@ -53,6 +54,8 @@ def require_years(file: Path, grid: Grid, header: int | None, is_role: Callable[
                 raise not_of_years(file, grid, position, text, kind)
     if header is None:
         _require_no_months_down(file, grid)
+    else:
+        _require_no_months_beside(file, grid, header)
 
 
 def year_above(file: Path, grid: Grid, header_row: int) -> str:
@@ -83,6 +86,18 @@ def _of_line(texts: list[str]) -> str:
         return "" if kind == "spans of years" else kind or part_of_year_inside(rest)
     kind = part_of_year_inside(line)
     return "" if kind == "days" else kind  # the day of a download
+
+
+def _require_no_months_beside(file: Path, grid: Grid, header: int) -> None:
+    """No second row of a header, and no column, says months or quarters of the years that others say."""
+    for text in grid.rows[header + 1] if header + 1 < len(grid.rows) and not grid.rows[header + 1][0] else ():
+        if (kind := part_of_year(text)) and not NUMERIC.fullmatch(plain(text)):
+            raise not_of_years(file, grid, header + 1, text, kind)
+    for column, name in enumerate(grid.rows[header]):
+        texts = [text for at in range(header + 1, len(grid.rows)) if (text := grid.at(at, column))]
+        are_packed = len(texts) > 2 and all(SIX_DIGITS.fullmatch(text) for text in texts)
+        if texts and all(map(part_of_year, texts)) and (are_packed or not any(map(NUMERIC.fullmatch, texts))):
+            raise not_of_years(file, grid, header, f"column {name}, {texts[0]}", part_of_year(texts[0]))
 
 
 def _require_no_months_down(file: Path, grid: Grid) -> None:
