@@ -316,6 +316,9 @@ def test_figures_that_were_passed_over_are_refused_by_place(tmp_path, text, said
         ("省份,2018.0,2019.0\n北京,1,2\n", [("北京", "2018", "1"), ("北京", "2019", "2")]),
         ("region_code,year,gdp\n110000,2018,1\n", [("110000", "2018", "1")]),
         ("freq;unit;geo\\TIME_PERIOD\t2018 \nA;EUR;AT\t1.2 b\n", None),
+        ("地区,2018,,2019,\n,GDP,人口,GDP,人口\n北京,1,2,3,4\n",
+         [("北京", "2018", "1"), ("北京", "2018", "2"), ("北京", "2019", "3"), ("北京", "2019", "4")]),
+        ("Country Name,Indicator Name,Indicator Code,2018\nA,GDP,NY.GDP,1\n", [("A", "2018", "1")]),
         (",地区,2018\n1,北京,5\n2,天津,6\n", [("北京", "2018", "5"), ("天津", "2018", "6")]),
     ],
 )  # fmt: skip
@@ -327,6 +330,15 @@ def test_tables_of_other_offices(tmp_path, text, expected):
     else:
         cells = read_sheets(file, grids, WORDS)[1]
         assert [(cell.region_text, cell.year_text, cell.value_text) for cell in cells] == expected
+
+
+def test_a_word_beside_the_table_is_left_out_by_name(tmp_path):
+    book = Workbook()
+    for row in (["地区", "2018"], ["北京", 1], [None, "见附表"]):
+        book.active.append(row)
+    book.save(tmp_path / "a.xlsx")
+    account = read_sheets(tmp_path / "a.xlsx", read_grids(tmp_path / "a.xlsx"), WORDS)[2]
+    assert str(account).endswith("1 left out (sheet Sheet, row 3: a row without figures (1))")
 
 
 def test_sheets_of_one_year_each_and_a_sheet_that_contradicts_another(tmp_path):

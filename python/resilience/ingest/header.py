@@ -23,7 +23,7 @@ from resilience.ingest.words import Words
 
 PLACE = "region|province|area|state|county|city|district|prefecture|country|geo|municipality"
 ROLES = {
-    "region": rf"地区|地区名称|省份|省市|省市区|省区市|省|城市|地市|区县|(?:{PLACE})(?:_?name)?",
+    "region": rf"地区|地区名称|省份|省市|省市区|省区市|省|城市|地市|区县|(?:{PLACE})(?:_?name|\(labels\))?",
     "year": r"年份|年度|年|时间|year|time|period|time_?period",
     "indicator": r"指标|指标名称|indicators?|indicator_?name|variable|series_?name",
     "code": r"指标代码|indicator_?code",

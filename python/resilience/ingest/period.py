@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from resilience.ingest.text import plain
 
@@ -97,6 +98,7 @@ INSIDE = {
 }  # fmt: skip
 
 
+@lru_cache(maxsize=10_000)
 def year_and_unit(text: str) -> tuple[str, str] | None:
     """2019年(亿元) -> 2019, 亿元; None where the text is no calendar year."""
     match = YEAR.match(plain(text))
@@ -109,6 +111,7 @@ def is_year(text: str) -> bool:
     return year_and_unit(text) is not None
 
 
+@lru_cache(maxsize=10_000)
 def part_of_year(text: str) -> str:
     """What kind of period a heading is that is no calendar year; empty where it is a year or no period at all."""
     heading = hyphens(plain(text))
@@ -120,6 +123,7 @@ def part_of_year(text: str) -> str:
     return ""
 
 
+@lru_cache(maxsize=10_000)
 def part_of_year_inside(text: str) -> str:
     """The same of a name or title that holds such a period: 社会消费品零售总额_累计值."""
     spaced = hyphens(unicodedata.normalize("NFKC", text))

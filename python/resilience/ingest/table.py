@@ -62,7 +62,7 @@ def _read_rows(cells: Cells, header: Header, fixed: dict[str, str], words: Words
         labels = _labels(file, grid, header, position, labels)
         _account_row(cells, header, position)
         for column, label in header.values.items():
-            cells.add(position, column, **_texts({**fixed, **labels, **_across(header, label)}))
+            cells.add(position, column, **_texts({**fixed, **labels, **_across(header, label)}, words))
 
 
 def _no_row(cells: Cells, header: Header, position: int, last: int, words: Words) -> str:
@@ -75,7 +75,8 @@ def _no_row(cells: Cells, header: Header, position: int, last: int, words: Words
     if BELOW.match(texts[0]) and not _has_figures(cells.grid, header, position):
         return "note"
     looks = looks_like_note(texts[0])
-    if is_row or words.is_region(texts[0]) or not (looks or (words.regions and row[0])):
+    is_aside = not cells.grid.is_text and position > last and not row[0] and not any(map(str.isdigit, texts[0]))
+    if is_row or words.is_region(texts[0]) or not (looks or is_aside or (words.regions and row[0])):
         return ""
     if position > last:
         require_no_cut(cells.file, cells.grid, position, looks=looks)
@@ -152,11 +153,14 @@ def _require_fit(file: Path, grid: Grid, header: Header, position: int) -> None:
     row, width = grid.rows[position], _width(grid, header)
     expected = f"{len(grid.rows[header.row])} cells as in the header"
     known = {*header.roles.values(), *header.values, *header.left_out}
-    if any(text for column, text in enumerate(row) if text and column >= width and column not in known):
+    if beyond := [column for column, text in enumerate(row) if text and column >= width and column not in known]:
+        found = (
+            f"{len(row)} cells" if grid.is_text else f"{row[beyond[0]]} in column {beyond[0] + 1}, beyond the header"
+        )
         remedy = "look for a separator inside a number, or name the column"
-        raise refuse(file, grid, position, f"{len(row)} cells", expected, remedy)
+        raise refuse(file, grid, position, found, expected, remedy)
     if grid.is_text and len(row) < width:
-        remedy = "the line is cut off, or no row of the table: download it again, or delete the line"
+        remedy = "the line is cut off, separated otherwise or no row of the table: download it again, or mend it"
         raise refuse(file, grid, position, f"{len(row)} cells", expected, remedy)
     if unnamed := [column for column, text in enumerate(row) if text and column not in known]:
         found = f"{row[unnamed[-1]]} in column {unnamed[-1] + 1}, which has no name"
@@ -190,9 +194,13 @@ def _across(header: Header, label: str) -> dict[str, str]:
     return {"indicator": name, **({"unit": unit} if unit else {})}
 
 
-def _texts(said: dict[str, str]) -> dict[str, str]:
-    """What a row, a column and the lines above say of a figure; without a unit, the one in brackets counts."""
-    indicator, unit = said.get("code") or said.get("indicator", ""), said.get("unit", "")
+def _texts(said: dict[str, str], words: Words) -> dict[str, str]:
+    """What a row, a column and the lines above say of a figure; without a unit, the one in brackets counts.
+
+    A code wins over a name, unless the seeds are known not to know it.
+    """
+    code, name, unit = said.get("code", ""), said.get("indicator", ""), said.get("unit", "")
+    indicator = name if name and words.indicators and plain(code) not in words.indicators else code or name
     if not unit:
         indicator, unit = name_and_unit(indicator)
     year = year_and_unit(said.get("year", ""))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import accumulate
 from pathlib import Path
 
 from resilience.ingest.cell import Cells, Reading, not_of_years, refuse
@@ -23,7 +24,10 @@ def headers(grid: Grid) -> list[int]:
     return [
         position
         for position, row in enumerate(grid.rows)
-        if row and plain(row[0]) == "地区" and roles(grid, position).keys() == {"region"} and not _has_year(row)
+        if row
+        and plain(row[0]) == "地区"
+        and roles(grid, position).keys() == {"region"}
+        and (not any(map(is_year, row)) or _has_names_below(grid, position))
     ]
 
 
@@ -53,7 +57,7 @@ def _block(cells: Cells, start: int, end: int, year: str, unit: str, words: Word
         for text in rows[position]:
             if kind := part_of_year_inside(text):
                 raise not_of_years(cells.file, grid, position, text, kind)
-    labels = _labels(rows[start:first])
+    labels = _labels(_years_filled(rows[start:first]))
     width = max(len(row) for row in rows[start:end])
     names = {column for column in range(1, width) if _no_figures(grid, first, end, column)}
     labels = {column: texts for column, texts in labels.items() if column not in names}
@@ -128,5 +132,20 @@ def _chinese(text: str) -> str:
     return "".join(re.sub(r"\s", "", line) for line in text.splitlines() if CHINESE.search(line))
 
 
-def _has_year(row: list[str]) -> bool:
-    return any(map(is_year, row))
+def _has_names_below(grid: Grid, position: int) -> bool:
+    """Whether a row of years goes on with a row of names: the years stand merged over what was measured in each."""
+    below = grid.rows[position + 1] if position + 1 < len(grid.rows) else ["地区"]
+    names = [text for text in below[1:] if text]
+    return not below[0] and bool(names) and not any(is_year(text) or is_number_or_mark(text) for text in names)
+
+
+def _years_filled(rows: list[list[str]]) -> list[list[str]]:
+    """The rows of a header, a merged year over each of its columns."""
+    filled = []
+    for row in rows:
+        texts = [text for text in row[1:] if text]
+        if texts and all(map(is_year, texts)):
+            years = accumulate(row[1:], lambda before, text: text or before)
+            row = [row[0], *years]  # noqa: PLW2901
+        filled.append(row)
+    return filled
