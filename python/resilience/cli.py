@@ -85,9 +85,10 @@ def ingest(
 
     settings = _settings(context)
     if describe is not None:
-        from resilience.ingest.tidy import describe as propose
+        from resilience.ingest import words
+        from resilience.ingest.describe import describe as propose
 
-        print(propose(describe))
+        print(propose(describe, words.load(settings.project_dir)))
         return
     stated = {name: value for name, value in answers.items() if value}
     if confirm_vintage and "vintage" in stated:
@@ -101,7 +102,8 @@ def ingest(
     for report in reports:
         print(report)
     print(f"Files read from {', '.join(map(str, paths)) or settings.landing_dir}: {len(reports)}.")
-    print("Whether the warehouse knows their labels and units is seen when it is built: resilience build, or run.")
+    if reports:
+        print("The seeds know every label that is used. What figures they become: resilience build, or run.")
 
 
 @group.command()

@@ -22,11 +22,23 @@ def checksums(settings: Settings) -> dict[str, str]:
     """SHA-256 of every file that can change a published number, by its path; landed files as `landing/…`."""
     files = {path.relative_to(settings.project_dir).as_posix(): path for path in _project_files(settings.project_dir)}
     if "landing" in settings.parameters.get("collections", []) and settings.landing_dir.is_dir():
-        for path in settings.landing_dir.rglob("*"):
-            relative = path.relative_to(settings.landing_dir)
-            if path.is_file() and not any(part.startswith(".") for part in relative.parts):
-                files[f"landing/{relative.as_posix()}"] = path
+        for path in visible_files(settings.landing_dir):
+            files[f"landing/{path.relative_to(settings.landing_dir).as_posix()}"] = path
     return {name: hashlib.sha256(files[name].read_bytes()).hexdigest() for name in sorted(files)}
+
+
+def visible_files(folder: Path) -> list[Path]:
+    """The files below a folder that count: those that are read are those whose checksums a publication carries.
+
+    A file is hidden, and does not count, when its name or that of a folder above it, below `folder`, begins with a
+    point or, as an open workbook's lock does, with a tilde.
+    """
+    return [path for path in sorted(folder.rglob("*")) if path.is_file() and not is_hidden(path, folder)]
+
+
+def is_hidden(path: Path, folder: Path) -> bool:
+    """Whether a path below a folder is hidden there; one that is not below it is not."""
+    return path.is_relative_to(folder) and any(part[0] in ".~" for part in path.relative_to(folder).parts)
 
 
 def run_id(settings: Settings, sums: dict[str, str]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -17,15 +18,33 @@ def read_yaml(file: Path) -> Any:
     """The document with the line of each of its keys.
 
     Raises:
-        UserError: it is not YAML.
+        UserError: it is not YAML, with the line and the last key before the mistake.
     """
     from ruamel.yaml import YAML
     from ruamel.yaml.error import YAMLError
 
     try:
-        return YAML(typ="rt").load(file.read_text(encoding="utf-8"))
-    except (YAMLError, UnicodeDecodeError) as error:
-        raise UserError(f"{file} is not valid YAML: {error}") from None
+        text = file.read_text(encoding="utf-8")
+    except (UnicodeDecodeError, OSError) as error:
+        problem = Problem(str(file), str(error), "a text file in UTF-8", "save it as UTF-8")
+        raise UserError(f"{file} is not valid YAML.", [problem]) from None
+    try:
+        return YAML(typ="rt").load(text)
+    except YAMLError as error:
+        raise UserError(f"{file} is not valid YAML.", [_mistake(file, text, error)]) from None
+
+
+def mapping(file: Path) -> Any:
+    """The document, which has keys.
+
+    Raises:
+        UserError: it is not YAML, empty, or a list or a text.
+    """
+    document = read_yaml(file)
+    if not isinstance(document, dict):
+        found = "nothing" if document is None else f"a {type(document).__name__}, no keys"
+        raise UserError(f"{file} cannot be read.", [Problem(f"{file}, line 1", found, "key: value", "write its keys")])
+    return document
 
 
 def validated(model: type[Model], document: Any, file: Path, what: str) -> Model:
@@ -66,3 +85,13 @@ def _problem(file: Path, document: Any, error: Any) -> Problem:
         error["msg"],
         "correct the key in the file",
     )
+
+
+def _mistake(file: Path, text: str, error: Any) -> Problem:
+    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+    lines = text.splitlines()
+    line = min(mark.line + 1, len(lines)) if mark else 1
+    keys = [match[1] for each in lines[:line] if (match := re.match(r"\s*-?\s*([^\s:#\[{,]+)\s*:", each))]
+    found = f"{getattr(error, 'problem', None) or error}: {lines[line - 1].strip() if lines else ''}"
+    place = f"{file}, line {line}" + (f", key {keys[-1]}" if keys else "")
+    return Problem(place, found, "YAML: key: value", "correct the line; quote a text that holds : # or '")

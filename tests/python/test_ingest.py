@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from resilience.errors import UserError
 from resilience.ingest import ingest
 from resilience.ingest.grid import Grid, read_grids
-from resilience.ingest.run import read_sheets
+from resilience.ingest.sheets import read_sheets
 
 HEADER = "数据库：分省年度数据\n指标：地区生产总值(亿元)\n时间：最近2年\n"
 BODY = "地区,2020年,2019年\n北京市,36102.6,35371.3\n天津市,14083.7,14104.3\n"
@@ -205,7 +205,7 @@ def test_a_formula_is_refused(tmp_path):
         book.active.append(row)
     book.save(tmp_path / "a.xlsx")
     with pytest.raises(UserError, match="formula =1"):
-        read_grids(tmp_path / "a.xlsx")
+        read(tmp_path / "a.xlsx")
 
 
 def test_an_answer_is_remembered_by_content(tmp_path, settings_here):

@@ -9,7 +9,7 @@ import pytest
 
 from resilience import dbt
 from resilience.config import Settings
-from resilience.ingest import ingest
+from resilience.ingest import ingest, labels
 from resilience.warehouse import connect, read
 
 pytestmark = pytest.mark.slow
@@ -26,6 +26,7 @@ FILES = {
     "industry.csv": (
         "地区,年份,行业,城镇单位就业人员(万人)\n北京,2020,养蜂业,1\n,,信息传输、计算机服务和软件业,2\n,,房地产业,3\n"
     ),
+    "software.csv": "指标：地区生产总值(亿元)\n地区,2020年\n河北,NaN\n河南,inf\n湖北,1_000\n湖南,1e3\n",
     "known.csv": (
         '指标：地区生产总值(亿元)\n地区,２０２０年\nShannxi,"1,234.5 "\nShanxi,５２６７\n两藏,…\n北　京,—\n全国,9\n'
     ),
@@ -47,6 +48,7 @@ def built(folder, build_dir, *selection, answers=None):
     found = dataclasses.replace(Settings.from_environment("observed", "duckdb"), build_dir=build_dir)
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("LANDING_DIR", str(folder))
+        patch.setattr(labels, "check", lambda *_: labels.Understood())  # what ingestion would refuse is for SQL to find
         for file in sorted(folder.iterdir()):
             ingest(found, [file], answers=(answers or {}).get(file.name))
         dbt.invoke(
@@ -85,6 +87,14 @@ def test_labels_and_numbers_as_people_write_them(landed):
     assert rows(landed, sql) == [
         ("110000", "—", -1.0), ("140000", "5267", 5267.0), ("540000", "…", -1.0), ("610000", "1234.5", 1234.5),
     ]  # fmt: skip
+
+
+def test_what_software_writes_is_no_number(landed):
+    sql = (
+        "select region_code, value from intermediate.int_landing_observation where source_id = 'landing:software.csv' "
+        "and value is not null"
+    )
+    assert rows(landed, sql) == [("430000", 1000.0)]
 
 
 def test_a_total_that_is_not_the_sum_of_its_regions_is_found(landed):

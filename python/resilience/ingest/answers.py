@@ -6,11 +6,11 @@ import csv
 import re
 from datetime import date
 from difflib import get_close_matches
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from resilience.errors import Problem, UserError
-from resilience.ingest.cell import plain
+from resilience.ingest.text import plain
+from resilience.ingest.words import rows, unit_labels
 
 if TYPE_CHECKING:
     from resilience.config import Settings
@@ -24,8 +24,15 @@ def load(settings: Settings) -> dict[str, dict[str, str]]:
     file = settings.landing_dir / ANSWERS
     if not file.exists():
         return {}
-    with file.open(encoding="utf-8", newline="") as lines:
-        return {row["sha256"]: {key: row[key] for key in STATED if row.get(key)} for row in csv.DictReader(lines)}
+    with file.open(encoding="utf-8-sig", newline="") as lines:
+        reader = csv.DictReader(lines)
+        if missing := {"sha256", *STATED} - set(reader.fieldnames or ()):
+            found, header = f"no column {', '.join(sorted(missing))}", ",".join(["sha256", *STATED])
+            problem = Problem(
+                f"{file}, line 1", found, header, "restore the header, or delete the file and state again"
+            )
+            raise UserError("The answers given so far cannot be read.", [problem])
+        return {row["sha256"]: {key: row[key] for key in STATED if row.get(key)} for row in reader}
 
 
 def remember(settings: Settings, stated: dict[str, dict[str, str]]) -> None:
@@ -47,18 +54,18 @@ def check(settings: Settings, stated: dict[str, str]) -> None:
         UserError: an unknown indicator, unit or vintage, a unit of another dimension, or a year without four digits.
     """
     seeds = settings.project_dir / "seeds/reference"
-    indicators = {row["indicator_code"]: row for row in _rows(seeds / "indicators.csv")}
-    units = {row["unit_code"]: row for row in _rows(seeds / "units.csv")}
+    indicators = {row["indicator_code"]: row for row in rows(seeds / "indicators.csv")}
+    units = {row["unit_code"]: row for row in rows(seeds / "units.csv")}
     problems, codes = [], set(indicators)
     if name := stated.get("indicator"):
-        aliases = _rows(seeds / "indicator_aliases.csv")
+        aliases = rows(seeds / "indicator_aliases.csv")
         codes = {row["indicator_code"] for row in aliases if plain(row["alias"]) == plain(name)}
         if not codes:
             problems.append(
                 _problem("--indicator", name, "an indicator", [*indicators, *(row["alias"] for row in aliases)])
             )
     if name := stated.get("unit"):
-        labels = _unit_labels(seeds, units)
+        labels = unit_labels(seeds, units)
         dimensions = {units[code]["dimension"] for code in labels.get(plain(name), ())}
         canonical = {units[indicators[code]["canonical_unit"]]["dimension"] for code in codes}
         if not dimensions:
@@ -69,21 +76,12 @@ def check(settings: Settings, stated: dict[str, str]) -> None:
     if (year := stated.get("year")) and not re.fullmatch(r"\d{4}", year):
         problems.append(_problem("--year", year, "four digits", ["2019"]))
     if (vintage := stated.get("vintage")) and not _is_date(vintage):
-        known = [row["vintage"] for row in _rows(seeds / "vintages.csv") if row["indicator_code"] in codes]
+        known = [row["vintage"] for row in rows(seeds / "vintages.csv") if row["indicator_code"] in codes]
         if vintage not in known:
             expected = "the day of publication, as in 2026-03-31, or a known vintage"
             problems.append(_problem("--vintage", vintage, expected, list(dict.fromkeys(known))))
     if problems:
         raise UserError("What you state is not understood; nothing was remembered.", problems)
-
-
-def _unit_labels(seeds: Path, units: dict[str, dict[str, str]]) -> dict[str, set[str]]:
-    labels: dict[str, set[str]] = {}
-    pairs = [(row[name], code) for code, row in units.items() for name in ("unit_code", "unit_name_zh", "unit_name_en")]
-    pairs += [(row["alias"], row["unit_code"]) for row in _rows(seeds / "unit_aliases.csv")]
-    for label, code in pairs:
-        labels.setdefault(plain(label), set()).add(code)
-    return labels
 
 
 def _is_date(text: str) -> bool:
@@ -97,8 +95,3 @@ def _problem(option: str, found: str, expected: str, known: list[str]) -> Proble
     near = get_close_matches(found, known, 3, 0.6)
     shown = ", ".join(near or known[:40])
     return Problem(option, found, expected, f"{'did you mean' if near else 'known are'}: {shown}")
-
-
-def _rows(file: Path) -> list[dict[str, str]]:
-    with file.open(encoding="utf-8", newline="") as lines:
-        return list(csv.DictReader(lines))

@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from resilience.errors import Problem, UserError
+from resilience.ingest.balance import Account, Ledger, formula
 from resilience.ingest.grid import Grid
+from resilience.ingest.period import part_of_year, part_of_year_inside
+from resilience.ingest.text import plain
 
-BLANKS = re.compile(r"\s")
-UNIT = re.compile(r"^(.*?)\s*[(（]([^()（）]*)[)）]$", re.DOTALL)
 # 1,234.5 is one number; 12,5 may be one hundred and twenty-five or twelve and a half.
 COMMAS = re.compile(r"^[-+]?[\d.]*,[\d,.]*$")
 GROUPED = re.compile(r"^[-+]?[1-9]\d{0,2}(,\d{3})+(\.\d*)?$")
-TITLE_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})\s*年?(?!\d)")
-YEAR = re.compile(r"^(\d{4})\s*年?度?(?:\s*\(([^()]*)\))?$")
 
 
 class NoTableError(UserError):
@@ -45,61 +43,70 @@ class Cell:
         )
 
 
-@dataclass
+@dataclass(frozen=True)
+class Reading:
+    """What a reader gives: the figures of a sheet, and the account of all its cells."""
+
+    cells: list[Cell]
+    account: Account
+
+    def __len__(self) -> int:
+        return len(self.cells)
+
+
 class Cells:
-    """Collects cells and sees to it that a sheet says everything once."""
+    """Collects cells and sees to it that a sheet says everything once, and that no cell of it is lost."""
 
-    file: Path
-    grid: Grid
-    by_key: dict[tuple, Cell] = field(default_factory=dict)
-    n_repeated: int = 0
+    def __init__(self, file: Path, grid: Grid):
+        self.file, self.grid = file, grid
+        self.ledger = Ledger(file, grid)
+        self.by_key: dict[tuple, Cell] = {}
 
-    def add(self, cell: Cell) -> None:
-        """Keeps a cell; the same figure once more is let pass and counted.
+    def add(
+        self, position: int, column: int, *, region: str, year: str, indicator: str, industry: str = "", unit: str = ""
+    ) -> None:
+        """Keeps the cell at a place; the same figure once more is let pass.
 
         Raises:
-            UserError: the same region, year and indicator with another value; a comma that groups no thousands.
+            UserError: the same region, year and indicator with another value; a comma that groups no thousands; a
+                formula; a part of a year.
         """
-        if COMMAS.match(value := plain(cell.value_text)) and not GROUPED.match(value):
+        value, number = self.grid.at(position, column), self.grid.number(position)
+        cell = Cell(self.grid.sheet, number, column + 1, region, year, indicator, industry, unit, value)
+        self.ledger.figure(position, column)
+        if self.grid.is_formula(position, column):
+            raise formula(self.file, self.grid, position, column)
+        if kind := part_of_year(year):
+            raise not_of_years(self.file, self.grid, position, year, kind)
+        if kind := part_of_year_inside(indicator):
+            raise not_of_years(self.file, self.grid, position, indicator, kind)
+        if COMMAS.match(plain(value)) and not GROUPED.match(plain(value)):
             remedy = "save the file with decimal points"
             expected = "a point before decimals, a comma before three digits"
-            raise refuse(self.file, self.grid, cell.row_number, cell.value_text, expected, remedy)
+            raise refuse(self.file, self.grid, position, value, expected, remedy)
         first = self.by_key.setdefault(cell.key, cell)
-        if first is cell:
-            return
-        self.n_repeated += 1
-        if plain(first.value_text) != plain(cell.value_text) or plain(first.unit_text) != plain(cell.unit_text):
+        if plain(first.value_text) != plain(value) or plain(first.unit_text) != plain(unit):
             what = " ".join(text for text in cell.key if text)
-            found = f"{what} twice: {first.value_text} in row {first.row_number}, {cell.value_text} here"
-            raise refuse(self.file, self.grid, cell.row_number, found, "each figure once", "delete the wrong one")
+            found = f"{what} twice: {first.value_text} in row {first.row_number}, {value} here"
+            raise refuse(self.file, self.grid, position, found, "each figure once", "delete the wrong one")
 
-    def finish(self) -> list[Cell]:
-        """All cells.
+    def finish(self) -> Reading:
+        """All cells, with their account.
 
         Raises:
-            UserError: there is none, or one indicator stands in two units.
+            UserError: there is none, one indicator stands in two units, or a cell of the sheet was lost.
         """
         if not self.by_key:
-            raise refuse(self.file, self.grid, 1, "a header without figures", "a table", "download it again")
+            raise refuse(self.file, self.grid, 0, "a header without figures", "a table", "download it again")
         units: dict[str, Cell] = {}
         for cell in self.by_key.values():
             first = units.setdefault(plain(cell.indicator_text), cell)
             if plain(first.unit_text) != plain(cell.unit_text):
                 found = f"{cell.indicator_text} in the units {first.unit_text or '-'} and {cell.unit_text or '-'}"
+                position = self.grid.numbers.index(cell.row_number)
                 remedy = "split the file, one unit in each"
-                raise refuse(self.file, self.grid, cell.row_number, found, "one unit for an indicator", remedy)
-        return list(self.by_key.values())
-
-
-def plain(text: str) -> str:
-    """Without blanks, full-width characters made plain: how labels are compared, never how they are stored."""
-    return BLANKS.sub("", unicodedata.normalize("NFKC", text))
-
-
-def name_and_unit(text: str) -> tuple[str, str]:
-    """地区生产总值(亿元) -> 地区生产总值, 亿元; a text without brackets has no unit."""
-    match = UNIT.match(text.strip())
-    return (match[1], match[2]) if match and match[1] else (text.strip(), "")
+                raise refuse(self.file, self.grid, position, found, "one unit for an indicator", remedy)
+        return Reading(list(self.by_key.values()), self.ledger.close())
 
 
 def the_one(file: Path, grid: Grid, what: str, texts: Iterable[str], remedy: str) -> str:
@@ -110,29 +117,22 @@ def the_one(file: Path, grid: Grid, what: str, texts: Iterable[str], remedy: str
     """
     found = list(dict.fromkeys(plain(text) for text in texts if text))
     if len(found) > 1:
-        raise refuse(file, grid, 1, f"{what}: {' and '.join(found)}", f"one {what}", remedy)
+        raise refuse(file, grid, 0, f"{what}: {' and '.join(found)}", f"one {what}", remedy)
     return found[0] if found else ""
 
 
-def year_above(file: Path, grid: Grid, header_row: int) -> str:
-    """The one year that the lines above a header name; empty where they name none, and the user has to state it.
-
-    Raises:
-        UserError: they name several.
-    """
-    above = "\n".join(text for row in grid.rows[:header_row] for text in row)
-    years = sorted(set(TITLE_YEAR.findall(above)))
-    if len(years) > 1:
-        remedy = "keep the year of the figures in the title, as in (2019年)"
-        raise refuse(file, grid, 1, f"years {', '.join(years)} in the title", "one year", remedy)
-    return years[0] if years else ""
-
-
-def place(file: Path, grid: Grid, row: int) -> str:
+def place(file: Path, grid: Grid, position: int) -> str:
     """Where a person looks: file, sheet where there are some, row from 1."""
-    return f"{file}, {f'sheet {grid.sheet}, ' if grid.sheet else ''}row {row}"
+    return f"{file}, {f'sheet {grid.sheet}, ' if grid.sheet else ''}row {grid.number(position)}"
 
 
-def refuse(file: Path, grid: Grid, row: int, found: str, expected: str, remedy: str) -> UserError:
+def refuse(file: Path, grid: Grid, position: int, found: str, expected: str, remedy: str) -> UserError:
     """The one message of a file that cannot be read."""
-    return UserError(f"{file.name} was not read.", [Problem(place(file, grid, row), found, expected, remedy)])
+    return UserError(f"{file.name} was not read.", [Problem(place(file, grid, position), found, expected, remedy)])
+
+
+def not_of_years(file: Path, grid: Grid, position: int, text: str, kind: str) -> UserError:
+    """The message of a table whose figures are not of whole years: months are never taken for a year."""
+    found = f"'{' '.join(text.split())[:60]}': {kind}, not years"
+    remedy = "take the annual table, or delete what is not of whole years; --year does not make a year of it"
+    return refuse(file, grid, position, found, "calendar years, as in 2019 or 2019年", remedy)

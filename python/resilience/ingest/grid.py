@@ -1,37 +1,67 @@
-"""A file -> grids of text cells, one per sheet: the only place that knows file formats."""
+"""A file -> grids of text cells, one per sheet: the only place, with `workbook`, that knows file formats."""
 
 from __future__ import annotations
 
 import csv
-from dataclasses import dataclass
+import io
+import re
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from resilience.errors import Problem, UserError
 from resilience.ingest.encoding import decode, refuse_web_page
 
-OLE = b"\xd0\xcf\x11\xe0"
-DEFAULT_PASSWORD = "VelvetSweatshop"  # what Excel encrypts with when nobody chose a password
 LONGEST_LINE = 100_000
-LARGEST_WORKBOOK = 500_000_000  # bytes unpacked; a yearbook has some ten million
+TEXT, WORKBOOKS, TABLES = {".csv", ".txt", ".tsv"}, {".xlsx", ".xlsm", ".xls"}, {".parquet", ".dta"}
+OLE, ZIP = b"\xd0\xcf\x11\xe0", b"PK"
+OLDEST = (b"\x09\x00", b"\x09\x02", b"\x09\x04", b"\x09\x08")  # workbooks before Excel 5 are no container
 
 
 @dataclass(frozen=True)
 class Grid:
-    """The cells of one sheet as they stand, trimmed; row and column numbers start at 1 with the first cell.
+    """The cells of one sheet as they stand, trimmed; rows without any are left out.
 
     Attributes:
+        numbers: the number of each row in the file, from 1.
         ends_whole: the last line of a text file is complete; always so in a workbook.
+        formulas: (row number, column number) of the cells that hold a formula, whose text stands in `rows`.
     """
 
     sheet: str
     encoding: str
     rows: list[list[str]]
+    numbers: list[int]
     ends_whole: bool = True
+    formulas: frozenset[tuple[int, int]] = field(default_factory=frozenset)
 
     @property
     def is_text(self) -> bool:
         """A row of a text file is as long as its header; a workbook leaves out empty cells at the end."""
         return not self.sheet
+
+    @property
+    def cells(self) -> dict[tuple[int, int], str]:
+        """(row number, column number) -> text of each cell that is not empty."""
+        return {
+            (number, column): text
+            for number, row in zip(self.numbers, self.rows, strict=True)
+            for column, text in enumerate(row, start=1)
+            if text
+        }
+
+    def at(self, position: int, column: int) -> str:
+        """The cell of a row; empty beyond the row's last one."""
+        row = self.rows[position]
+        return row[column] if column < len(row) else ""
+
+    def is_formula(self, position: int, column: int) -> bool:
+        """Whether a cell holds a formula, whose value is not known."""
+        return (self.numbers[position], column + 1) in self.formulas
+
+    def number(self, position: int) -> int:
+        """The number in the file of the row at a position."""
+        return self.numbers[position] if position < len(self.numbers) else (self.numbers or [0])[-1] + 1
 
     def fits(self, row: list[str], header: int) -> bool:
         """Whether a row has the header's cells, no more; in a text file no fewer either."""
@@ -39,144 +69,95 @@ class Grid:
         return not any(row[width:]) and (len(row) >= width or not self.is_text)
 
 
-def read_grids(file: Path) -> list[Grid]:
-    """The sheets of a CSV, XLSX or XLS file.
+def of_rows(
+    sheet: str, encoding: str, rows: Iterable[tuple[int, list[str]]], *, ends_whole: bool = True,
+    formulas: Iterable[tuple[int, int]] = (),
+) -> Grid:  # fmt: skip
+    """A grid of numbered rows, without the empty ones; in a workbook all are as wide as the widest."""
+    kept = [(number, row) for number, row in rows if any(row)]
+    numbers, texts = [number for number, _ in kept], [row for _, row in kept]
+    if sheet and kept:
+        width = max(at for row in texts for at, text in enumerate(row, start=1) if text)
+        texts = [row[:width] + [""] * (width - len(row)) for row in texts]
+    return Grid(sheet, encoding, texts, numbers, ends_whole, frozenset(formulas))
+
+
+def read_grids(file: Path, words: Collection[str] = ()) -> list[Grid]:
+    """The sheets of a CSV, Excel, Parquet or Stata file; a text file under the name of an old workbook is text.
+
+    Args:
+        words: names that a text in GB18030 may hold.
 
     Raises:
         UserError: the file cannot be what its ending says.
     """
+    from resilience.ingest import workbook
+
     suffix = file.suffix.lower()
     refuse_web_page(file)
-    if suffix in {".csv", ".txt", ".tsv"}:
-        text, encoding = decode(file)
-        return [Grid("", encoding, _split(file, text), text.endswith(("\n", "\r")))]
-    if suffix in {".xlsx", ".xls"}:
-        if not file.stat().st_size:
-            raise UserError(
-                f"{file.name} was not read.", [Problem(str(file), "an empty file", "a workbook", "download it again")]
-            )
-        return _xlsx(file) if suffix == ".xlsx" or file.read_bytes()[:2] == b"PK" else _xls(file)
-    raise UserError(
-        f"{file.name} was not read.",
-        [Problem(str(file), f"ending '{suffix}'", ".csv, .xlsx or .xls", "save it in one of these formats")],
-    )
+    if suffix in TEXT:
+        return [_text(file, words)]
+    if suffix in WORKBOOKS:
+        with file.open("rb") as stream:
+            head = stream.read(4)
+        if not head:
+            raise _refuse(file, "an empty file", "a workbook", "download it again")
+        if not head.startswith((OLE, ZIP, *OLDEST)):
+            return [_text(file, words)]
+        is_old = head.startswith(OLDEST) or (suffix == ".xls" and head.startswith(OLE))
+        return workbook.read_xls(file) if is_old else workbook.read_xlsx(file)
+    if suffix in TABLES:
+        return [_table(file)]
+    expected = ".csv, .xlsx, .xls, .parquet or .dta"
+    raise _refuse(file, f"ending '{suffix}'", expected, "save it in one of these formats, or take it out of the folder")
 
 
-def _split(file: Path, text: str) -> list[list[str]]:
-    lines = text.splitlines()
-    if max(map(len, lines)) > LONGEST_LINE:
-        raise UserError(
-            f"{file.name} was not read.",
-            [Problem(str(file), "a line of over 100,000 characters", "a table", "download it again")],
-        )
-    body = "\n".join(lines)
-    delimiter = max(",;\t", key=body.count)
+def _text(file: Path, words: Collection[str]) -> Grid:
+    text, encoding = decode(file, words)
+    if max(map(len, text.splitlines()), default=0) > LONGEST_LINE:
+        raise _refuse(file, "a line of over 100,000 characters", "a table", "download it again")
+    delimiter = max(",;\t", key=text.count)
+    reader = csv.reader(io.StringIO(text.lstrip("\ufeff"), newline=""), delimiter=delimiter, strict=True)
+    rows, before = [], 0
     # Newer downloads put a tab before every comma: cells are trimmed, so the tab goes with the blanks.
     try:
-        return [[cell.strip() for cell in row] for row in csv.reader(lines, delimiter=delimiter, strict=True)]
+        for row in reader:
+            rows.append((before + 1, [cell.strip() for cell in row]))
+            before = reader.line_num
     except csv.Error as error:
         remedy = "look for a quotation mark that is not closed, or download it again"
-        raise UserError(f"{file.name} was not read.", [Problem(str(file), str(error), "a table", remedy)]) from None
+        raise _refuse(file, str(error), "a table", remedy) from None
+    return of_rows("", encoding, rows, ends_whole=text.endswith(("\n", "\r")))
 
 
-def _xlsx(file: Path) -> list[Grid]:
-    import io
-    import zipfile
+def _table(file: Path) -> Grid:
+    """Parquet or Stata: names of columns, then rows; what is not there is empty."""
+    import pandas as pd
 
-    from openpyxl import load_workbook
-
-    content = file.read_bytes()
-    if content.startswith(OLE):  # an .xlsx with a password is one file inside another
-        content = _decrypted(file, content)
+    kind = file.suffix.lower().lstrip(".")
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as parts:
-            unpacked = sum(part.file_size for part in parts.infolist())
-        if unpacked > LARGEST_WORKBOOK:
-            found, remedy = f"{unpacked / 1e6:,.0f} MB when unpacked", "keep the sheet with the table only"
-            raise UserError(f"{file.name} was not read.", [Problem(str(file), found, "a table", remedy)])
-        book = load_workbook(io.BytesIO(content), read_only=True, data_only=False)
-        sheets = {
-            sheet.title: [[_text(cell) for cell in row] for row in sheet.iter_rows(values_only=True)]
-            for sheet in book.worksheets
-        }
-        if not sheets:
-            found = "only chart sheets: " + ", ".join(chart.title for chart in book.chartsheets)
-            remedy = "save the sheet that holds the chart's figures"
-            raise UserError(f"{file.name} was not read.", [Problem(str(file), found, "a sheet of cells", remedy)])
-        book.close()
-    except UserError:
-        raise
-    except Exception as error:  # a damaged workbook makes openpyxl raise whatever its damaged part leads to
-        raise _broken(file, "workbook", error) from None
-    grids = []
-    for sheet, rows in sheets.items():
-        for number, row in enumerate(rows, start=1):
-            if formula := next((cell for cell in row if cell.startswith("=")), None):
-                place = f"{file}, sheet {sheet}, row {number}"
-                remedy = "copy the sheet and paste it as values"
-                raise UserError(f"{file.name} was not read.", [Problem(place, f"formula {formula}", "values", remedy)])
-        grids.append(Grid(sheet, "xlsx", rows))
-    return grids
+        if kind == "dta":
+            frame = pd.read_stata(file)
+        else:
+            import duckdb
+
+            relation = duckdb.read_parquet(str(file))
+            frame = pd.DataFrame(relation.fetchall(), columns=relation.columns, dtype=object)
+    except Exception as error:  # a damaged file makes its reader raise whatever its damaged part leads to
+        said = re.sub(r"\s+", " ", f"{error}")[:200]
+        raise _refuse(file, said, f"a whole .{kind} file", "write it again, or save it as CSV") from None
+    body = frame.astype(object).itertuples(index=False, name=None)
+    rows = [list(map(str, frame.columns)), *([_plain(cell) for cell in row] for row in body)]
+    return of_rows("", kind, enumerate(rows, start=1))
 
 
-def _xls(file: Path) -> list[Grid]:
-    import io
+def _plain(value: object) -> str:
+    import pandas as pd
 
-    import xlrd
-
-    content = file.read_bytes()
-    try:
-        book = xlrd.open_workbook(file_contents=_decrypted(file, content), logfile=io.StringIO())
-        return [
-            Grid(sheet.name, "xls", [[_xls_text(cell) for cell in sheet.row(number)] for number in range(sheet.nrows)])
-            for sheet in book.sheets()
-        ]
-    except UserError:
-        raise
-    except Exception as error:  # a damaged workbook makes xlrd raise whatever its damaged part leads to
-        raise _broken(file, "old Excel workbook", error) from None
-
-
-def _decrypted(file: Path, content: bytes) -> bytes:
-    import io
-
-    import msoffcrypto
-    from msoffcrypto.exceptions import DecryptionError, InvalidKeyError
-
-    try:
-        office = msoffcrypto.OfficeFile(io.BytesIO(content))
-        if not office.is_encrypted():
-            return content
-        out = io.BytesIO()
-        office.load_key(password=DEFAULT_PASSWORD)
-        office.decrypt(out)
-        return out.getvalue()
-    except (InvalidKeyError, DecryptionError):
-        remedy = "open it with its password and save it without"
-        raise UserError(
-            f"{file.name} was not read.", [Problem(str(file), "a password", "no password", remedy)]
-        ) from None
-    except Exception as error:  # a damaged workbook fails in many ways
-        raise _broken(file, "Excel workbook", error) from None
-
-
-def _xls_text(cell: object) -> str:
-    """An error cell holds a code, which is no figure."""
-    import xlrd
-
-    if cell.ctype == xlrd.XL_CELL_ERROR:
-        return xlrd.error_text_from_code.get(cell.value, "#ERROR")
-    return _text(cell.value)
-
-
-def _text(value: object) -> str:
-    if value is None:
+    if value is None or pd.isna(value):
         return ""
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return str(value).strip()
+    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value).strip()
 
 
-def _broken(file: Path, kind: str, error: Exception) -> UserError:
-    found = f"{type(error).__name__}: {error}"
-    return UserError(f"{file.name} was not read.", [Problem(str(file), found, f"a whole {kind}", "download it again")])
+def _refuse(file: Path, found: str, expected: str, remedy: str) -> UserError:
+    return UserError(f"{file.name} was not read.", [Problem(str(file), found, expected, remedy)])

@@ -3,29 +3,28 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from resilience.errors import Problem, UserError
 from resilience.ingest import answers as stated_answers
-from resilience.ingest import customs_monthly, customs_store, table, tidy, yearbook
-from resilience.ingest.answers import ANSWERS, STATED
-from resilience.ingest.cell import Cell, NoTableError
+from resilience.ingest import customs_store, labels, tidy
+from resilience.ingest.answers import STATED
+from resilience.ingest.balance import Account
+from resilience.ingest.cell import Cell
 from resilience.ingest.customs_store import CustomsReport
-from resilience.ingest.grid import Grid, read_grids
+from resilience.ingest.grid import read_grids
+from resilience.ingest.landed import described_for_nothing, descriptions_of_nothing, label, landed_files
+from resilience.ingest.sheets import read_sheets
+from resilience.ingest.store import COLUMNS, store
+from resilience.ingest.words import Words, load
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from resilience.config import Settings
-
-COLUMNS = (
-    "collection", "file", "shape", "sheet", "row_number", "column_number", "region_text", "year_text",
-    "indicator_text", "industry_text", "unit_text", "value_text", "sha256", "encoding",
-    *(f"stated_{name}" for name in STATED),
-)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -38,12 +37,15 @@ class FileReport:
     indicator: str
     unit: str
     vintage: str
+    account: Account
+    understood: labels.Understood
 
     def __str__(self) -> str:
         what = f"{self.indicator or 'indicator not stated'} ({self.unit or 'unit not stated'})"
         unknown = "vintage not stated: never replaces a dated figure (--vintage DATE, or --confirm-vintage)"
         when = f"vintage {self.vintage}" if self.vintage else unknown
-        return f"{self.file}: {self.n_cells} cells, {self.encoding}, {what}, {when}"
+        lines = [f"{self.file}: {self.n_cells} cells, {self.encoding}, {what}, {when}", f"  {self.account}"]
+        return "\n".join([*lines, *([f"  {self.understood}"] if str(self.understood) else [])])
 
 
 def ingest(
@@ -60,69 +62,60 @@ def ingest(
         collection: what the rows belong to; the simulated world is read by the same readers.
 
     Raises:
-        UserError: some file could not be read; the others are in the warehouse then, nothing of a bad one is.
+        UserError: some file could not be read, or has labels that the seeds do not know; the others are in the
+            warehouse then, nothing of a bad one is.
     """
     stated_answers.check(settings, answers or {})
     known = stated_answers.load(settings) if collection == "landing" else {}
-    frames, reports, problems = [], [], []
-    files = list(landed_files(settings, paths))
+    frames, reports, words = [], [], load(settings.project_dir)
+    problems = descriptions_of_nothing(settings, paths) if collection == "landing" else []
+    files, n_bad = list(landed_files(settings, paths)), len(problems)
     queries = {file.resolve() for file in files if customs_store.is_customs_query(file)}
     if collection == "landing" and (queries or (settings.dataset_dir / "customs").exists()):
-        report, problems = customs_store.sync(settings, sorted(queries), known, answers or {}, whole=not paths)
+        report, refused = customs_store.sync(settings, sorted(queries), known, answers or {}, whole=not paths)
+        n_bad += len(refused)
+        problems += [*refused, *labels.check_places(words, customs_store.places(settings))]
         reports += [report] if report.n_files else []
     for file in files:
         if file.resolve() in queries:
+            problems += described_for_nothing(file)
             continue
         try:
-            frame, report = _read(settings, file, collection, known, answers or {})
+            frame, report = _read(settings, file, collection, known, answers or {}, words)
         except UserError as error:
-            problems += error.problems
+            n_bad += 1
+            problems += error.problems or [Problem(str(file), error.message, "a file that can be read", "mend it")]
         else:
             frames.append(frame)
             reports.append(report)
-    _store(settings, frames, whole=not paths)
+    store(settings, frames, whole=not paths)
     if answers and collection == "landing":
         stated_answers.remember(settings, known | {frame["sha256"].iloc[0]: _stated(frame) for frame in frames})
     if problems:
-        raise UserError(f"Not read: {len(problems)} of {len(problems) + len(reports)} files.", problems)
+        raise UserError(f"Not read: {n_bad} of {n_bad + len(reports)} files.", problems)
     return reports
 
 
-def landed_files(settings: Settings, paths: Sequence[Path]) -> Iterable[Path]:
-    """The files of `paths`, or of the landing folder."""
-    for path in paths or [settings.landing_dir]:
-        if not path.exists() and paths:
-            raise UserError(f"There is no file or folder {path}.")
-        found = sorted(path.rglob("*")) if path.is_dir() else [path]
-        yield from (file for file in found if file.is_file() and not _is_beside(file))
-
-
-def _is_beside(file: Path) -> bool:
-    """Hidden files, the answers, and the descriptions of tidy files are no data."""
-    return file.name[0] in ".~" or file.name == ANSWERS or file.suffix in (".yml", ".yaml")
-
-
-def _label(settings: Settings, file: Path) -> str:
-    """Its path in the landing folder, so that files of one name in two folders are two; elsewhere its name."""
-    landing = settings.landing_dir.resolve()
-    path = file.resolve()
-    return path.relative_to(landing).as_posix() if path.is_relative_to(landing) else file.name
-
-
 def _read(
-    settings: Settings, file: Path, collection: str, known: dict[str, dict[str, str]], answers: dict[str, str]
+    settings: Settings,
+    file: Path,
+    collection: str,
+    known: dict[str, dict[str, str]],
+    answers: dict[str, str],
+    words: Words,
 ) -> tuple[pd.DataFrame, FileReport]:
     import pandas as pd
 
     sha256 = hashlib.sha256(file.read_bytes()).hexdigest()
     stated = {**known.get(sha256, {}), **{key: value for key, value in answers.items() if value}}
     if tidy.description_file(file).exists():
-        said, encoding, cells = tidy.read_tidy(file)
-        shape, stated = "tidy table", {"vintage": said.vintage, "source": said.source} | stated
+        described, encoding, reading = tidy.read_tidy(file)
+        cells, account = reading.cells, reading.account
+        shape, stated = "tidy table", {"vintage": described.vintage, "source": described.source} | stated
     else:
-        grids = [grid for grid in read_grids(file) if any(any(row) for row in grid.rows)]
+        grids = [grid for grid in read_grids(file, words.regions) if grid.rows]
         encoding = grids[0].encoding if grids else ""
-        shape, cells = read_sheets(file, grids)
+        shape, cells, account = read_sheets(file, grids, words)
         _require_one_to_state(file, cells, stated)
     indicators = list(dict.fromkeys(cell.indicator_text for cell in cells if cell.indicator_text))
     indicator, unit = stated.get("indicator") or "; ".join(indicators[:3]), stated.get("unit") or cells[0].unit_text
@@ -133,10 +126,16 @@ def _read(
         remedy = f"resilience ingest '{file}' --year …; the answer is remembered"
         raise UserError("", [Problem(str(file), "no year", "a year in its title", remedy)])
     frame = pd.DataFrame([asdict(cell) for cell in cells]).assign(
-        collection=collection, file=_label(settings, file), shape=shape, sha256=sha256, encoding=encoding,
+        collection=collection, file=label(settings, file), shape=shape, sha256=sha256, encoding=encoding,
         **{f"stated_{key}": stated.get(key) for key in STATED},
     )  # fmt: skip
-    report = FileReport(_label(settings, file), encoding, len(cells), indicator, unit, stated.get("vintage", ""))
+    understood = labels.Understood()
+    if collection == "landing":
+        understood = labels.check(words, str(file), shape, cells, stated)
+        if understood.problems:
+            raise UserError("", understood.problems)
+    said = (encoding, len(cells), indicator, unit, stated.get("vintage", ""), account, understood)
+    report = FileReport(label(settings, file), *said)
     return frame[list(COLUMNS)], report
 
 
@@ -148,79 +147,6 @@ def _require_one_to_state(file: Path, cells: list[Cell], stated: dict[str, str])
             remedy = f"leave out --{key}, or split the file"
             problem = Problem(str(file), f"--{key} {stated[key]} for {', '.join(found)}", f"one {key}", remedy)
             raise UserError("", [problem])
-
-
-def read_sheets(file: Path, grids: Sequence[Grid]) -> tuple[str, list[Cell]]:
-    """The shape of a file, and the figures of every sheet that holds a table; a workbook may have others beside them.
-
-    Raises:
-        UserError: no sheet holds a table, or one cannot be read.
-    """
-    shape, cells, refused = "", [], None
-    for grid in grids:
-        name, reader = _reader(grid)
-        try:
-            cells += reader(file, grid)
-            shape = name
-        except NoTableError as error:
-            refused = error
-    if not cells:
-        raise refused or UserError("", [Problem(str(file), "no cells", "a table", "download it again")])
-    return shape, cells
-
-
-def _reader(grid: Grid) -> tuple[str, Callable[[Path, Grid], list[Cell]]]:
-    """Which reader knows a sheet's header: the one place to add a further shape of table."""
-    if customs_monthly.header(grid) is not None:
-        return "customs monthly table", customs_monthly.read_cells
-    if yearbook.headers(grid):
-        return "yearbook table", yearbook.read_cells
-    return "table", table.read_cells
-
-
-def _store(settings: Settings, frames: list[pd.DataFrame], *, whole: bool) -> None:
-    """Replaces the rows of files with the same content or name, or all rows where these are the whole collection."""
-    if frames or (whole and settings.work_file.exists()):
-        _store_in_file(settings, frames, whole=whole)
-    if settings.target != "duckdb":
-        carry_landed(settings)
-
-
-def _store_in_file(settings: Settings, frames: list[pd.DataFrame], *, whole: bool) -> None:
-    import duckdb
-    import pandas as pd
-
-    settings.dataset_dir.mkdir(parents=True, exist_ok=True)
-    cells = pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=list(COLUMNS))
-    types = ", ".join(f"{name} {'integer' if name.endswith('_number') else 'text'}" for name in COLUMNS)
-    with duckdb.connect(str(settings.work_file)) as connection:
-        connection.execute("create schema if not exists raw")
-        connection.register("cells", cells)
-        connection.begin()
-        if whole:
-            connection.execute(f"create or replace table raw.landing_cell ({types})")
-        else:
-            connection.execute(f"create table if not exists raw.landing_cell ({types})")
-            connection.execute(
-                "delete from raw.landing_cell where sha256 in (select sha256 from cells) "
-                "or (collection, file) in (select (collection, file) from cells)"
-            )
-        connection.execute("insert into raw.landing_cell by name select * from cells")
-        connection.commit()
-
-
-def carry_landed(settings: Settings) -> None:
-    """The cells to the database of the target: files are read into the DuckDB file whatever the target."""
-    from resilience import dbt
-    from resilience.warehouse import connect, read, working
-
-    cells = None
-    if settings.work_file.exists():
-        with connect(settings.work_file) as connection:
-            cells = read(connection, f"select {', '.join(COLUMNS)} from raw.landing_cell")
-    dbt.invoke(settings, ["run-operation", "create_absent_results"])  # on a new server there is no table yet
-    with working(settings, read_only=False) as engine:
-        engine.replace("raw.landing_cell", cells)
 
 
 def _stated(frame: pd.DataFrame) -> dict[str, str]:

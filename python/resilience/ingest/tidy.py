@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -10,18 +9,15 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, field_validator, model_validator
 
 from resilience.errors import Problem, UserError
-from resilience.ingest.cell import Cell, Cells
+from resilience.ingest.balance import left_out_whole, together
+from resilience.ingest.cell import Cells, Reading, not_of_years
 from resilience.ingest.grid import Grid, read_grids
-from resilience.yaml_file import line_of, read_yaml, validated
+from resilience.ingest.header import is_number_or_mark
+from resilience.ingest.notes import BELOW, looks_like_note, require_no_cut
+from resilience.ingest.period import part_of_year, year_and_unit
+from resilience.yaml_file import line_of, mapping, validated
 
-ROLES = {
-    "region": r"region|地区|省份|城市|province|state|county|city|district|prefecture|geo|fips|nuts",
-    "year": r"year|年份|年度|年|time|period",
-    "indicator": r"indicator|指标|variable|series|measure",
-    "unit": r"unit|单位",
-    "industry": r"industry|行业|sector|naics|nace|isic",
-    "value": r"value|数值|obs_value|amount",
-}
+SUFFIXES = (".yml", ".yaml")
 
 
 class _Strict(BaseModel):
@@ -61,8 +57,8 @@ class Description(_Strict):
     @field_validator("vintage", "source", mode="before")
     @classmethod
     def _plain(cls, value: Any) -> Any:
-        """A date is text; the proposal's question mark, left as it was, says nothing."""
-        return value.isoformat() if isinstance(value, date) else "" if value == "?" else value
+        """A date is text."""
+        return value.isoformat() if isinstance(value, date) else value
 
     @model_validator(mode="after")
     def _says_everything_once(self) -> Description:
@@ -75,128 +71,132 @@ class Description(_Strict):
 
 
 def description_file(file: Path) -> Path:
-    return file.with_name(file.name + ".yml")
+    """The YAML beside a file: figures.csv.yml, or figures.csv.yaml where that is there.
+
+    Raises:
+        UserError: both are there.
+    """
+    found = [path for suffix in SUFFIXES if (path := file.with_name(file.name + suffix)).exists()]
+    if len(found) > 1:
+        problem = Problem(str(file), f"{found[0].name} and {found[1].name}", "one description", "delete one of them")
+        raise UserError("A file has two descriptions.", [problem])
+    return found[0] if found else file.with_name(file.name + SUFFIXES[0])
 
 
-def read_tidy(file: Path) -> tuple[Description, str, list[Cell]]:
+def read_tidy(file: Path) -> tuple[Description, str, Reading]:
     """The description beside a file, the encoding of the file, and its figures.
 
     Raises:
         UserError: the YAML has a mistake or names a column that the file has not, or the file says one thing twice.
     """
     beside = description_file(file)
-    document = read_yaml(beside)
+    document = mapping(beside)
+    _require_answers(beside, document)
     said = validated(Description, document, beside, beside.name)
-    grid = _grid(file)
+    grid, others = _grids(file)
     header = grid.rows[0] if grid.rows else []
     wanted = [(("columns", role), name) for role, name in said.columns if name] + [
         (("values", name), name) for name in said.values
     ]
-    if problems := [
-        Problem(
-            f"{beside}, line {line_of(document, path)}, key {'.'.join(path)}", f"column '{name}'",
-            f"a column of {file.name}: {', '.join(header[:20])}", "correct the name",
-        )
-        for path, name in wanted
-        if name not in header
-    ]:  # fmt: skip
-        raise UserError(f"{beside.name} names columns that {file.name} does not have.", problems)
-    return said, grid.encoding, _cells(file, grid, said)
-
-
-def describe(file: Path) -> str:
-    """Writes a proposal beside the file, unless there is a description already; gives it with a line on where it is."""
-    beside = description_file(file)
-    if beside.exists():
-        return f"{beside} is there already:\n\n{beside.read_text(encoding='utf-8')}"
-    proposal = propose(file)
-    beside.write_text(proposal, encoding="utf-8")
-    return f"{proposal}\nWritten to {beside}. Correct it; each ? stands for what the file does not say."
-
-
-def propose(file: Path) -> str:
-    """A YAML for the file from the names and contents of its columns, for the user to correct."""
-    grid = _grid(file)
-    header, body = grid.rows[0], grid.rows[1:101]
-    roles = {}
-    for role, pattern in ROLES.items():
-        named = [name for name in header if re.search(pattern, name, re.IGNORECASE) and name not in roles.values()]
-        if named:
-            roles[role] = named[0]
-    if "year" not in roles:
-        years = [name for at, name in enumerate(header) if _all(body, at, r"(19|20)\d{2}年?")]
-        roles |= {"year": years[0]} if years else {}
-    figures = [
-        name
-        for at, name in enumerate(header)
-        if name not in roles.values() and _all(body, at, r"-?[\d,]*\.?\d+([eE][-+]?\d+)?")
+    problems, used = [], {}
+    for path, name in wanted:
+        place = f"{beside}, line {line_of(document, path)}, key {'.'.join(path)}"
+        if name not in header:
+            expected = f"a column of {file.name}: {', '.join(header[:20])}"
+            problems.append(Problem(place, f"column '{name}'", expected, "correct the name"))
+        elif header.count(name) > 1:
+            problems.append(Problem(place, f"column '{name}' twice in {file.name}", "once", "rename one of them"))
+        elif name in used:
+            found = f"column '{name}', which is {used[name]} too"
+            problems.append(Problem(place, found, "one role for a column", "correct one of them"))
+        used.setdefault(name, ".".join(path))
+    if problems:
+        raise UserError(f"{beside.name} and the columns of {file.name} do not agree.", problems)
+    reading = _cells(file, grid, said)
+    accounts = [
+        reading.account,
+        *(left_out_whole(other, "only the first sheet with cells is read") for other in others),
     ]
-    lines = [f"# What the columns of {file.name} are; correct it, then: resilience ingest '{file}'", "columns:"]
-    lines += [f"  {role}: {_quoted(roles.get(role, '?'))}" for role in ("region", "year")]
-    lines += [
-        f"  {role}: {_quoted(roles[role])}" for role in ("value", "indicator", "unit", "industry") if role in roles
-    ]
-    if "value" in roles:
-        lines += [f"{role}: '?'          # for the whole file" for role in ("indicator", "unit") if role not in roles]
-    else:
-        lines += ["values:                  # column: what it measures; indicators and units are seeds/reference"]
-        lines += [f"  {_quoted(name)}: {{indicator: {_quoted(name)}, unit: '?'}}" for name in figures]
-    return "\n".join([*lines, "source: '?'              # who published it", "vintage: '?'             # when", ""])
+    return said, grid.encoding, Reading(reading.cells, together(accounts))
 
 
-def _cells(file: Path, grid: Grid, said: Description) -> list[Cell]:
-    at = {name: position for position, name in enumerate(grid.rows[0])}
+def _require_answers(beside: Path, document: Any, path: tuple[str, ...] = ()) -> None:
+    """Refuses a question mark that the proposal left, wherever it stands."""
+    if isinstance(document, dict):
+        for key, value in document.items():
+            if key == "?" or (isinstance(value, str) and value.strip() == "?"):
+                place = f"{beside}, line {line_of(document, (key,))}, key {'.'.join([*path, str(key)])}"
+                remedy = "write what it is in place of the ?, or delete the line where it may be left out"
+                raise UserError(f"{beside.name} leaves a question open.", [Problem(place, "?", "an answer", remedy)])
+            _require_answers(beside, value, (*path, str(key)))
+
+
+def _cells(file: Path, grid: Grid, said: Description) -> Reading:
+    header = grid.rows[0]
+    for name in header:
+        if kind := part_of_year(name):
+            raise not_of_years(file, grid, 0, f"column {name}", kind)
+    at = {name: position for position, name in enumerate(header)}
+    labels = [at[name] for _, name in said.columns if name and name != said.columns.value]
+    values = [at[name] for name in said.values or [said.columns.value]]
+    others = [column for column, name in enumerate(header) if column not in (*labels, *values)]
     found = Cells(file, grid)
-    for number, row in enumerate(grid.rows[1:], start=2):
-        if not any(row):
+    found.ledger.label(0, [*labels, *values])
+    last = max(
+        (p for p in range(1, len(grid.rows)) if any(is_number_or_mark(grid.at(p, c) or "?") for c in values)), default=0
+    )
+    for position in range(len(grid.rows)):
+        for column in others:
+            found.ledger.leave(position, f"column {header[column] or column + 1}, not in the description", [column])
+    for position in range(1, len(grid.rows)):
+        if position > last and _is_note(grid, position, values, at[said.columns.year]):
+            require_no_cut(file, grid, position, looks=looks_like_note(grid.rows[position][0]))
+            found.ledger.leave(position, "note")
             continue
-        if len(row) != len(grid.rows[0]) and grid.is_text:
-            expected = f"{len(grid.rows[0])} cells as in the header"
-            remedy = "look for a separator inside a cell"
-            raise UserError("", [Problem(f"{file}, row {number}", f"{len(row)} cells", expected, remedy)])
-
-        def text(role: str, row: list[str] = row) -> str:
-            name = getattr(said.columns, role)
-            return row[at[name]] if name and at[name] < len(row) else getattr(said, role, "")
-
-        measures = said.values or {
-            said.columns.value: Measure(
-                indicator=text("indicator"), unit=text("unit"), industry=text("industry")
-            )
-        }  # fmt: skip
-        for name, measure in measures.items():
-            value = row[at[name]] if at[name] < len(row) else ""
-            industry = measure.industry or text("industry")
-            found.add(
-                Cell(
-                    grid.sheet, number, at[name] + 1, text("region"), text("year"), measure.indicator, industry,
-                    measure.unit, value,
-                )
-            )  # fmt: skip
+        _require_fit(file, grid, position)
+        found.ledger.label(position, labels)
+        _row(found, position, said, at)
     return found.finish()
 
 
-def _grid(file: Path) -> Grid:
-    """The first sheet with anything in it; Parquet as text."""
-    if file.suffix.lower() != ".parquet":
-        grids = [grid for grid in read_grids(file) if any(any(row) for row in grid.rows)]
-        if not grids:
-            raise UserError("", [Problem(str(file), "no cells", "a table", "download it again")])
-        return grids[0]
-    import duckdb
-
-    try:
-        relation = duckdb.sql(f"select * from read_parquet('{str(file).replace(chr(39), chr(39) * 2)}')")
-        rows = [["" if cell is None else str(cell) for cell in row] for row in relation.fetchall()]
-    except duckdb.Error as error:
-        raise UserError("", [Problem(str(file), str(error), "a Parquet file", "write it again")]) from None
-    return Grid("", "parquet", [relation.columns, *rows])
+def _is_note(grid: Grid, position: int, values: list[int], year: int) -> bool:
+    """Whether a row below the last figure is none of the table: it has no value, and no year or a note's first word."""
+    first = next(filter(None, grid.rows[position]))
+    return not any(grid.at(position, column) for column in values) and (
+        bool(BELOW.match(first)) or not grid.at(position, year)
+    )
 
 
-def _all(rows: list[list[str]], at: int, pattern: str) -> bool:
-    texts = [row[at] for row in rows if at < len(row) and row[at]]
-    return bool(texts) and all(re.fullmatch(pattern, text) for text in texts)
+def _row(found: Cells, position: int, said: Description, at: dict[str, int]) -> None:
+    def text(role: str) -> str:
+        name = getattr(said.columns, role)
+        return found.grid.at(position, at[name]) if name else getattr(said, role, "")
+
+    year = year_and_unit(text("year"))
+    one = {said.columns.value: Measure(indicator=text("indicator"), unit=text("unit"), industry=text("industry"))}
+    for name, measure in (said.values or one).items():
+        industry = measure.industry or text("industry")
+        labels = {"region": text("region"), "year": year[0] if year else text("year")}
+        found.add(position, at[name], **labels, indicator=measure.indicator, industry=industry, unit=measure.unit)
 
 
-def _quoted(text: str) -> str:
-    return text if re.fullmatch(r"\w+", text) and not text.isdigit() else "'" + text.replace("'", "''") + "'"
+def _require_fit(file: Path, grid: Grid, position: int) -> None:
+    row, width = grid.rows[position], len(grid.rows[0])
+    if any(row[width:]) or (len(row) != width and grid.is_text):
+        place = f"{file}, row {grid.number(position)}"
+        remedy = "look for a separator inside a cell, or for a cell beside the table"
+        problem = Problem(place, f"{len(row)} cells", f"{width} cells as in the header", remedy)
+        raise UserError(f"{file.name} was not read.", [problem])
+
+
+def first_grid(file: Path) -> Grid:
+    """The first sheet with anything in it."""
+    return _grids(file)[0]
+
+
+def _grids(file: Path) -> tuple[Grid, list[Grid]]:
+    """The first sheet with anything in it, and the others."""
+    grids = [grid for grid in read_grids(file) if grid.rows]
+    if not grids:
+        raise UserError("", [Problem(str(file), "no cells", "a table", "download it again")])
+    return grids[0], grids[1:]

@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from resilience.errors import Problem, UserError
-from resilience.ingest.run import FileReport, ingest, landed_files
+from resilience.ingest.landed import landed_files
+from resilience.ingest.run import FileReport, ingest
 
 if TYPE_CHECKING:
     from resilience.config import Settings

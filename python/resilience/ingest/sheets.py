@@ -1,0 +1,58 @@
+"""The sheets of a file, each by the reader that knows its shape."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from resilience.errors import Problem, UserError
+from resilience.ingest import customs_monthly, table, yearbook
+from resilience.ingest.balance import Account, left_out_whole, together
+from resilience.ingest.cell import Cell, NoTableError, Reading
+from resilience.ingest.grid import Grid
+from resilience.ingest.words import Words
+
+
+def read_sheets(file: Path, grids: Sequence[Grid], words: Words | None = None) -> tuple[str, list[Cell], Account]:
+    """The shape of a file, the figures of every sheet that holds a table, and what became of all of its cells.
+
+    Raises:
+        UserError: no sheet holds a table, one cannot be read, or two give one figure differently.
+    """
+    shape, cells, accounts, refused = "", [], [], None
+    for grid in grids:
+        name, reader = _reader(grid)
+        try:
+            reading = reader(file, grid, words or Words())
+        except NoTableError as error:
+            refused = error
+            kind = "formulas" if len(grid.formulas) == len(grid.cells) else "no table in it"
+            accounts.append(left_out_whole(grid, f"{kind}: {error.problems[0].found}"))
+        else:
+            cells += reading.cells
+            accounts.append(reading.account)
+            shape = name
+    if not cells:
+        raise refused or UserError("", [Problem(str(file), "no cells", "a table", "download it again")])
+    _require_once(file, cells)
+    return shape, cells, together(accounts)
+
+
+def _require_once(file: Path, cells: list[Cell]) -> None:
+    """The sheets of a workbook, each of which says everything once, do not contradict each other."""
+    first: dict[tuple[str, ...], Cell] = {}
+    for cell in cells:
+        other = first.setdefault(cell.key, cell)
+        if other.value_text != cell.value_text:
+            what = " ".join(text for text in cell.key if text)
+            found = f"{what}: {other.value_text} in sheet {other.sheet}, {cell.value_text} in sheet {cell.sheet}"
+            raise UserError("", [Problem(str(file), found, "each figure once", "delete the sheet that is wrong")])
+
+
+def _reader(grid: Grid) -> tuple[str, Callable[[Path, Grid, Words], Reading]]:
+    """Which reader knows a sheet's header: the one place to add a further shape of table."""
+    if customs_monthly.header(grid) is not None:
+        return "customs monthly table", customs_monthly.read_cells
+    if yearbook.headers(grid):
+        return "yearbook table", yearbook.read_cells
+    return "table", table.read_cells

@@ -1,0 +1,20 @@
+"""How texts of a file are compared: labels without blanks, names apart from their units."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+BLANKS = re.compile(r"\s")
+UNIT = re.compile(r"^(.*?)\s*[(（]([^()（）]*)[)）]$", re.DOTALL)
+
+
+def plain(text: str) -> str:
+    """Without blanks, full-width characters made plain: how labels are compared, never how they are stored."""
+    return BLANKS.sub("", unicodedata.normalize("NFKC", text))
+
+
+def name_and_unit(text: str) -> tuple[str, str]:
+    """地区生产总值(亿元) -> 地区生产总值, 亿元; a text without brackets has no unit."""
+    match = UNIT.match(text.strip())
+    return (match[1], match[2]) if match and match[1] else (text.strip(), "")

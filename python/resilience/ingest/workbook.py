@@ -1,0 +1,220 @@
+"""Excel workbooks -> grids. What a sheet says of its own size is not believed: every cell that it holds is read."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Iterator
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from resilience.errors import Problem, UserError
+from resilience.ingest.grid import OLE, Grid, of_rows
+
+if TYPE_CHECKING:
+    from openpyxl.worksheet._read_only import ReadOnlyWorksheet
+
+DEFAULT_PASSWORD = "VelvetSweatshop"  # what Excel encrypts with when nobody chose a password
+LARGEST_WORKBOOK = 500_000_000  # bytes unpacked; a yearbook has some ten million
+SHEET = re.compile(r"xl/worksheets/[^/]+\.xml", re.IGNORECASE)
+# Cells and rows that hold nothing but a format: a million of them is no table, and takes openpyxl a minute to read.
+EMPTY_CELL = re.compile(rb"<((?:\w+:)?)c(?:\s[^<>]*)?(?:/>|>\s*</\1c>)")
+EMPTY_ROW = re.compile(rb"<((?:\w+:)?)row(?:\s[^<>]*)?(?:/>|>\s*</\1row>)")
+UNNUMBERED = re.compile(rb"<(?:\w+:)?(?:c|row)(?=[\s/>])(?![^<>]*\sr=)")  # its place follows from the one before
+MERGED = re.compile(rb"<(?:\w+:)?mergeCell\s[^<>]*?ref=\"([A-Z]+\d+:[A-Z]+\d+)\"")
+STORED = re.compile(rb"<((?:\w+:)?)c(?:\s[^<>]*)?>(?:\s*<(?:\w+:)?(?:v|f|is)\b)")
+
+
+def read_xlsx(file: Path) -> list[Grid]:
+    """The sheets of an .xlsx workbook, decrypted where Excel's default password opens it.
+
+    Raises:
+        UserError: a damaged workbook, one with a password, one that unpacks to half a gigabyte, or without any sheet.
+    """
+    from openpyxl import load_workbook
+
+    content = file.read_bytes()
+    if content.startswith(OLE):  # an .xlsx with a password is one file inside another
+        content = _decrypted(file, content)
+        if content.startswith(OLE):  # an old workbook under a new name
+            return read_xls(file)
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as parts:
+            unpacked = sum(part.file_size for part in parts.infolist())
+            if unpacked > LARGEST_WORKBOOK:
+                found = f"{unpacked / 1e6:,.0f} MB when unpacked"
+                raise _refuse(file, found, "a table", "keep the sheet with the table only")
+            slim = _without_empty_cells(parts)
+        book = load_workbook(slim, read_only=True, data_only=False)
+        grids = [_grid(file, sheet) for sheet in book.worksheets]
+        charts = [chart.title for chart in book.chartsheets]
+        book.close()
+    except UserError:
+        raise
+    except Exception as error:  # a damaged workbook makes openpyxl raise whatever its damaged part leads to
+        raise _broken(file, "workbook", error) from None
+    if not grids:
+        found, remedy = f"only chart sheets: {', '.join(charts)}", "save the sheet that holds the chart's figures"
+        raise _refuse(file, found, "a sheet of cells", remedy)
+    return grids
+
+
+def read_xls(file: Path) -> list[Grid]:
+    """The sheets of an old .xls workbook; formulas give the values that Excel kept.
+
+    Raises:
+        UserError: a damaged workbook, or one with a password.
+    """
+    import xlrd
+
+    content = file.read_bytes()
+    try:
+        book = xlrd.open_workbook(file_contents=_decrypted(file, content), logfile=io.StringIO())
+        return [
+            of_rows(
+                sheet.name, "xls",
+                ((at + 1, [_xls_text(cell, book.datemode) for cell in sheet.row(at)]) for at in range(sheet.nrows)),
+            )
+            for sheet in book.sheets()
+        ]  # fmt: skip
+    except UserError:
+        raise
+    except Exception as error:  # a damaged workbook makes xlrd raise whatever its damaged part leads to
+        raise _broken(file, "old Excel workbook", error) from None
+
+
+def _without_empty_cells(parts: zipfile.ZipFile) -> io.BytesIO:
+    """The workbook with nothing but its cells' contents in its sheets."""
+    slim = io.BytesIO()
+    with zipfile.ZipFile(slim, "w", zipfile.ZIP_STORED) as out:
+        for name in dict.fromkeys(parts.namelist()):
+            content = parts.read(name)
+            if SHEET.fullmatch(name) and not UNNUMBERED.search(content):
+                content = EMPTY_ROW.sub(b"", EMPTY_CELL.sub(b"", content))
+            out.writestr(name, content)
+    slim.seek(0)
+    return slim
+
+
+def _grid(file: Path, sheet: ReadOnlyWorksheet) -> Grid:
+    """Every stored cell of a sheet; of merged cells the first counts, the others cannot be seen.
+
+    Raises:
+        UserError: openpyxl gives fewer cells than the sheet's XML holds; an error of ours, told and not passed over.
+    """
+    sheet.reset_dimensions()
+    with sheet._get_source() as source:
+        xml = source.read()
+    hidden = set(_hidden(xml))
+    rows: list[tuple[int, list[str]]] = []
+    formulas, n_cells = [], 0
+    for cells in sheet.iter_rows():
+        held = [cell for cell in cells if cell.value is not None]
+        n_cells += len(held)
+        texts: dict[int, str] = {}
+        for cell in held:
+            if (cell.row, cell.column) not in hidden:
+                texts[cell.column] = _cell_text(cell)
+                if cell.data_type == "f":
+                    formulas.append((cell.row, cell.column))
+        if texts:
+            rows.append((held[0].row, [texts.get(column, "") for column in range(1, max(texts) + 1)]))
+    if (stored := len(STORED.findall(xml))) > n_cells and (stored := _n_stored(xml)) > n_cells:
+        remedy = "save it anew in Excel or LibreOffice; this is an error of the reader, please report it"
+        place = f"{file}, sheet {sheet.title}"
+        raise UserError(f"{file.name} was not read.", [
+            Problem(place, f"{stored} cells stored, {n_cells} given by the reader", "every cell", remedy)
+        ])  # fmt: skip
+    return of_rows(sheet.title, "xlsx", rows, formulas=formulas)
+
+
+def _n_stored(xml: bytes) -> int:
+    """Cells with a value or a formula, counted by another reader of XML than openpyxl's rules."""
+    from xml.etree.ElementTree import iterparse
+
+    n_cells = 0
+    for _, element in iterparse(io.BytesIO(xml)):
+        if element.tag.rpartition("}")[2] == "c":
+            kind = element.get("t")
+            texts = {child.tag.rpartition("}")[2]: "".join(child.itertext()) for child in element}
+            n_cells += bool("f" in texts or texts.get("v") or (kind == "inlineStr" and texts.get("is")))
+            element.clear()
+    return n_cells
+
+
+def _hidden(xml: bytes) -> Iterator[tuple[int, int]]:
+    from openpyxl.utils import range_boundaries
+
+    for reference in MERGED.findall(xml):
+        left, top, right, bottom = range_boundaries(reference.decode())
+        for row in range(top, min(bottom, top + 10_000) + 1):
+            for column in range(left, min(right, left + 1_000) + 1):
+                if (row, column) != (top, left):
+                    yield row, column
+
+
+def _cell_text(cell: Any) -> str:
+    """A cell as a person sees it: a date that shows years only is a year."""
+    value = cell.value
+    if isinstance(value, (datetime, date)):
+        return _date_text(value, str(cell.number_format))
+    if cell.data_type == "f":
+        text = getattr(value, "text", None) or str(value)
+        return text if text.startswith("=") else f"={text}"
+    return _text(value)
+
+
+def _date_text(value: date, number_format: str) -> str:
+    shown = re.sub(r'"[^"]*"|\[[^\]]*\]|\\.', "", number_format.lower())
+    if "y" in shown and "m" not in shown and "d" not in shown:
+        return f"{value:%Y}"
+    if "y" in shown and "d" not in shown:
+        return f"{value:%Y-%m}"
+    return f"{value:%Y-%m-%d}"
+
+
+def _xls_text(cell: Any, date_mode: int) -> str:
+    """An error cell holds a code, which is no figure; a date holds the number of its day."""
+    import xlrd
+
+    if cell.ctype == xlrd.XL_CELL_ERROR:
+        return xlrd.error_text_from_code.get(cell.value, "#ERROR")
+    if cell.ctype == xlrd.XL_CELL_DATE and cell.value >= 1:
+        return f"{xlrd.xldate.xldate_as_datetime(cell.value, date_mode):%Y-%m-%d}"
+    return _text(cell.value)
+
+
+def _text(value: object) -> str:
+    if isinstance(value, bool):
+        return str(value).upper()
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(value).strip()
+
+
+def _decrypted(file: Path, content: bytes) -> bytes:
+    import msoffcrypto
+    from msoffcrypto.exceptions import DecryptionError, InvalidKeyError
+
+    try:
+        office = msoffcrypto.OfficeFile(io.BytesIO(content))
+        if not office.is_encrypted():
+            return content
+        out = io.BytesIO()
+        office.load_key(password=DEFAULT_PASSWORD)
+        office.decrypt(out)
+        return out.getvalue()
+    except (InvalidKeyError, DecryptionError):
+        raise _refuse(file, "a password", "no password", "open it with its password and save it without") from None
+    except Exception as error:  # a damaged workbook fails in many ways
+        raise _broken(file, "Excel workbook", error) from None
+
+
+def _broken(file: Path, kind: str, error: Exception) -> UserError:
+    return _refuse(file, f"{type(error).__name__}: {error}", f"a whole {kind}", "download it again")
+
+
+def _refuse(file: Path, found: str, expected: str, remedy: str) -> UserError:
+    return UserError(f"{file.name} was not read.", [Problem(str(file), found, expected, remedy)])

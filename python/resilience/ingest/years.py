@@ -1,0 +1,109 @@
+"""Refuses tables of months, quarters and other parts of a year; and finds the year that a table's title names."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable
+from pathlib import Path
+
+from resilience.ingest.cell import not_of_years, refuse
+from resilience.ingest.grid import Grid
+from resilience.ingest.period import NUMERIC, hyphens, is_year, part_of_year, part_of_year_inside, year_and_unit
+from resilience.ingest.text import plain
+
+TITLE_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})\s*年?(?!\d)")
+# What a line on the database or the time says of the whole table.
+OF_TABLE = {
+    "months": re.compile(r"月度|分月|\d+个月|\bmonth(s|ly)?\b", re.IGNORECASE),
+    "quarters": re.compile(r"季度|分季|\bquarter(s|ly)?\b", re.IGNORECASE),
+}
+SIX_DIGITS = re.compile(r"\d{6}")
+DATED = re.compile(
+    r"发布|公布|更新|下载|制表|打印|导出|查询|印发|采集|日期"
+    r"|\b(published|updated?|released?|downloaded|retrieved|accessed|printed|as of|date)\b",
+    re.IGNORECASE,
+)
+
+
+def require_years(file: Path, grid: Grid, header: int | None, is_role: Callable[[str], bool]) -> None:
+    """Refuses a table whose lines above, headings or row labels are of other periods than calendar years.
+
+    Args:
+        header: the row of its header; None where none was found, so that months across are not told as "no header".
+        is_role: whether a plain text says what a column of labels is.
+
+    Raises:
+        UserError: with the row and the text.
+    """
+    names_years = header is not None and any(map(is_year, grid.rows[header]))
+    if not names_years and (kind := part_of_year(grid.sheet)):
+        raise not_of_years(file, grid, header or 0, f"sheet {grid.sheet}", kind)
+    is_above = True
+    for position, row in enumerate(grid.rows if header is None else grid.rows[: header + 1]):
+        texts = [text for text in row if text]
+        is_above = is_above and position != header and (header is not None or len(set(texts)) == 1)
+        if is_above and (kind := _of_line(texts)):
+            raise not_of_years(file, grid, position, texts[0], kind)
+        free = not row[0] or any(is_role(plain(text)) for text in texts)
+        for text in texts if len(texts) > 1 else ():
+            kind = part_of_year(text)
+            if kind and (free or (position == header and text is not row[0]) or not NUMERIC.fullmatch(plain(text))):
+                raise not_of_years(file, grid, position, text, kind)
+            if position == header and (kind := part_of_year_inside(text)):
+                raise not_of_years(file, grid, position, text, kind)
+    if header is None:
+        _require_no_months_down(file, grid)
+    else:
+        _require_no_months_beside(file, grid, header)
+
+
+def year_above(file: Path, grid: Grid, header_row: int) -> str:
+    """The one year that the lines above a header, or the sheet, name; empty where the user has to state it.
+
+    Raises:
+        UserError: they name several, or a part of one.
+    """
+    above = "\n".join(text for row in grid.rows[:header_row] for text in row)
+    of_sheet = year_and_unit(grid.sheet)
+    years = sorted({*TITLE_YEAR.findall(above), *(of_sheet or ())[:1]})
+    if len(years) > 1:
+        remedy = "keep the year of the figures in the title, as in (2019年)"
+        raise refuse(file, grid, 0, f"years {', '.join(years)} in the title", "one year", remedy)
+    return years[0] if years else ""
+
+
+def _of_line(texts: list[str]) -> str:
+    """What a line above a table says of its period: a title, or 时间：2020年10月; the day of publication is none."""
+    line = " ".join(dict.fromkeys(texts))
+    if (len(set(texts)) != 1 and texts[0][-1] not in ":：") or DATED.search(line):
+        return ""
+    role, colon, rest = hyphens(unicodedata.normalize("NFKC", line)).partition(":")
+    if colon and re.search(r"数据库|时间|时期|频率|database|time|period|frequency", role, re.IGNORECASE):
+        if kind := next((kind for kind, pattern in OF_TABLE.items() if pattern.search(rest)), ""):
+            return kind
+        kind = part_of_year(rest.strip())
+        return "" if kind == "spans of years" else kind or part_of_year_inside(rest)
+    kind = part_of_year_inside(line)
+    return "" if kind == "days" else kind  # the day of a download
+
+
+def _require_no_months_beside(file: Path, grid: Grid, header: int) -> None:
+    """No second row of a header, and no column, says months or quarters of the years that others say."""
+    for text in grid.rows[header + 1] if header + 1 < len(grid.rows) and not grid.rows[header + 1][0] else ():
+        if (kind := part_of_year(text)) and not NUMERIC.fullmatch(plain(text)):
+            raise not_of_years(file, grid, header + 1, text, kind)
+    for column, name in enumerate(grid.rows[header]):
+        texts = [text for at in range(header + 1, len(grid.rows)) if (text := grid.at(at, column))]
+        are_packed = len(texts) > 2 and all(SIX_DIGITS.fullmatch(text) for text in texts)
+        if texts and all(map(part_of_year, texts)) and (are_packed or not any(map(NUMERIC.fullmatch, texts))):
+            raise not_of_years(file, grid, header, f"column {name}, {texts[0]}", part_of_year(texts[0]))
+
+
+def _require_no_months_down(file: Path, grid: Grid) -> None:
+    for column in (0, 1):
+        texts = [(at, row[column]) for at, row in enumerate(grid.rows) if column < len(row) and sum(map(bool, row)) > 1]
+        below = [(at, text) for at, text in texts[1:] if text]
+        if len(below) > 1 and all(part_of_year(text) for _, text in below):
+            at, text = below[0]
+            raise not_of_years(file, grid, at, text, part_of_year(text))
