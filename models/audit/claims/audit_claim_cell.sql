@@ -6,6 +6,7 @@ with claims as (
     select
         claims.*,
         studies.star_levels,
+        studies.states_star_levels,
         studies.rounding,
         {{ level_limit('claims.claimed_level') }} as limit_low
     from {{ ref('published_claims') }} as claims
@@ -26,7 +27,7 @@ coefficients as (
         and not {{ has_claimed_sign('coefficients.estimate_low', 'claims.expected_sign') }} as has_other_sign,
         {{ has_claimed_sign('coefficients.estimate_high', 'claims.expected_sign') }}
         and {{ has_claimed_sign('coefficients.estimate_low', 'claims.expected_sign') }} as has_claimed_sign,
-        case when coefficients.std_error is null then coefficients.n_stars >= nullif({{ star_count('claims.limit_low', 'claims.star_levels') }}, 0) end as has_stars
+        case when coefficients.std_error is null and claims.states_star_levels then coefficients.n_stars >= nullif({{ star_count('claims.limit_low', 'claims.star_levels') }}, 0) end as has_stars
     from claims
     inner join {{ ref('audit_published_coefficient') }} as coefficients
         on

@@ -54,8 +54,7 @@ final as (
         {{ column }}.std_error_low as {{ error }}_low,
         {{ column }}.std_error_high as {{ error }}_high,
         {%- endfor %}
-        fits.df_resid,
-        fits.effects_stated and after_fits.effects_stated as effects_stated
+        fits.df_resid
     from cells as product
     inner join factors as own on product.study = own.study and product.term = own.term and own.value_text = 'raw'
     inner join factors as other
@@ -84,7 +83,7 @@ final as (
         on
             centred.study = after_fits.study and centred.table_id = after_fits.table_id
             and centred.column_id = after_fits.column_id and fits.n_regressors = after_fits.n_regressors
-            and fits.n_obs = after_fits.n_obs and fits.n_effects = after_fits.n_effects
+            and fits.n_obs = after_fits.n_obs and fits.n_effects = after_fits.n_effects and fits.outcome = after_fits.outcome
     inner join moments as moderators
         on product.study = moderators.study and other.other_term = moderators.term and fits.n_obs = moderators.n_value
     inner join moments as owns

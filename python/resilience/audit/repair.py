@@ -94,7 +94,7 @@ def repairs(paper: Replay) -> tuple[list[list[Repair]], list[str]]:
         texts = texts | changed
         before = paper.verdicts([texts])[0]
         names = set(paper.cells["cell"].iloc[list(changed)])
-        tried -= {check for check in _at_fault(before) if names & set(before[check][1].split("; "))}
+        tried -= {check for check in _at_fault(before) if names & set(before[check][1])}
     return found, sorted(_at_fault(before))
 
 
@@ -106,7 +106,7 @@ def _round(paper: Replay, texts: Texts, before: Verdicts, wanted: frozenset[str]
     changes = sorted(changes, key=lambda change: -change.weight)[:TRIED]
     after = paper.verdicts([texts | _texts([change]) for change in changes])
     names = paper.cells["cell"].to_dict()
-    stakes = {check: set(cells.split("; ")) for found in (before, *after) for check, (_, cells, *_) in found.items()}
+    stakes = {check: set(cells) for found in (before, *after) for check, (_, cells, *_) in found.items()}
     slips = Slips(
         changes,
         [frozenset(check for check in faults if _holds(found, check)) for found in after],
@@ -139,7 +139,7 @@ def _implied(paper: Replay, before: Verdicts, checks: frozenset[str], known: set
     places = {name: position for position, name in paper.cells["cell"].items()}
     for check in sorted(checks):
         _, cells, low, high = before[check]
-        position = places.get(cells.split("; ")[0])
+        position = places.get(cells[0]) if cells else None
         change = another_number(paper.cells, position, (low + high) / 2) if position is not None else None
         if change and change.texts not in known:
             known.add(change.texts)
@@ -194,7 +194,7 @@ def _by_cells(good: list[tuple[tuple[Change, ...], int]], checks: frozenset[str]
 
 def _positions(paper: Replay, before: Verdicts, checks: frozenset[str]) -> set[int]:
     """The cells of these checks, and what stands for the whole of their columns (N, fixed effects)."""
-    listed = {name for check in checks for name in before[check][1].split("; ")}
+    listed = {name for check in checks for name in before[check][1]}
     cells = paper.cells
     mine = cells["cell"].isin(listed)
     column = cells["table_id"] + "." + cells["column_id"]

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from resilience.config import Settings
 
 SETS_SHOWN = 3
+SEEDS = ("consistency_checks", "consistency_premises", "premise_values")  # of the checks, whatever the study
 # A claim as the print alone leaves it.
 CLAIMS = """
 select
@@ -137,8 +138,9 @@ def _lay_out(own: Settings, frames: dict[str, pd.DataFrame], *, simulates: bool)
             connection.register("_frame", frame)
             connection.execute(f"insert into reference.{name} by name select * from _frame")
             connection.unregister("_frame")
-        checks = own.project_dir / "seeds/published/consistency_checks.csv"
-        connection.read_csv(str(checks), all_varchar=True).create("reference.consistency_checks")
+        for seed in SEEDS:
+            file = own.project_dir / f"seeds/published/{seed}.csv"
+            connection.read_csv(str(file), all_varchar=True).create(f"reference.{seed}")
         connection.execute(
             "create table audit.audit_official_number "
             "(study varchar, quantity varchar, value_low double, value_high double)"  # no official figures here
