@@ -5,7 +5,7 @@
 with fits as (
     select
         *,
-        sample_id is not null or n_obs = n_units * (n_years - lag_years) as is_known_sample
+        coalesce(sample_id, '') <> 'not said' as is_known_sample
     from {{ ref('audit_published_fit') }}
 ),
 

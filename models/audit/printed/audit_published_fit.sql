@@ -1,7 +1,7 @@
 -- Whole-column statistics of the printed tables: N, R2 with its interval, and how many slopes, as if all that is not stated were
 -- absent: whether a check that rests on it decides, audit_checked says. Of an incomplete panel the number of year effects is not known.
--- The interval of R2 comes from the adjusted one where both are printed. Only columns of one `sample_id` surely share a sample: the
--- stated one, or all observations for which a variable of the column is described.
+-- The interval of R2 comes from the adjusted one where both are printed. Only columns of one `sample_id` share a sample: the
+-- stated one; a part of the described sample that has all observations for which a variable is described is that.
 with numbers as (
     select * from {{ ref('audit_published_number') }}
 ),
@@ -63,7 +63,7 @@ said as (
         max(case when premise = 'outcome' then value_text end) as outcome,
         max(case when premise = 'sample' then value_text end) as stated_sample,
         max(case when premise = 'year_effects' then upper(value_text) end) as year_effects,
-        count(case when premise not in ('r2', 'sample', 'stars') and status = 'met' then 1 end) = 6 as is_stated,
+        count(case when premise not in ('r2', 'sample', 'described', 'stars') and status = 'met' then 1 end) = 6 as is_stated,
         count(case when premise in ('controls', 'year_effects', 'other_effects') and status = 'met' then 1 end) = 3 as is_complete,
         count(case when premise = 'r2' and status = 'met' then 1 end) = 1 as states_r2
     from {{ ref('audit_column_fact') }}
@@ -83,7 +83,8 @@ counted as (
         regressors.described_n,
         regressors.n_regressors,
         regressors.lag_years,
-        case when said.stated_sample <> 'part' then said.stated_sample when fits.n_obs = regressors.described_n then 'described' end as sample_id,
+        case when coalesce(said.stated_sample, 'not said') <> 'part' then coalesce(said.stated_sample, 'not said')
+            when fits.n_obs = regressors.described_n then 'described' end as sample_id,
         max(fits.n_obs) over (partition by fits.study) as most_n,
         case when said.year_effects = 'YES' then 1 else 0 end as n_effects,
         regressors.n_regressors + case

@@ -1,7 +1,7 @@
 -- Printed cells as numbers with the interval of values that print so, by the study's rounding. Counts are exact; an error or a
 -- standard deviation that prints as zero is not below it. A zero at a number's end is a digit only where its fellows show that digits are
 -- kept so far: of one statistic of a table, none may have more digits, or decimals, before its last zeros (65.00 beside 12.00 and 9.90 is
--- 65). A year has all its digits.
+-- 65). The first and last year have all their digits.
 {% set fellows = 'study, table_id, statistic' %}
 
 with cells as (
@@ -16,7 +16,7 @@ parsed as (
     select
         cells.*,
         studies.rounding,
-        coalesce(cells.term = studies.calendar, false) or cells.statistic = 'n' as is_exact,
+        coalesce(cells.term = studies.calendar and cells.statistic in ('min', 'max'), false) or cells.statistic = 'n' as is_exact,
         {{ to_number("replace(cells.value_as_printed, ',', '')") }} as value
     from cells
     inner join studies on cells.study = studies.study
