@@ -18,10 +18,9 @@ said as (
         table_id,
         column_id,
         case
-            when statistic = 'year_fixed_effects' then 'year_effects'
-            when statistic {{ effects }} then 'other_effects'
+            when statistic {{ effects }} and statistic <> 'year_fixed_effects' then 'other_effects'
             else statistic
-        end as premise,
+        end as fact,
         -- of several rows with effects one YES decides; the NO of one kind says nothing of others
         max(case when statistic not in ('year_fixed_effects', 'other_fixed_effects') and statistic {{ effects }} and upper(value_as_printed) = 'NO'
             then null else value_as_printed end) as value_text
@@ -61,7 +60,7 @@ told as (
     left join said
         on
             columns.study = said.study and columns.table_id = said.table_id and columns.column_id = said.column_id
-            and premises.premise = said.premise
+            and premises.fact = said.fact
     left join stated
         on
             columns.study = stated.study and columns.table_id = stated.table_id and columns.column_id = stated.column_id

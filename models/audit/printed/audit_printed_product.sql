@@ -84,6 +84,7 @@ final as (
             centred.study = after_fits.study and centred.table_id = after_fits.table_id
             and centred.column_id = after_fits.column_id and fits.n_regressors = after_fits.n_regressors
             and fits.n_obs = after_fits.n_obs and fits.n_effects = after_fits.n_effects and fits.outcome = after_fits.outcome
+            and coalesce(fits.other_effects, '') = coalesce(after_fits.other_effects, '')
     inner join moments as moderators
         on product.study = moderators.study and other.other_term = moderators.term and fits.n_obs = moderators.n_value
     inner join moments as owns

@@ -62,8 +62,9 @@ said as (
         column_id,
         max(case when premise = 'outcome' then value_text end) as outcome,
         max(case when premise = 'sample' then value_text end) as stated_sample,
+        max(case when premise = 'other_effects' then value_text end) as other_effects,
         max(case when premise = 'year_effects' then upper(value_text) end) as year_effects,
-        count(case when premise not in ('r2', 'sample', 'described', 'stars') and status = 'met' then 1 end) = 6 as is_stated,
+        count(case when premise not in ('r2', 'sample', 'described', 'effects_said', 'stars') and status = 'met' then 1 end) = 6 as is_stated,
         count(case when premise in ('controls', 'year_effects', 'other_effects') and status = 'met' then 1 end) = 3 as is_complete,
         count(case when premise = 'r2' and status = 'met' then 1 end) = 1 as states_r2
     from {{ ref('audit_column_fact') }}
@@ -75,6 +76,7 @@ counted as (
         fits.*,
         coalesce(notes.stated_errors, whole.stated_errors) as stated_errors,
         said.outcome,
+        said.other_effects,
         said.is_stated,
         said.is_complete,
         said.states_r2,

@@ -106,8 +106,6 @@ def _cells(file: Path, rows: list[dict[str, str]], name: str) -> Iterator[Proble
         elif row.get("decimals") and not is_word(statistic) and row["decimals"] != str(decimals(text)):
             remedy = "correct the number of decimals or keep the zeros that are printed; the column may be left out"
             yield Problem(place, f"{row['decimals']} decimals", f"{decimals(text)}, those of '{text}'", remedy)
-        if "; " in row["term"]:
-            yield Problem(place, f"term '{row['term']}'", "a term without '; '", "take another sign")
         if key in seen:
             yield Problem(place, f"the cell of line {seen[key]} again", "each cell once", "delete the wrong line")
         seen.setdefault(key, line)

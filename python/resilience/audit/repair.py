@@ -57,10 +57,12 @@ def write_repairs(settings: Settings) -> None:
         with connect(audited.work_file) as connection:
             query = f"select distinct study from audit.consistency where verdict in {AT_FAULT} order by study"
             studies = [study for (study,) in connection.execute(query).fetchall()]
-        rows = [row for study in studies for row in _rows(Replay(audited, study))]
+        told = [(paper, *repairs(paper)) for paper in (Replay(audited, study) for study in studies)]
     with working(settings, read_only=False) as engine:
-        columns = list(engine.columns("results.audit_repairs"))
-        engine.replace("results.audit_repairs", pd.DataFrame(rows, columns=columns).convert_dtypes())
+        for table, rows_of in (("results.audit_repairs", _rows), ("results.audit_repair_checks", _check_rows)):
+            rows = [row for each in told for row in rows_of(*each)]
+            columns = list(engine.columns(table))
+            engine.replace(table, pd.DataFrame(rows, columns=columns).convert_dtypes())
 
 
 @contextmanager
@@ -167,18 +169,26 @@ def _step(slips: Slips, checks: frozenset[str], audited: dict[tuple[Change, ...]
     return sorted(able, key=lambda each: (-len(each.checks), -each.n_holds, -each.weight))[:1]
 
 
-def _rows(paper: Replay) -> Iterator[tuple]:
+def _rows(paper: Replay, found: list[list[Repair]], left: list[str]) -> Iterator[tuple]:
     """Rows of results.audit_repairs, in the order of its columns."""
-    found, left = repairs(paper)
     names, printed = paper.cells["cell"], paper.cells["value_as_printed"]
     for fault, sets in enumerate(found, start=1):
         for place, each in enumerate(sets, start=1):
-            counts = (each.n_other, each.n_holds, "; ".join(each.checks))
             for change in each.changes:
                 for position, text in change.texts:
-                    yield (paper.study, fault, place, names[position], printed[position], text, change.kind, *counts)
+                    said = (names[position], printed[position], text, change.kind)
+                    yield (paper.study, fault, place, *said, each.n_other, each.n_holds)
+    for fault, _ in enumerate(left, start=len(found) + 1):
+        yield (paper.study, fault, 1, None, None, None, None, None, None)
+
+
+def _check_rows(paper: Replay, found: list[list[Repair]], left: list[str]) -> Iterator[tuple]:
+    """Rows of results.audit_repair_checks: the checks of every fault, those that no set clears each by itself."""
+    for fault, sets in enumerate(found, start=1):
+        for check in sets[0].checks:
+            yield (paper.study, fault, check)
     for fault, check in enumerate(left, start=len(found) + 1):
-        yield (paper.study, fault, 1, None, None, None, None, None, None, check)
+        yield (paper.study, fault, check)
 
 
 def _by_cells(good: list[tuple[tuple[Change, ...], int]], checks: frozenset[str]) -> Iterator[Repair]:

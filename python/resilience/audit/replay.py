@@ -27,7 +27,7 @@ Verdicts = dict[str, tuple[str, tuple[str, ...], float, float]]
 # A study's checks, each with the cells at stake in their order.
 CHECKED = """
 select checks.study, checks.check_id, verdict, result_low, result_high,
-    list(cells.cell order by cells.place) filter (where cells.cell is not null) as cells
+    coalesce(list(cells.cell order by cells.place) filter (where cells.cell is not null), []) as cells
 from {work}.audit.audit_checked as checks
 left join {work}.audit.consistency_cell as cells using (study, check_id)
 group by all
@@ -53,8 +53,8 @@ class Replay:
         found: list[Verdicts] = [{} for _ in papers]
         for start in range(0, len(papers), BATCH):
             for row in self._audit(papers[start : start + BATCH]).itertuples():
-                cells = () if row.cells is None else tuple(row.cells)
-                found[start + int(row.study)][row.check_id] = (row.verdict, cells, row.result_low, row.result_high)
+                said = (row.verdict, tuple(row.cells), row.result_low, row.result_high)
+                found[start + int(row.study)][row.check_id] = said
         return found
 
     def _audit(self, papers: Sequence[Texts]) -> pd.DataFrame:

@@ -30,7 +30,7 @@ def is_said(statistic: str) -> bool:
 
 
 def in_words(row: dict[str, str]) -> dict[str, str]:
-    """The row, or, if it holds a word under a heading that is known, a row of `_model`; `YES` and `NO` for such words."""
+    """The row, or, if it holds a word under a known heading, one of `_model` with YES or NO for such words."""
     term, statistic = (row.get("term") or "").strip(), (row.get("statistic") or "").strip()
     text = (row.get("value_as_printed") or "").strip()
     answer = "YES" if text.lower() in YES else "NO" if text.lower() in NO else None

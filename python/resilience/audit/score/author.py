@@ -40,7 +40,8 @@ class _Author:
         self.has_stars, self.has_constant = random.random() < 0.9, random.random() < 0.85
         self.has_unit_effects = random.random() < 0.12
         self.is_within = self.has_unit_effects and random.random() < 0.5
-        self.states_effects = random.random() < 0.85 and not self.has_unit_effects  # the row is for papers without them
+        self.states_effects = random.random() < 0.85 and not self.has_unit_effects
+        self.states_effects = self.states_effects or (self.has_unit_effects and own.random() < 0.85)
         self.has_calendar, self.has_n, self.describes_n = (random.random() < share for share in (0.8, 0.95, 0.9))
         self.states_lags, self.states_factors = random.random() < 0.85, random.random() < 0.9
         self.states_units, self.states_errors = random.random() < 0.8, random.random() < 0.6

@@ -1,8 +1,9 @@
-"""Columns of a true paper that are no ordinary least squares: weighted, two-stage, random effects, logit, probit, Poisson."""
+"""Columns of a true paper that are not ordinary least squares: weighted, two-stage, random effects, nonlinear."""
 
 from __future__ import annotations
 
 import warnings
+from dataclasses import replace
 
 import numpy as np
 
@@ -55,9 +56,7 @@ def fit_random_effects(
     return _with_r2(found, float(np.corrcoef(line, outcome)[0, 1] ** 2) if line.std() > 0 else 0.0)
 
 
-def fit_nonlinear(
-    kind: str, outcome: np.ndarray, regressors: dict[str, np.ndarray], units: np.ndarray
-) -> Fit | None:
+def fit_nonlinear(kind: str, outcome: np.ndarray, regressors: dict[str, np.ndarray], units: np.ndarray) -> Fit | None:
     """Logit, probit or Poisson of the outcome cut at its median, or counted; R2 is McFadden's."""
     import statsmodels.api as sm
 
@@ -86,7 +85,7 @@ def fit_nonlinear(
     )
 
 
-def _fitted(y, design, projected, terms, units, total) -> Fit | None:  # noqa: PLR0913, PLR0917
+def _fitted(y, design, projected, terms, units, total) -> Fit | None:
     """b = (P'P)⁻¹P'y for projected regressors P, residuals by the regressors themselves."""
     n, k = design.shape
     if n < k + 5:
@@ -126,6 +125,4 @@ def _fitted(y, design, projected, terms, units, total) -> Fit | None:  # noqa: P
 
 
 def _with_r2(found: Fit, r2: float) -> Fit:
-    from dataclasses import replace
-
     return replace(found, r2=r2, adj_r2=1 - (1 - r2) * (found.n_obs - 1) / found.df_resid)

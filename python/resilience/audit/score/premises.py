@@ -12,8 +12,6 @@ from resilience.audit.score.fit import Fit, fit
 from resilience.audit.score.paper import OUTCOME, Paper
 from resilience.audit.score.world import World
 
-FACTS = ("estimator", "weights", "controls", "other_effects", "r2", "sample")
-
 
 @dataclass(frozen=True)
 class Regression:
@@ -44,7 +42,9 @@ class Regression:
             shows_unit_row=bool(random.random() < 0.5),
         )
 
-    def fitted(self, variant: Variant, regressors: dict[str, np.ndarray], rows: np.ndarray, *, effects: bool) -> Fit | None:
+    def fitted(
+        self, variant: Variant, regressors: dict[str, np.ndarray], rows: np.ndarray, *, effects: bool
+    ) -> Fit | None:
         """The column on these rows, by its own estimator."""
         outcome = (self.jobs if variant.outcome else self.world.outcome)[rows]
         units, years = self.world.units[rows], self.world.years[rows]
@@ -106,11 +106,11 @@ def shown(
 
 
 def state_premises(paper: Paper, random: np.random.Generator, unsaid: float) -> None:
-    """What the paper says of its columns: at once where all are alike, else column by column; a share is left unsaid."""
+    """What the paper says of its columns, at once where all are alike; a share of it is left unsaid."""
     if any(table == "table_9" for table, *_ in paper.cells) and random.random() >= unsaid:
         paper.state("sample", "table_1", value="described")
         paper.state("sample", "table_9", value="part")
-    for fact in (*FACTS, "outcome"):
+    for fact in ("estimator", "weights", "controls", "other_effects", "r2", "sample", "outcome"):
         values = {place: column.premises[fact] for place, column in paper.columns.items()}
         alike = set(values.values())
         scopes = {("*", "*"): alike.pop()} if len(alike) == 1 else values
