@@ -25,49 +25,49 @@ NONLINEAR = {"logit": sm.Logit, "probit": sm.Probit, "Poisson": sm.Poisson}
 
 @dataclass(frozen=True)
 class Data:
-    """A data set: outcomes and regressors by name, 0/1 outcomes, counts, an instrument of the first regressor, a panel."""
+    """A data set with its names: outcomes, regressors, 0/1 outcomes, counts, an instrument, unit and year of a panel."""
 
-    package: str
     name: str
-    outcomes: tuple[str, ...]
-    regressors: tuple[str, ...]
-    binary: tuple[str, ...] = ()
-    counts: tuple[str, ...] = ()
-    instrument: str | None = None
-    panel: tuple[str, str] | None = None
-    clusters: str | None = None
+    outcomes: str
+    regressors: str
+    binary: str = ""
+    counts: str = ""
+    instrument: str = ""
+    panel: str = ""
 
     @cache  # noqa: B019
     def load(self) -> pd.DataFrame:
-        module = importlib.import_module(f"{self.package}.datasets.{self.name}")
-        frame = module.load() if self.package == "linearmodels" else module.load_pandas().data
+        try:
+            frame = importlib.import_module(f"linearmodels.datasets.{self.name}").load()
+        except ModuleNotFoundError:
+            frame = importlib.import_module(f"statsmodels.datasets.{self.name}").load_pandas().data
         frame = frame.rename(columns=str.strip)
-        used = {*self.outcomes, *self.regressors, *self.binary, *self.counts, *(self.panel or ())}
-        used |= {name for name in (self.instrument, self.clusters) if name}
-        frame = frame[sorted(used)].apply(lambda c: c if c.name == (self.panel or [None])[0] else pd.to_numeric(c))
+        used = " ".join([self.outcomes, self.regressors, self.binary, self.counts, self.instrument, self.panel])
+        unit = self.panel.split()[:1]
+        frame = frame[sorted(set(used.split()))].apply(lambda c: c if c.name in unit else pd.to_numeric(c))
         return frame.dropna().head(3000).reset_index(drop=True)
 
 
 DATA = (
-    Data("linearmodels", "birthweight", ("bwght", "lbwght"), ("cigs", "parity", "male", "white", "lfaminc"), ("male",), ("parity",), "cigprice"),
-    Data("linearmodels", "card", ("lwage", "KWW"), ("educ", "exper", "expersq", "black", "smsa", "south", "IQ"), ("married",), (), "nearc4", None, "reg661"),
-    Data("linearmodels", "fertility", ("kids",), ("educ", "age", "agesq", "black", "east", "town", "farm"), ("west",), ("kids",), "meduc"),
-    Data("linearmodels", "fringe", ("hrbens", "lannearn"), ("exper", "age", "depends", "tenure", "educ", "male", "union"), ("married",), ("depends",), "expersq"),
-    Data("linearmodels", "jobtraining", ("lscrap", "hrsemp"), ("grant", "lemploy", "lsales", "union", "d89"), ("union",), (), "grant_1", ("fcode", "year")),
-    Data("linearmodels", "meps", ("ldrugexp",), ("totchr", "age", "female", "blhisp", "linc"), ("hi_empunion",), ("totchr",), "ssiratio"),
-    Data("linearmodels", "mroz", ("lwage", "hours"), ("educ", "exper", "expersq", "age", "kidslt6", "nwifeinc"), ("city",), ("kidsge6",), "fatheduc"),
-    Data("linearmodels", "munnell", ("GSP", "EMP"), ("P_CAP", "PC", "HWY", "WATER", "UNEMP"), (), (), "UTIL", ("STATE", "YR")),
-    Data("linearmodels", "wage", ("lwage", "IQ"), ("educ", "exper", "tenure", "married", "black", "south", "urban", "KWW"), ("urban",), ("sibs",), "meduc"),
-    Data("linearmodels", "wage_panel", ("lwage", "hours"), ("exper", "expersq", "married", "union", "educ"), ("union",), (), "black", ("nr", "year")),
-    Data("statsmodels", "anes96", ("selfLR", "PID"), ("age", "educ", "income", "TVnews", "logpopul"), ("vote",), ("TVnews",), "DoleLR"),
-    Data("statsmodels", "grunfeld", ("invest",), ("value", "capital"), (), (), None, ("firm", "year")),
-    Data("statsmodels", "fair", ("rate_marriage", "affairs"), ("age", "yrs_married", "children", "religious", "educ"), (), (), "occupation"),
-    Data("statsmodels", "randhie", ("lpi", "disea"), ("lncoins", "idp", "physlm", "hlthg", "hlthf"), ("hlthf",), ("mdvis",), "fmde"),
-    Data("statsmodels", "star98", ("PTRATIO", "AVSALK"), ("LOWINC", "PERASIAN", "PERBLACK", "PERHISP", "PCTAF"), (), (), "PERMINTE"),
-    Data("statsmodels", "statecrime", ("violent", "murder"), ("hs_grad", "poverty", "single", "white", "urban")),
-    Data("statsmodels", "ccard", ("AVGEXP",), ("AGE", "INCOME", "INCOMESQ", "OWNRENT"), ("OWNRENT",)),
-    Data("statsmodels", "engel", ("foodexp",), ("income",)),
-)  # fmt: skip
+    Data("birthweight", "bwght lbwght", "cigs parity male white lfaminc", "male", "parity", "cigprice"),
+    Data("card", "lwage KWW", "educ exper expersq black smsa south IQ", "married", "", "nearc4"),
+    Data("fertility", "kids", "educ age agesq black east town farm", "west", "kids", "meduc"),
+    Data("fringe", "hrbens lannearn", "exper age depends tenure educ male union", "married", "depends", "expersq"),
+    Data("jobtraining", "lscrap hrsemp", "grant lemploy lsales union d89", "union", "", "grant_1", "fcode year"),
+    Data("meps", "ldrugexp", "totchr age female blhisp linc", "hi_empunion", "totchr", "ssiratio"),
+    Data("mroz", "lwage hours", "educ exper expersq age kidslt6 nwifeinc", "city", "kidsge6", "fatheduc"),
+    Data("munnell", "GSP EMP", "P_CAP PC HWY WATER UNEMP", "", "", "UTIL", "STATE YR"),
+    Data("wage", "lwage IQ", "educ exper tenure married black south urban KWW", "urban", "sibs", "meduc"),
+    Data("wage_panel", "lwage hours", "exper expersq married union educ", "union", "", "black", "nr year"),
+    Data("anes96", "selfLR PID", "age educ income TVnews logpopul", "vote", "TVnews", "DoleLR"),
+    Data("grunfeld", "invest", "value capital", "", "", "", "firm year"),
+    Data("fair", "rate_marriage affairs", "age yrs_married children religious educ", "", "", "occupation"),
+    Data("randhie", "lpi disea", "lncoins idp physlm hlthg hlthf", "hlthf", "mdvis", "fmde"),
+    Data("star98", "PTRATIO AVSALK", "LOWINC PERASIAN PERBLACK PERHISP PCTAF", "", "", "PERMINTE"),
+    Data("statecrime", "violent murder", "hs_grad poverty single white urban"),
+    Data("ccard", "AVGEXP", "AGE INCOME INCOMESQ OWNRENT", "OWNRENT"),
+    Data("engel", "foodexp", "income"),
+)
 
 
 @dataclass
@@ -83,23 +83,29 @@ class _Writer:
             frame = frame.sample(int(len(frame) * random.uniform(0.3, 0.9)), random_state=int(random.integers(1e6)))
         self.frame = frame.sort_index().reset_index(drop=True)
         self.printer = Printer.draw(random)
-        self.features = {name for name in ("controls", "weights", "estimators", "effects", "outcomes", "samples") if random.random() < 0.35}
+        self.features = {
+            name
+            for name in ("controls", "weights", "estimators", "effects", "outcomes", "samples")
+            if random.random() < 0.35
+        }
         if random.random() < 0.15:
             self.printer = self.printer.padded(random)
         self.unsaid = float(random.choice([0, 0.3, 1], p=(0.5, 0.2, 0.3)))
         self.errors = str(random.choice(["classical", "HC1", "HC3", "CRV1", "other clusters"]))
-        if self.data.panel is None and self.errors == "CRV1":
+        if not self.data.panel and self.errors == "CRV1":
             self.errors = "HC1"
         self.levels = "5 1 0.1" if random.random() < 0.2 else "10 5 1"
         self.law = str(random.choice(["normal", "t"]))
         self.fits = [name for name in ("r2", "adj_r2") if random.random() < 0.7] or ["r2"]
         self.is_within = bool(random.random() < 0.5)
-        self.outcome = str(random.choice(self.data.outcomes))
-        names = [name for name in self.data.regressors if name != self.outcome and self.frame[name].std() > 0]
+        self.outcome = str(random.choice(self.data.outcomes.split()))
+        names = [name for name in self.data.regressors.split() if name != self.outcome and self.frame[name].std() > 0]
         self.names = [str(name) for name in random.permutation(names)[: int(random.integers(1, len(names) + 1))]]
         self.weights = np.exp(random.standard_normal(len(self.frame)))
         self.first = np.arange(len(self.frame)) < len(self.frame) // 2
-        self.described = self.first if "samples" in self.features and random.random() < 0.4 else np.ones(len(self.frame), bool)
+        self.described = (
+            self.first if "samples" in self.features and random.random() < 0.4 else np.ones(len(self.frame), bool)
+        )
         self.said: dict[tuple[str, str], dict[str, str]] = {}
         self._descriptives()
         for table in range(2, 2 + int(random.integers(1, 4))):
@@ -110,7 +116,7 @@ class _Writer:
     def _descriptives(self) -> None:
         has = {name: self.random.random() < share for name, share in (("n", 0.8), ("ends", 0.7), ("calendar", 0.6))}
         self.has_calendar = bool(self.data.panel) and has["calendar"]
-        names = [*self.data.outcomes, *self.names] + ([self.data.panel[1]] if self.has_calendar else [])
+        names = [*self.data.outcomes.split(), *self.names] + ([self.data.panel.split()[1]] if self.has_calendar else [])
         for name in dict.fromkeys(names):
             values = self.frame[name].to_numpy(float)[self.described]
             moments = {"mean": values.mean(), "sd": values.std(ddof=1)}
@@ -122,7 +128,9 @@ class _Writer:
 
     def _table(self, table: str) -> None:
         kind = self.random.choice(["stepwise", "same", "halves"], p=(0.6, 0.25, 0.15))
-        steps = range(1, len(self.names) + 1) if kind == "stepwise" else [len(self.names)] * int(self.random.integers(2, 5))
+        steps = (
+            range(1, len(self.names) + 1) if kind == "stepwise" else [len(self.names)] * int(self.random.integers(2, 5))
+        )
         for column, size in enumerate(list(steps)[:6], start=1):
             rows = np.ones(len(self.frame), bool)
             if kind == "halves":
@@ -137,25 +145,43 @@ class _Writer:
 
     def _column(self, table: str, column: str, terms: list[str], rows: np.ndarray) -> None:
         frame = self.frame[rows]
-        estimator = str(self.random.choice(["2SLS", "RE", "logit", "probit", "Poisson"])) if self._has("estimators") else "OLS"
+        estimator = (
+            str(self.random.choice(["2SLS", "RE", "logit", "probit", "Poisson"])) if self._has("estimators") else "OLS"
+        )
         is_weighted = estimator == "OLS" and self._has("weights")
-        hidden = [str(t) for t in self.random.permutation(terms)[: len(terms) - 1]] if len(terms) > 1 and self._has("controls") else []
+        hidden = (
+            [str(t) for t in self.random.permutation(terms)[: len(terms) - 1]]
+            if len(terms) > 1 and self._has("controls")
+            else []
+        )
         hidden = hidden[: int(self.random.integers(1, len(hidden) + 1))] if hidden else []
-        outcome = str(self.random.choice(self.data.outcomes)) if self._has("outcomes") else self.outcome
+        outcome = str(self.random.choice(self.data.outcomes.split())) if self._has("outcomes") else self.outcome
         has_units = estimator == "OLS" and not is_weighted and bool(self.data.panel) and self._has("effects")
         has_years = estimator == "OLS" and bool(self.data.panel) and bool(self.random.random() < 0.3)
         terms = [term for term in terms if term != outcome]
-        pool = {"logit": self.data.binary, "probit": self.data.binary, "Poisson": self.data.counts}.get(estimator)
+        pool = {
+            "logit": self.data.binary.split(),
+            "probit": self.data.binary.split(),
+            "Poisson": self.data.counts.split(),
+        }.get(estimator)
         if pool is not None:
             outcome = str(self.random.choice(pool)) if pool else outcome
             terms = [term for term in terms if term != outcome]
             if not pool:
                 return
-        if not terms or (estimator == "2SLS" and self.data.instrument in (None, *terms, outcome)):
+        if not terms or (estimator == "2SLS" and self.data.instrument in ("", *terms, outcome)):
             return
         with warnings.catch_warnings(), np.errstate(all="ignore"):
             warnings.simplefilter("ignore")
-            found = self._fit(estimator, outcome, terms, frame, self.weights[rows] if is_weighted else None, has_units=has_units, has_years=has_years)
+            found = self._fit(
+                estimator,
+                outcome,
+                terms,
+                frame,
+                self.weights[rows] if is_weighted else None,
+                has_units=has_units,
+                has_years=has_years,
+            )
         if found is None:
             return
         params, errors, df, r2, adjusted = found
@@ -183,8 +209,11 @@ class _Writer:
             "outcome": outcome,
         }
 
-    def _fit(self, estimator, outcome, terms, frame, weights, *, has_units, has_years):  # noqa: PLR0913, PLR0911
-        y, x = frame[outcome].astype(float), sm.add_constant(frame[terms].astype(float), prepend=False, has_constant="add")
+    def _fit(self, estimator, outcome, terms, frame, weights, *, has_units, has_years):  # noqa: PLR0911
+        y, x = (
+            frame[outcome].astype(float),
+            sm.add_constant(frame[terms].astype(float), prepend=False, has_constant="add"),
+        )
         x = x.rename(columns={"const": "_cons"})
         if np.linalg.matrix_rank(x / x.abs().max()) < x.shape[1] or len(x) < x.shape[1] + 10:
             return None
@@ -199,17 +228,21 @@ class _Writer:
         if estimator == "2SLS":
             from linearmodels.iv import IV2SLS
 
-            found = IV2SLS(y, x.drop(columns=terms[0]), x[[terms[0]]], frame[[self.data.instrument]].astype(float)).fit(cov_type="unadjusted")
+            found = IV2SLS(y, x.drop(columns=terms[0]), x[[terms[0]]], frame[[self.data.instrument]].astype(float)).fit(
+                cov_type="unadjusted"
+            )
             return found.params, found.std_errors, np.inf, found.rsquared, found.rsquared_adj
         if estimator == "RE":
             if not self.data.panel:
                 return None
             from linearmodels.panel import RandomEffects
 
-            unit, year = self.data.panel
+            unit, year = self.data.panel.split()
             index = [frame[unit].astype("category").cat.codes, frame[year].astype(int)]
             try:
-                found = RandomEffects(y.set_axis(pd.MultiIndex.from_arrays(index)), x.set_axis(pd.MultiIndex.from_arrays(index))).fit()
+                found = RandomEffects(
+                    y.set_axis(pd.MultiIndex.from_arrays(index)), x.set_axis(pd.MultiIndex.from_arrays(index))
+                ).fit()
             except ValueError:
                 return None
             return found.params, found.std_errors, np.inf, found.rsquared_overall, found.rsquared_overall
@@ -218,8 +251,12 @@ class _Writer:
     def _least_squares(self, y, x, frame, weights, *, has_units, has_years):
         dummies = []
         if self.data.panel:
-            unit, year = self.data.panel
-            dummies = [pd.get_dummies(frame[name], drop_first=True, prefix=name, dtype=float) for name, has in ((unit, has_units), (year, has_years)) if has]
+            unit, year = self.data.panel.split()
+            dummies = [
+                pd.get_dummies(frame[name], drop_first=True, prefix=name, dtype=float)
+                for name, has in ((unit, has_units), (year, has_years))
+                if has
+            ]
         design = pd.concat([x, *dummies], axis=1)
         scaled = design / design.abs().max()
         if np.linalg.matrix_rank(scaled) < design.shape[1] or len(design) < design.shape[1] + 10:
@@ -227,7 +264,11 @@ class _Writer:
         model = sm.OLS(y, design) if weights is None else sm.WLS(y, design, weights=weights)
         plain = model.fit()
         if self.errors in ("CRV1", "other clusters"):
-            groups = frame[self.data.panel[0]].astype("category").cat.codes if self.errors == "CRV1" else np.arange(len(y)) % int(6 + len(y) // 50)
+            groups = (
+                frame[self.data.panel.split()[0]].astype("category").cat.codes
+                if self.errors == "CRV1"
+                else np.arange(len(y)) % int(6 + len(y) // 50)
+            )
             found, df = model.fit(cov_type="cluster", cov_kwds={"groups": groups}), len(np.unique(groups)) - 1
         else:
             found, df = (plain if self.errors == "classical" else model.fit(cov_type=self.errors)), plain.df_resid
@@ -243,7 +284,9 @@ class _Writer:
         for term in [*terms, "_cons"]:
             self.paper.cells[table, column, term, "estimate"] = self.printer.coefficient(params[term])
             self.paper.cells[table, column, term, "se"] = self.printer.coefficient(errors[term])
-            self.paper.cells[table, column, term, "stars"] = "*" * sum(abs(params[term] / errors[term]) >= limit for limit in limits)
+            self.paper.cells[table, column, term, "stars"] = "*" * sum(
+                abs(params[term] / errors[term]) >= limit for limit in limits
+            )
 
     def _facts(self) -> None:
         state = self.paper.state
@@ -254,9 +297,9 @@ class _Writer:
         if self.errors != "other clusters" and self.random.random() >= self.unsaid:
             state("standard_errors", value=self.errors)
         if self.has_calendar:
-            state("calendar", term=self.data.panel[1])
+            state("calendar", term=self.data.panel.split()[1])
         if self.data.panel and self.random.random() < 0.6:
-            state("units", value=str(self.frame[self.data.panel[0]].nunique()))
+            state("units", value=str(self.frame[self.data.panel.split()[0]].nunique()))
         for fact in ("estimator", "weights", "controls", "other_effects", "r2", "sample", "outcome"):
             values = {place: each[fact] for place, each in self.said.items()}
             alike = set(values.values())

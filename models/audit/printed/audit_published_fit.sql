@@ -107,20 +107,30 @@ counted as (
     left join notes as whole on fits.study = whole.study and whole.table_id = '*'
 ),
 
-final as (
+fitted as (
     select
         *,
         n_obs - n_slopes - 1 as df_resid,
         coalesce(stated_errors = 'classical', false) as states_classical,
-        -- of a t: the column's units minus one (four where units cannot be told), or those of the residuals; regressors that are not
-        -- printed or cannot be counted take at most two thirds of the observations
+        -- of a t: those of the residuals, or the clusters minus one, which are the units where the note says so and at least five where it
+        -- says nothing; regressors that are not printed or cannot be counted take at most two thirds of the observations
         least(
-            coalesce(ceil(n_obs / coalesce(n_years, most_n / n_units)) - 1, 4),
+            coalesce(
+                case
+                    when stated_errors in ('classical', 'HC1', 'HC3') then n_obs
+                    when stated_errors = 'CRV1' then ceil(n_obs / coalesce(n_years, most_n / n_units)) - 1
+                end,
+                4
+            ),
             coalesce(case when is_complete then n_obs - n_slopes - 1 end, n_obs / 3e0 - n_regressors - 1)
         ) as least_df,
         coalesce({{ r2_of_adjusted('adj_r2_low', 'n_obs', 'n_slopes') }}, printed_r2_low) as r2_low,
-        coalesce({{ r2_of_adjusted('adj_r2_high', 'n_obs', 'n_slopes') }}, printed_r2_high) as r2_high
+        coalesce({{ r2_of_adjusted('adj_r2_high', 'n_obs', 'n_slopes') }}, printed_r2_high) as r2_highest
     from counted
+),
+
+final as (
+    select fitted.*, case when r2_highest > 1 then 1 else r2_highest end as r2_high from fitted
 )
 
 select * from final

@@ -12,7 +12,7 @@ YES = {"yes", "y", "true", "是", "有", "控制", "已控制", "√", "✓", "�
 NO = {"no", "n", "false", "否", "无", "未控制", "不控制", "×", "✗", "✘"}
 # What a row of words says: in this order, the first that the heading matches.
 HEADINGS = {
-    "effects": re.compile(r"fixed.?effect|\bfes?\b|effects?\b|dumm(y|ies)|固定|效应|虚拟变量", re.IGNORECASE),
+    "effects": re.compile(r"fixed.?effects?|\bfes?\b|effects?\b|dumm(y|ies)|固定|效应|虚拟变量", re.IGNORECASE),
     "controls": re.compile(r"control|covariate|控制变量|协变量", re.IGNORECASE),
     "weights": re.compile(r"weight|加权|权重", re.IGNORECASE),
     "estimator": re.compile(r"estimator|estimation|method|估计方法|回归方法", re.IGNORECASE),
