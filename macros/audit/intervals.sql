@@ -84,16 +84,16 @@ case when {{ agrees }} then 'holds' when not ({{ agrees }}) and {{ decides }} th
 + {{ (79 * z ** 9 + 776 * z ** 7 + 1482 * z ** 5 - 1920 * z ** 3 - 945 * z) / 92160 }} / power({{ df }}, 4))
 {%- endmacro %}
 
-{# How many stars a |t| has, by the normal limits or, given df, by Student's. `levels` says at how many percent one, two and
+{# How many stars a |t| has, null where it has none; by the normal limits or, given df, by Student's. `levels` says at how many percent one, two and
    three stars stand. #}
 {% macro star_count(abs_t, levels, df=none) -%}
-(0
+case when {{ abs_t }} is not null then (0
 {%- for usual, strict in [(1.644854, 1.959964), (1.959964, 2.575829), (2.575829, 3.290527)] %}
     + case when {{ abs_t }} >= case
         when {{ levels }} = '5 1 0.1' then {{ student_limit(strict, df) if df else strict }}
         else {{ student_limit(usual, df) if df else usual }}
     end then 1 else 0 end
-{%- endfor %})
+{%- endfor %}) end
 {%- endmacro %}
 
 {# One sentence where a condition is met and another where it is not: a sentence is true of its own row only. #}

@@ -25,7 +25,7 @@ NONLINEAR = {"logit": sm.Logit, "probit": sm.Probit, "Poisson": sm.Poisson}
 
 @dataclass(frozen=True)
 class Data:
-    """A data set with its names: outcomes, regressors, 0/1 outcomes, counts, an instrument, unit and year of a panel."""
+    """A data set: its outcomes, regressors, 0/1 outcomes, counts, instrument, and unit and year of a panel."""
 
     name: str
     outcomes: str

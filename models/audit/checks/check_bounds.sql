@@ -62,7 +62,7 @@ final as (
         || {{ told('n_slopes', 0) }} || ' slopes.' as sentence_en,
         '以' || {{ told('n_slopes', 0) }} || '个斜率计，调整R²与其旁的R²' || {{ either(agrees, "'相符。'", "'不符。'") }} as sentence_zh
     from fits
-    where adj_r2_low is not null and printed_r2_low is not null and n_slopes is not null
+    where adj_r2_low is not null and printed_r2_low is not null and n_slopes is not null and n_obs is not null
     union all
     select
         study,

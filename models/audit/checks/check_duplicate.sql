@@ -77,7 +77,7 @@ pairs as (
         on other.study = theirs.study and other.table_id = theirs.table_id and other.column_id = theirs.column_id
     where
         one.table_id = other.table_id and one.column_id = other.column_id
-        or one.least_digits >= 3 and one.column_id <> ''
+        or one.free_digits >= 4 and one.column_id <> ''
         and not coalesce(mine.terms = theirs.terms and mine.has_product = theirs.has_product, false)
 ),
 

@@ -56,6 +56,7 @@ compared as (
         pairs.*,
         one.cell as one_cell,
         other.cell as same_cell,
+        one.std_error is not null and other.std_error is not null as has_errors,
         not coalesce({{ overlaps('one.estimate_low', 'one.estimate_high', 'other.estimate_low', 'other.estimate_high') }}, true)
             as is_other_estimate,
         not coalesce({{ overlaps('one.std_error_low', 'one.std_error_high', 'other.std_error_low', 'other.std_error_high') }}, true)
@@ -94,6 +95,7 @@ named as (
     select study, pair_id, one_cell || '.estimate', same_cell || '.estimate', is_other_estimate from compared
     union
     select study, pair_id, one_cell || '.se', same_cell || '.se', is_other_error from compared
+    where has_errors
 ),
 
 -- all that is compared, or what differs

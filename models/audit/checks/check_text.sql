@@ -6,16 +6,15 @@ with facts as (
 
 coefficients as (
     select * from {{ ref('audit_published_coefficient') }}
-    where estimate is not null
 ),
 
 -- columns of which it is not said that they print all their regressors
 open_columns as (
-    select facts.study, count(*) as n_open
+    select facts.study, count(case when facts.status <> 'met' then 1 end) as n_open
     from {{ ref('audit_column_fact') }} as facts
     inner join (select distinct study, table_id, column_id from coefficients) as columns
         on facts.study = columns.study and facts.table_id = columns.table_id and facts.column_id = columns.column_id
-    where facts.premise = 'controls' and facts.status <> 'met'
+    where facts.premise = 'controls'
     group by facts.study
 ),
 
@@ -25,7 +24,7 @@ orphans as (
         facts.term,
         facts.where_stated,
         min(numbers.cell) as cell,
-        max(coalesce(open_columns.n_open, 0)) as n_open
+        max(open_columns.n_open) as n_open
     from facts
     left join open_columns on facts.study = open_columns.study
     left join coefficients on facts.study = coefficients.study and facts.term = coefficients.variable

@@ -61,6 +61,9 @@ final as (
         on own.study = other.study and own.term = other.term and own.other_term <> other.other_term
     inner join factors as after_own
         on own.study = after_own.study and own.other_term = after_own.other_term and after_own.value_text = 'centred'
+    inner join factors as after_other
+        on
+            after_own.study = after_other.study and after_own.term = after_other.term and other.other_term = after_other.other_term
     inner join cells as centred
         on product.study = centred.study and product.table_id = centred.table_id and after_own.term = centred.term
     inner join cells as main
