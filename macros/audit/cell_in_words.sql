@@ -7,7 +7,7 @@
 } -%}
 {% set table, constant, position = ('Table ', 'constant', 0) if language == 'en' else ('表', '常数项', 1) -%}
 replace(table_id, 'table_', '{{ table }}')
-|| case when statistic in ('mean', 'sd', 'min', 'max') or column_id = statistic then '' else ' (' || column_id || ')' end
+|| case when statistic in ('mean', 'sd', 'min', 'max') or (statistic = 'n' and term <> '_model') or column_id = statistic then '' else ' (' || column_id || ')' end
 || case term when '_model' then '' when '_cons' then ' {{ constant }}' else ' ' || term end
 || case statistic {% for name, word in words.items() %}when '{{ name }}' then ' {{ word[position] }}' {% endfor %}else ' ' || statistic end
 {%- endmacro %}

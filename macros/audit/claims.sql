@@ -114,5 +114,5 @@ case when {{ number }} = round({{ number }}) then {{ told(number, 0) }} else {{ 
 {%- endmacro %}
 
 {# Sentences of a group one after the other; lists of words with the comma of their language. #}
-{% macro sentence_list(sentence, order_by) %}replace(replace({{ text_list(sentence, order_by) }}, '., ', '. '), '。, ', '。'){% endmacro %}
-{% macro text_list_zh(words, order_by) %}replace({{ text_list(words, order_by) }}, ', ', '、'){% endmacro %}
+{% macro sentence_list(sentence, order_by) %}replace({{ text_list(sentence, order_by, ' ') }}, '。 ', '。'){% endmacro %}
+{% macro text_list_zh(words, order_by) %}{{ text_list(words, order_by, '、') }}{% endmacro %}

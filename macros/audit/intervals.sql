@@ -64,9 +64,16 @@ greatest(({{ a_low }}) * ({{ b_low }}), ({{ a_low }}) * ({{ b_high }}), ({{ a_hi
 (greatest(0, ({{ larger_r2 }}) - ({{ smaller_r2 }})) / nullif({{ n_added }}, 0) * ({{ df }}) / nullif(1 - ({{ larger_r2 }}), 0))
 {%- endmacro %}
 
-{# The columns of a check, in their order. `cells` are the printed cells at stake, separated by semicolons. #}
+{# The columns of a check, in their order. `cells` are the printed cells at stake; what a kind of check takes for granted of their
+   columns stands in the seed consistency_premises. #}
 {% macro consistency_columns() -%}
-study, check_id, cells, result_low, result_high, expected, verdict, sentence_en, sentence_zh
+study, check_kind, check_id, cells, result_low, result_high, expected, verdict, sentence_en, sentence_zh
+{%- endmacro %}
+
+{# A verdict from one condition: it is met, or it is not, or a number that it needs is missing and nothing is decided. `decides` names
+   what must hold for a fault to be one. #}
+{% macro verdict(agrees, fault, decides='true') -%}
+case when {{ agrees }} then 'holds' when not ({{ agrees }}) and {{ decides }} then '{{ fault }}' else 'not decidable' end
 {%- endmacro %}
 
 {# The two-sided critical value of Student's t from the normal one: the expansion of Cornish and Fisher to the fourth order
@@ -77,16 +84,16 @@ study, check_id, cells, result_low, result_high, expected, verdict, sentence_en,
 + {{ (79 * z ** 9 + 776 * z ** 7 + 1482 * z ** 5 - 1920 * z ** 3 - 945 * z) / 92160 }} / power({{ df }}, 4))
 {%- endmacro %}
 
-{# How many stars a |t| has, by the normal limits or, given df, by Student's. `levels` says at how many percent one, two and
+{# How many stars a |t| has, null where it has none; by the normal limits or, given df, by Student's. `levels` says at how many percent one, two and
    three stars stand. #}
 {% macro star_count(abs_t, levels, df=none) -%}
-(0
+case when {{ abs_t }} is not null then (0
 {%- for usual, strict in [(1.644854, 1.959964), (1.959964, 2.575829), (2.575829, 3.290527)] %}
     + case when {{ abs_t }} >= case
         when {{ levels }} = '5 1 0.1' then {{ student_limit(strict, df) if df else strict }}
         else {{ student_limit(usual, df) if df else usual }}
     end then 1 else 0 end
-{%- endfor %})
+{%- endfor %}) end
 {%- endmacro %}
 
 {# One sentence where a condition is met and another where it is not: a sentence is true of its own row only. #}
@@ -94,9 +101,22 @@ study, check_id, cells, result_low, result_high, expected, verdict, sentence_en,
 case when {{ condition }} then {{ met }} else {{ not_met }} end
 {%- endmacro %}
 
+{# The same with a sentence for where a number is missing. #}
+{% macro told_by(condition, met, not_met, unknown) -%}
+case when {{ condition }} then {{ met }} when not ({{ condition }}) then {{ not_met }} else {{ unknown }} end
+{%- endmacro %}
+
 {# How many digits a printed number has, from its first one that is not zero. #}
 {% macro printed_digits(text) -%}
 length(trim(leading '0' from replace(replace(replace({{ text }}, '-', ''), ',', ''), '.', '')))
+{%- endmacro %}
+
+{# How many digits, and decimals, a printed number has before its last zeros. #}
+{% macro kept_digits(text) -%}
+length(trim(trailing '0' from trim(leading '0' from replace(replace(replace({{ text }}, '-', ''), ',', ''), '.', ''))))
+{%- endmacro %}
+{% macro kept_decimals(text) -%}
+case when position('.' in {{ text }}) > 0 then length(trim(trailing '0' from substring({{ text }}, position('.' in {{ text }}) + 1))) else 0 end
 {%- endmacro %}
 
 {# A number in a sentence, to some decimals. #}

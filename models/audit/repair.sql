@@ -16,6 +16,11 @@ with changes as (
     left join {{ ref('audit_published_number') }} as numbers on repairs.study = numbers.study and repairs.cell = numbers.cell
 ),
 
+cleared as (
+    select study, fault, {{ text_list('check_id', 'check_id', '; ') }} as checks from {{ source('results', 'audit_repair_checks') }}
+    group by study, fault
+),
+
 sets as (
     select
         study,
@@ -24,22 +29,21 @@ sets as (
         count(cell) as n_cells,
         max(n_other) as n_other,
         max(n_holds) as n_holds,
-        max(checks) as checks,
         {{ text_list("cell_en || ': ' || told || ' (' || misprint || ')'", 'cell') }} as told_en,
-        {{ text_list("cell_zh || '：' || told || '（' || misprint_zh || '）'", 'cell') }} as told_zh
+        {{ text_list_zh("cell_zh || '：' || told || '（' || misprint_zh || '）'", 'cell') }} as told_zh
     from changes
     group by study, fault, place
 ),
 
 final as (
     select
-        study,
-        fault,
-        place,
-        n_cells,
-        n_other,
-        n_holds,
-        checks,
+        sets.study,
+        sets.fault,
+        sets.place,
+        sets.n_cells,
+        sets.n_other,
+        sets.n_holds,
+        cleared.checks,
         case
             when n_cells = 0 then 'No slip of a printed cell clears ' || checks
             else told_en || case n_other when 0 then '' when 1 then '; another value does as well' else '; ' || n_other || ' other values do as well' end
@@ -49,6 +53,7 @@ final as (
             else told_zh || case when n_other = 0 then '' else '；另有' || n_other || '个取值亦可' end
         end as sentence_zh
     from sets
+    left join cleared on sets.study = cleared.study and sets.fault = cleared.fault
 )
 
 select * from final

@@ -61,6 +61,7 @@ GRAINS = {
     "results.placebo": [*COLUMN_KEY, "industry_code"],
     "results.audit_inputs": ["study", "input"],
     "results.audit_repairs": ["study", "fault", "place", "cell"],
+    "results.audit_repair_checks": ["study", "fault", "check_id"],
     "results.coverage": ["world", "term", "se_type"],
     "results.gate_decisions": ["decision"],
     "results.gate_findings": ["rule", "region_code", "year"],

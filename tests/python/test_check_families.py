@@ -24,6 +24,7 @@ LAGGED = {  # a column on 25 units × 9 years, and what makes the other families
     ("table_4", "1", "_model", "year_fixed_effects"): "NO",
 }
 STATED = [
+    ("sample", "table_4", "*", None, None, "part"),
     ("lag", "*", "*", "L.Roads", "Roads", "1"),
     ("own_weight", "*", "*", "Roads", None, "1"),
     ("equation_regressor", "table_3", "1", "Schools", None, None),
@@ -92,10 +93,15 @@ BAD = [
         {"table_2.3.Roads.estimate": "0.2338", "table_2.3.Roads.se": "0.0350"}, [],
     ),
     (
+        "duplicate", "duplicates_in_table_3", "suspicious",
+        {"table_3.1.Schools.estimate": "0.1112", "table_3.1.Schools.se": "0.0335"}, [],
+    ),
+    (
         "information", "information_of_table_2.1._cons.estimate", "not decidable",
         {"table_2.1._cons.estimate": "3.2231"}, [],
     ),
     ("completeness", "note_of_table_2", "not decidable", {}, [("-standard_errors",)]),
+    ("completeness", "note_of_table_2", "not decidable", {}, [("-weights",)]),
     ("completeness", "variables_described_and_used", "not decidable", {}, [("-calendar",)]),
 ]  # fmt: skip
 

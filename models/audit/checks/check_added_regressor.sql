@@ -17,7 +17,7 @@ moved as (
     select
         added.*,
         a.term as moved_term,
-        a.cell || '.estimate; ' || a.cell || '.se; ' || b.cell || '.estimate; ' || b.cell || '.se' as moved_cells,
+        {{ cells(["a.cell || '.estimate'", "a.cell || '.se'", "b.cell || '.estimate'", "b.cell || '.se'"]) }} as moved_cells,
         power(greatest(a.estimate_low - b.estimate_high, b.estimate_low - a.estimate_high, 0) * added.sc_low, 2) as left_low,
         power(greatest(a.estimate_high - b.estimate_low, b.estimate_high - a.estimate_low) * added.sc_high, 2) as left_high,
         power(added.c_low, 2)
@@ -35,13 +35,14 @@ moved as (
 final as (
     select
         study,
+        'added_regressor' as check_kind,
         'added_regressor_' || pair_id || '_moves_' || moved_term as check_id,
-        moved_cells || '; ' || cell || '.estimate; ' || cell || '.se; ' || r2_cells as cells,
+        {{ cells_joined(['moved_cells', cells(["cell || '.estimate'", "cell || '.se'"]), 'r2_cells']) }} as cells,
         left_low as result_low,
         left_high as result_high,
         'overlaps ' || coalesce({{ number_text(significant('right_low', 3)) }}, '0') || ' to '
         || coalesce({{ number_text(significant('right_high', 3)) }}, '0') as expected,
-        case when {{ agrees }} then 'holds' when is_classical then 'contradicts' else 'not decidable' end as verdict,
+        {{ verdict(agrees, 'contradicts', 'is_classical') }} as verdict,
         'Adding ' || term || ' moves ' || moved_term || {{ either(agrees, "' as far as'", "' by another distance than'") }}
         || ' classical errors say.' as sentence_en,
         '加入' || term || '后' || moved_term || '的变动与经典标准误' || {{ either(agrees, "'相符。'", "'不符。'") }} as sentence_zh
@@ -49,12 +50,13 @@ final as (
     union all
     select
         study,
+        'coefficient_floor' as check_kind,
         'coefficient_floor_' || pair_id as check_id,
-        cell || '.estimate; ' || r2_cells || '; ' || sd_cells as cells,
+        {{ cells_joined([cells(["cell || '.estimate'"]), 'r2_cells', 'sd_cells']) }} as cells,
         c_low as result_low,
         c_high as result_high,
         'at least ' || coalesce({{ number_text(significant('floor_low', 3)) }}, '0') || ' in absolute value' as expected,
-        case when c_high >= floor_low then 'holds' when effects_stated then 'contradicts' else 'not decidable' end as verdict,
+        {{ verdict('c_high >= floor_low', 'contradicts') }} as verdict,
         'The rise of R² ' || {{ either('c_high >= floor_low', "'can'", "'cannot'") }} || ' come from so small a coefficient of ' || term || '.'
             as sentence_en,
         term || '的系数' || {{ either('c_high >= floor_low', "'足以'", "'过小，不足以'") }} || '带来R²的增量。' as sentence_zh

@@ -17,7 +17,7 @@ lines as (
         min(y_cell) as y_cell,
         min(y_mean_low) as y_mean_low,
         max(y_mean_high) as y_mean_high,
-        {{ text_list("cell || '.estimate'", 'cell') }} || coalesce(', ' || {{ text_list("x_cell || '.mean'", 'x_cell') }}, '') as cell_list,
+        {{ cells_joined([cells_of("cell || '.estimate'"), cells_of("x_cell || '.mean'")]) }} as cell_list,
         sum({{ product_low('estimate_low', 'estimate_high', 'coalesce(mean_low, 1)', 'coalesce(mean_high, 1)') }}) as line_low,
         sum({{ product_high('estimate_low', 'estimate_high', 'coalesce(mean_low, 1)', 'coalesce(mean_high, 1)') }}) as line_high
     from slopes
@@ -48,7 +48,8 @@ two as (
         on
             fits.study = added.study and fits.table_id = added.table_id and fits.column_id = added.column_id
             and together.term <> added.term and added.ratio_low is not null
-    inner join fits as single on fits.study = single.study and fits.n_obs = single.n_obs and single.n_regressors = 1
+    inner join fits as single 
+        on fits.study = single.study and fits.n_obs = single.n_obs and fits.outcome = single.outcome and single.n_regressors = 1
     inner join slopes as alone
         on
             single.study = alone.study and single.table_id = alone.table_id and single.column_id = alone.column_id
@@ -67,13 +68,13 @@ implied as (
 final as (
     select
         lines.study,
+        'mean_equation' as check_kind,
         'mean_equation_' || lines.table_id || '_' || lines.column_id as check_id,
-        lines.y_cell || '; ' || replace(lines.cell_list, ', ', '; ') as cells,
+        {{ cells_joined([cells(['lines.y_cell']), 'lines.cell_list']) }} as cells,
         line_low as result_low,
         line_high as result_high,
         'overlaps the mean of the outcome, ' || {{ told('y_mean_low', 6) }} || ' to ' || {{ told('y_mean_high', 6) }} as expected,
-        case when {{ overlaps('line_low', 'line_high', 'y_mean_low', 'y_mean_high') }} then 'holds' when fits.effects_stated then 'contradicts'
-            else 'not decidable' end as verdict,
+        {{ verdict(overlaps('line_low', 'line_high', 'y_mean_low', 'y_mean_high'), 'contradicts') }} as verdict,
         'The line of the printed coefficients ' || {{ either(overlaps('line_low', 'line_high', 'y_mean_low', 'y_mean_high'), "'runs'", "'does not run'") }}
         || ' through the printed means, as a column without year effects or further controls must.' as sentence_en,
         '刊印系数的回归线' || {{ either(overlaps('line_low', 'line_high', 'y_mean_low', 'y_mean_high'), "'过'", "'不过'") }}
@@ -83,13 +84,13 @@ final as (
     union all
     select
         study,
+        'omitted_variable' as check_kind,
         'omitted_variable_' || table_id || '_' || column_id || '_' || together_cell as check_id,
-        alone_cell || '.estimate; ' || together_cell || '.estimate; ' || added_cell || '.estimate; ' || r2_cell as cells,
+        {{ cells(["alone_cell || '.estimate'", "together_cell || '.estimate'", "added_cell || '.estimate'", "r2_cell"]) }} as cells,
         implied_low as result_low,
         implied_high as result_high,
         'overlaps R2 ' || {{ told('r2_low', 4) }} || ' to ' || {{ told('r2_high', 4) }} as expected,
-        case when {{ overlaps('implied_low', 'implied_high', 'r2_low', 'r2_high') }} then 'holds' when effects_stated then 'contradicts'
-            else 'not decidable' end as verdict,
+        {{ verdict(overlaps('implied_low', 'implied_high', 'r2_low', 'r2_high'), 'contradicts') }} as verdict,
         'The slope alone and both slopes together give R² ' || {{ told('implied_low', 4) }} || ' to ' || {{ told('implied_high', 4) }}
         || {{ either(overlaps('implied_low', 'implied_high', 'r2_low', 'r2_high'), "', as printed: two regressors, no year effects, no controls.'",
             "', not the printed one.'") }} as sentence_en,

@@ -48,13 +48,13 @@ moved as (
 final as (
     select
         study,
+        'centring_moves_constant' as check_kind,
         'centring_moves_constant_of_' || product_term as check_id,
-        centred_cell || '._cons.estimate; ' || cell || '._cons.estimate; ' || cell || '.' || product_term || '.estimate; '
-        || moment_table_id || '.' || moderator || '.mean; ' || moment_table_id || '.' || term || '.mean' as cells,
+        {{ cells(["centred_cell || '._cons.estimate'", "cell || '._cons.estimate'", "cell || '.' || product_term || '.estimate'", "moment_table_id || '.' || moderator || '.mean'", "moment_table_id || '.' || term || '.mean'"]) }} as cells,
         moved_low as result_low,
         moved_high as result_high,
         'overlaps ' || {{ told('after_low', 6) }} || ' to ' || {{ told('after_high', 6) }} as expected,
-        case when {{ constant_follows }} then 'holds' else 'contradicts' end as verdict,
+        {{ verdict(constant_follows, 'contradicts') }} as verdict,
         'The constant beside the centred product ' || {{ either(constant_follows, "'follows'", "'does not follow'") }}
         || ' from the one beside the raw product and both means.' as sentence_en,
         '中心化列的常数项' || {{ either(constant_follows, "'可'", "'不能'") }} || '由原始列的常数项与两个均值推出。' as sentence_zh
@@ -62,14 +62,13 @@ final as (
     union all
     select
         study,
+        'centring_moves' as check_kind,
         'centring_moves_' || term as check_id,
-        centred_cell || '.' || term || '.estimate; ' || cell || '.' || term || '.estimate; ' || cell || '.' || product_term
-        || '.estimate; ' || centred_cell || '.' || centred_term || '.estimate; ' || moment_table_id || '.' || moderator || '.mean'
-            as cells,
+        {{ cells(["centred_cell || '.' || term || '.estimate'", "cell || '.' || term || '.estimate'", "cell || '.' || product_term || '.estimate'", "centred_cell || '.' || centred_term || '.estimate'", "moment_table_id || '.' || moderator || '.mean'"]) }} as cells,
         result_low,
         result_high,
         'overlaps ' || {{ told('bc_low', 6) }} || ' to ' || {{ told('bc_high', 6) }} as expected,
-        case when {{ follows }} then 'holds' when effects_stated then 'contradicts' else 'not decidable' end as verdict,
+        {{ verdict(follows, 'contradicts') }} as verdict,
         {{ either(
             follows,
             "'The column with the centred product follows from the column with the raw product; it adds no information.'",
@@ -80,14 +79,13 @@ final as (
     union all
     select
         study,
+        'covariance_revealed' as check_kind,
         'covariance_revealed_' || term as check_id,
-        cell || '.' || term || '.se; ' || centred_cell || '.' || term || '.se; ' || cell || '.' || product_term || '.se; '
-        || moment_table_id || '.' || moderator || '.mean' as cells,
+        {{ cells(["cell || '.' || term || '.se'", "centred_cell || '.' || term || '.se'", "cell || '.' || product_term || '.se'", "moment_table_id || '.' || moderator || '.mean'"]) }} as cells,
         covariance_low as result_low,
         covariance_high as result_high,
         'between −' || {{ number_text(significant('covariance_limit', 4)) }} || ' and ' || {{ number_text(significant('covariance_limit', 4)) }} as expected,
-        case when covariance_high >= -covariance_limit and covariance_low <= covariance_limit then 'holds' when effects_stated then 'impossible'
-            else 'not decidable' end as verdict,
+        {{ verdict('covariance_high >= -covariance_limit and covariance_low <= covariance_limit', 'impossible') }} as verdict,
         'The errors of the two columns reveal the covariance of ' || term || ' and its product: '
         || coalesce({{ number_text(significant('covariance_low')) }}, '0') || ' to ' || coalesce({{ number_text(significant('covariance_high')) }}, '0')
         || {{ either('covariance_high < -covariance_limit or covariance_low > covariance_limit', "', which no covariance can be.'", "'.'") }} as sentence_en,

@@ -50,12 +50,13 @@ added as (
 final as (
     select
         study,
+        'partial_r2' as check_kind,
         'partial_r2_' || table_id || '_' || column_id as check_id,
-        cell || '.estimate; ' || cell || '.se; ' || r2_cell as cells,
+        {{ cells(["cell || '.estimate'", "cell || '.se'", "r2_cell"]) }} as cells,
         floor_low as result_low,
         1 as result_high,
         'overlaps R2 ' || {{ told('r2_low', 4) }} || ' to ' || {{ told('r2_high', 4) }} as expected,
-        case when {{ allows }} then 'holds' when states_classical then 'contradicts' else 'not decidable' end as verdict,
+        {{ verdict(allows, 'contradicts', 'states_classical') }} as verdict,
         'A classical t of ' || {{ told('abs_t_low') }} || ' explains at least ' || {{ told('100 * floor_low', 1) }} || ' % of the outcome: the column''s R² '
         || {{ either(allows, "'leaves room for it.'", "'is smaller, so the printed errors are not classical.'") }} as sentence_en,
         '经典t值' || {{ told('abs_t_low') }} || '至少解释因变量的' || {{ told('100 * floor_low', 1) }} || '%，该列R²'
@@ -65,12 +66,13 @@ final as (
     union all
     select
         study,
+        'haitovsky' as check_kind,
         'haitovsky_' || table_id || '_' || column_id || '_from_' || smaller_id || '_' || term as check_id,
-        cell || '.estimate; ' || cell || '.se; ' || r2_cell || '; ' || smaller_r2_cell as cells,
+        {{ cells(["cell || '.estimate'", "cell || '.se'", "r2_cell", "smaller_r2_cell"]) }} as cells,
         rise_low as result_low,
         rise_high as result_high,
         'above 0 if |t| is above 1, below 0 if it is below; printed ' || {{ told('abs_t_low') }} || ' to ' || {{ told('abs_t_high') }} as expected,
-        case when {{ agrees }} then 'holds' when states_classical then 'contradicts' else 'not decidable' end as verdict,
+        {{ verdict(agrees, 'contradicts', 'states_classical') }} as verdict,
         'With ' || term || ' the adjusted R² moves ' || {{ either(agrees, "'as'", "'otherwise than'") }} || ' its printed t asks.' as sentence_en,
         '加入' || term || '后调整R²的升降与其刊印t值' || {{ either(agrees, "'相符。'", "'不符。'") }} as sentence_zh
     from added

@@ -1,10 +1,24 @@
--- What tables and notes leave open: the type of errors, the effects and the sample; variables described and never used, or used and
+-- What tables and notes leave open: the type of errors, estimator, weights, controls, effects and the sample; variables described and never used, or used and
 -- never described; and whether there are clusters enough for a clustered covariance of all slopes.
+{% set open_facts = ['estimator', 'weights', 'controls', 'year_effects', 'other_effects', 'r2'] %}
+
 with fits as (
     select
         *,
-        n_obs = coalesce(described_n, n_units * n_years) or n_obs = n_units * (n_years - lag_years) as is_known_sample
+        coalesce(sample_id, '') <> 'not said' as is_known_sample
     from {{ ref('audit_published_fit') }}
+),
+
+said as (
+    select
+        study,
+        table_id,
+        column_id
+        {%- for fact in open_facts %},
+        max(case when premise = '{{ fact }}' and status = 'unknown' then 1 else 0 end) as {{ fact }}_open
+        {%- endfor %}
+    from {{ ref('audit_column_fact') }}
+    group by study, table_id, column_id
 ),
 
 tables as (
@@ -16,17 +30,27 @@ tables as (
         max(fits.n_slopes) as n_slopes,
         max(stated_errors) as errors,
         max(case when stated_errors is null then 1 else 0 end) as errors_open,
-        max(case when fits.effects_stated then 0 else 1 end) as effects_open,
+        {%- for fact in open_facts %}
+        max(said.{{ fact }}_open) as {{ fact }}_open,
+        {%- endfor %}
         max(case when fits.is_known_sample then 0 else 1 end) as sample_open
     from fits
+    inner join said on fits.study = said.study and fits.table_id = said.table_id and fits.column_id = said.column_id
     group by fits.study, fits.table_id
+),
+
+counted_open as (
+    select
+        *,
+        errors_open + sample_open{% for fact in open_facts %} + {{ fact }}_open{% endfor %} as n_open
+    from tables
 ),
 
 named as (
     select study, variable as term, cell || '.estimate' as cell from {{ ref('audit_published_coefficient') }}
     where estimate is not null and term <> '_cons'
     union all
-    select study, term, '' from {{ ref('published_facts') }}
+    select study, term, cast(null as {{ t_text() }}) from {{ ref('published_facts') }}
     where fact in ('outcome', 'calendar', 'factor')
 ),
 
@@ -40,7 +64,7 @@ variables as (
         coalesce(used.study, moments.study) as study,
         coalesce(used.term, moments.term) as term,
         coalesce(used.cell, moments.table_id || '.' || moments.term || '.mean') as cell,
-        used.term is null or moments.term is null and used.cell <> '' as is_alone
+        used.term is null or moments.term is null and used.cell is not null as is_alone
     from used
     full outer join {{ ref('audit_published_moment') }} as moments on used.study = moments.study and used.term = moments.term
 ),
@@ -50,32 +74,72 @@ counted as (
         study,
         count(case when is_alone then 1 end) as n_alone,
         {{ text_list('case when is_alone then term end', 'term') }} as terms,
-        {{ text_list('case when is_alone then cell end', 'cell') }} as cell_list
+        {{ cells_of('case when is_alone then cell end') }} as cell_list
     from variables
     group by study
+),
+
+-- numbers that are filled up with zeros: of so many none keeps the last places
+filled as (
+    select
+        study,
+        table_id,
+        statistic,
+        {{ cells_of('cell') }} as cell_list,
+        min(value_as_printed) as example,
+        count(*) as n_numbers,
+        sum(decimals - kept_decimals) as n_zeros,
+        sum(decimals - kept_decimals) - max(decimals - kept_decimals) as n_zeros_of_others
+    from {{ ref('audit_published_number') }}
+    where statistic in ('mean', 'sd', 'estimate', 'se', 'r2', 'adj_r2') and value <> 0 and decimals > kept_decimals
+    group by study, table_id, statistic
 ),
 
 final as (
     select
         study,
+        'note' as check_kind,
         'note_of_' || table_id as check_id,
-        cell || '.n' as cells,
-        errors_open + effects_open + sample_open as result_low,
-        errors_open + effects_open + sample_open as result_high,
-        'type of errors, year effects and sample stated' as expected,
-        case when errors_open + effects_open + sample_open = 0 then 'holds' else 'not decidable' end as verdict,
-        case when errors_open + effects_open + sample_open = 0 then 'Errors, effects and sample are stated.' else 'Left open:'
-            || case errors_open when 1 then ' the type of the errors;' else '' end || case effects_open when 1 then ' the year effects;' else '' end
+        {{ cells(["cell || '.n'"]) }} as cells,
+        n_open as result_low,
+        n_open as result_high,
+        'type of errors, estimator, weights, controls, effects, R² and sample stated' as expected,
+        case when n_open = 0 then 'holds' else 'not decidable' end as verdict,
+        case when n_open = 0 then 'Errors, estimator, weights, controls, effects, R² and sample are stated.' else 'Left open:'
+            || case errors_open when 1 then ' the type of the errors;' else '' end
+            {%- for fact in open_facts %}
+            || case {{ fact }}_open when 1 then ' {{ premise_words()[fact][0] }};' else '' end
+            {%- endfor %}
             || case sample_open when 1 then ' which observations.' else ' nothing else.' end end as sentence_en,
-        case when errors_open + effects_open + sample_open = 0 then '标准误、固定效应与样本均有说明。' else '未说明：'
-            || case errors_open when 1 then '标准误类型；' else '' end || case effects_open when 1 then '年份效应；' else '' end
+        case when n_open = 0 then '标准误、估计方法、权重、控制变量、固定效应、R²与样本均有说明。' else '未说明：'
+            || case errors_open when 1 then '标准误类型；' else '' end
+            {%- for fact in open_facts %}
+            || case {{ fact }}_open when 1 then '{{ premise_words()[fact][1] }}；' else '' end
+            {%- endfor %}
             || case sample_open when 1 then '所用观测。' else '其余无缺。' end end as sentence_zh
-    from tables
+    from counted_open
     union all
     select
         study,
+        'digits' as check_kind,
+        'digits_of_' || table_id || '_' || statistic as check_id,
+        cell_list as cells,
+        n_zeros as result_low,
+        n_zeros as result_high,
+        'a last digit other than zero in some number' as expected,
+        'not decidable' as verdict,
+        'Filled up with zeros: ' || {{ told('n_numbers', 0) }} || ' numbers (' || example || ') end in ' || {{ told('n_zeros', 0) }}
+        || ' zeros, and no fellow of theirs has more digits; they are read as rounded to the digits before.' as sentence_en,
+        '以零补位：' || {{ told('n_numbers', 0) }} || '个数字（如' || example || '）末尾共有' || {{ told('n_zeros', 0) }}
+        || '个零，同类数字均无更多位数，故按零前的位数取整理解。' as sentence_zh
+    from filled
+    where n_zeros >= 3 and n_zeros_of_others > 0
+    union all
+    select
+        study,
+        'clusters' as check_kind,
         'clusters_of_' || table_id as check_id,
-        cell || '.n' as cells,
+        {{ cells(["cell || '.n'"]) }} as cells,
         n_slopes as result_low,
         n_slopes as result_high,
         'fewer slopes than the ' || {{ told('n_units', 0) }} || ' clusters less one' as expected,
@@ -89,8 +153,9 @@ final as (
     union all
     select
         study,
+        'variables' as check_kind,
         'variables_described_and_used' as check_id,
-        replace(coalesce(cell_list, ''), ', ', '; ') as cells,
+        {{ cells_joined(['cell_list']) }} as cells,
         n_alone as result_low,
         n_alone as result_high,
         'every variable described and in some column' as expected,

@@ -79,8 +79,9 @@ counted as (
 final as (
     select
         counted.study,
+        'concentration' as check_kind,
         'concentration_' || term as check_id,
-        cell || '.mean; ' || cell || '.sd; ' || cell || '.min; ' || cell || '.max' as cells,
+        {{ cells(["cell || '.mean'", "cell || '.sd'", "cell || '.min'", "cell || '.max'"]) }} as cells,
         least_above as result_low,
         most_above as result_high,
         'observations above ' || {{ told('high_cut', 3) }} || coalesce('; a unit has ' || {{ told('n / studies.n_units', 0) }}, '') as expected,

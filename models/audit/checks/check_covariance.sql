@@ -23,13 +23,13 @@ errors as (
 final as (
     select
         study,
+        'correlation_of_regressors' as check_kind,
         'correlation_of_' || table_id || '_' || column_id as check_id,
-        cell || '.estimate; ' || other_cell || '.estimate; ' || r2_cell || '; ' || x_cell || '.sd; ' || other_x_cell || '.sd; '
-        || replace(y_cell, '.mean', '.sd') as cells,
+        {{ cells(["cell || '.estimate'", "other_cell || '.estimate'", 'r2_cell', "x_cell || '.sd'", "other_x_cell || '.sd'", 'y_sd_cell']) }} as cells,
         correlation_low as result_low,
         correlation_high as result_high,
         'overlaps −1 to 1' as expected,
-        case when {{ exists }} then 'holds' when effects_stated then 'impossible' else 'not decidable' end as verdict,
+        {{ verdict(exists, 'impossible') }} as verdict,
         'Slopes, standard deviations and R² give the two regressors a correlation of ' || {{ told('correlation_low', 3) }} || ' to '
         || {{ told('correlation_high', 3) }} || {{ either(exists, "'.'", "', which none can be.'") }} as sentence_en,
         '斜率、标准差与R²推得两个解释变量的相关系数为' || {{ told('correlation_low', 3) }} || '至' || {{ told('correlation_high', 3) }}
@@ -39,13 +39,13 @@ final as (
     union all
     select
         study,
+        'error_by_correlation' as check_kind,
         'error_by_correlation_' || cell as check_id,
-        cell || '.se; ' || cell || '.estimate; ' || other_cell || '.estimate; ' || r2_cell || '; ' || x_cell || '.sd; '
-        || other_x_cell || '.sd; ' || replace(y_cell, '.mean', '.sd') as cells,
+        {{ cells(["cell || '.se'", "cell || '.estimate'", "other_cell || '.estimate'", 'r2_cell', "x_cell || '.sd'", "other_x_cell || '.sd'", 'y_sd_cell']) }} as cells,
         error_low as result_low,
         error_high as result_high,
         'overlaps the printed error' as expected,
-        case when {{ agrees }} then 'holds' when states_classical then 'contradicts' else 'not decidable' end as verdict,
+        {{ verdict(agrees, 'contradicts', 'states_classical') }} as verdict,
         'The classical error of ' || term || ' is ' || {{ number_text(significant('error_low', 3)) }} || ' to '
         || coalesce({{ number_text(significant('error_high', 3)) }}, 'any number')
         || {{ either(agrees, "'; the printed one agrees.'", "'; the printed one is another.'") }} as sentence_en,

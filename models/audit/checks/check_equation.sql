@@ -81,19 +81,21 @@ compared as (
     inner join fits as smaller
         on nested.study = smaller.study and nested.smaller_table = smaller.table_id and nested.smaller_column = smaller.column_id
     where
-        nested.n_shared = smaller.n_regressors and larger.n_obs = smaller.n_obs and smaller.effects_stated and smaller.is_whole_sample
+        nested.n_shared = smaller.n_regressors and larger.n_obs = smaller.n_obs and smaller.is_stated and smaller.states_r2
+        and larger.sample_id = smaller.sample_id and larger.outcome = smaller.outcome
         and nested.n_effects >= smaller.n_effects and (nested.n_effects = 0 or larger.n_years is not null)
 ),
 
 final as (
     select
         study,
+        'equation' as check_kind,
         'equation_of_' || table_id || '_' || column_id || '_against_' || smaller_table || '_' || smaller_column as check_id,
-        r2_cell || '; ' || smaller_r2_cell as cells,
+        {{ cells(["r2_cell", "smaller_r2_cell"]) }} as cells,
         equation_r2_low as result_low,
         equation_r2_high as result_high,
         'at least the smaller column''s R2, ' || {{ told('smaller_r2_low', 4) }} as expected,
-        {{ either('equation_r2_high < smaller_r2_low', "'contradicts'", "'holds'") }} as verdict,
+        {{ verdict('equation_r2_high >= smaller_r2_low', 'contradicts') }} as verdict,
         'With the controls and year effects of its equation the column would contain ' || replace(smaller_table, 'table_', 'Table ')
         || ' column ' || smaller_column || '; its R² would be ' || {{ told('equation_r2_low', 4) }} || ' to '
         || {{ told('equation_r2_high', 4) }} || {{ either('equation_r2_high < smaller_r2_low', "', below'", "', not below'") }}

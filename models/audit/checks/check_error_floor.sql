@@ -9,16 +9,16 @@ with cells as (
 floors as (
     select
         cells.*,
-        coalesce(fits.effects_stated and fits.lag_years = 0 and fits.n_obs = x.n_value and fits.n_obs = y.n_value, false) as is_described,
+        coalesce(fits.lag_years = 0 and fits.n_obs = x.n_value and fits.n_obs = y.n_value, false) as is_described,
+        fits.is_stated and fits.states_r2 as is_stated,
         sqrt((1 - fits.r2_high) / fits.df_resid) * y.sd_low / x.sd_high as floor_low
     from cells
-    inner join {{ ref('audit_study') }} as studies on cells.study = studies.study
     inner join {{ ref('audit_published_fit') }} as fits
         on
             cells.study = fits.study and cells.table_id = fits.table_id and cells.column_id = fits.column_id
             and fits.df_resid > 0 and fits.r2_high < 1
     inner join {{ ref('audit_published_moment') }} as x on cells.study = x.study and cells.variable = x.term and x.sd_low > 0
-    inner join {{ ref('audit_published_moment') }} as y on cells.study = y.study and studies.outcome = y.term
+    inner join {{ ref('audit_published_moment') }} as y on cells.study = y.study and fits.outcome = y.term
 ),
 
 tables as (
@@ -27,10 +27,12 @@ tables as (
         table_id,
         count(case when std_error > 0 then 1 end) as n_errors,
         count(case when std_error > 0 and std_error_high < floor_low then 1 end) as n_below,
-        {{ text_list("case when std_error > 0 and std_error_high < floor_low then cell || '.se' end", 'cell') }} as below,
+        {{ cells_of("case when std_error > 0 and std_error_high < floor_low then cell || '.se' end") }} as below,
+        {{ cells_of("case when std_error > 0 then cell || '.se' end") }} as compared,
         count(case when std_error > 0 and std_error_high < floor_low and is_described then 1 end) as n_impossible,
         count(case when not is_described then 1 end) as n_other_samples
     from floors
+    where is_stated and floor_low is not null
     group by study, table_id
 ),
 
@@ -58,8 +60,9 @@ unreadable as (
 final as (
     select
         tables.study,
+        'classical_floor' as check_kind,
         'classical_floor_' || tables.table_id as check_id,
-        replace(coalesce(below, ''), ', ', '; ') as cells,
+        {{ cells_joined(['case when n_below = 0 then compared else below end']) }} as cells,
         n_below as result_low,
         n_below as result_high,
         'none of ' || n_errors || ' errors below the least classical one' as expected,
@@ -78,8 +81,9 @@ final as (
     union all
     select
         study,
+        'unreadable' as check_kind,
         'unreadable_' || cell as check_id,
-        cell || '.estimate; ' || larger_r2_cell || '; ' || smaller_r2_cell as cells,
+        {{ cells(["cell || '.estimate'", "larger_r2_cell", "smaller_r2_cell"]) }} as cells,
         bound_low as result_low,
         bound_high as result_high,
         'a coefficient that can be read' as expected,

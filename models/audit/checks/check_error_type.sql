@@ -30,8 +30,9 @@ judged as (
 final as (
     select
         study,
+        'error_type' as check_kind,
         'error_type_' || cell as check_id,
-        cell || '.se' as cells,
+        {{ cells(["cell || '.se'"]) }} as cells,
         printed_low / classical_high as result_low,
         printed_high / classical_low as result_high,
         'printed error over the classical one: 1 if classical, at most ' || coalesce({{ told('robust_high / classical_low', 2) }}, '?')

@@ -27,15 +27,16 @@ growths as (
 final as (
     select
         study,
+        'identity_minimum' as check_kind,
         lower(term) || '_identity_minimum' as check_id,
-        table_id || '.' || term || '.min' as cells,
+        {{ cells(["table_id || '.' || term || '.min'"]) }} as cells,
         needed_low as result_low,
         needed_high as result_high,
         'at most the omitted unit''s largest share, ' || coalesce({{ told('100 * held', 3) }} || ' %', 'which is not known') as expected,
         case
             when needed_low <= coalesce(held, 0) then 'holds'
-            when held is null then 'not decidable'
-            else 'impossible'
+            when needed_low > held then 'impossible'
+            else 'not decidable'
         end as verdict,
         case when needed_low <= 0
             then 'The smallest printed ' || term || ' is not above zero, as its identity asks.'
@@ -54,12 +55,13 @@ final as (
     union all
     select
         moments.study,
+        'identity_maximum' as check_kind,
         lower(moments.term) || '_identity_maximum' as check_id,
-        moments.table_id || '.' || moments.term || '.max' as cells,
+        {{ cells(["moments.table_id || '.' || moments.term || '.max'"]) }} as cells,
         moments.max_low as result_low,
         moments.max_high as result_high,
         'at least ' || facts.value_text as expected,
-        case when moments.max_high >= {{ to_number('facts.value_text') }} then 'holds' else 'impossible' end as verdict,
+        {{ verdict('moments.max_high >= ' ~ to_number('facts.value_text'), 'impossible') }} as verdict,
         'With an own weight of ' || facts.value_text || ' the largest ' || moments.term || ' of a year is at least '
         || facts.value_text || ', because the weighted mean of location quotients is 1; the printed maximum is '
         || moments.max_value || '.' as sentence_en,
@@ -70,8 +72,9 @@ final as (
     union all
     select
         facts.study,
+        'neighbours' as check_kind,
         'neighbours_in_' || lower(facts.term) as check_id,
-        moments.table_id || '.' || facts.term || '.mean' as cells,
+        {{ cells(["moments.table_id || '.' || facts.term || '.mean'"]) }} as cells,
         outside.value_low as result_low,
         outside.value_high as result_high,
         'a stated unit of distance' as expected,

@@ -1,18 +1,18 @@
 -- How much a printed cell tells that others do not: where others leave an interval to it (the result of these checks, for the first cell
 -- that they name), it adds as many digits as the printed interval is narrower, log10 of the ratio of the two widths.
-{% set implied = {
-    'simple_regression': 'constant_of_means_', 'algebra': 'mean_equation_', 'nested': 'drop_one_', 'centring': 'centring_moves_',
-    'covariance': 'error_by_correlation_',
-} %}
+{% set implied = ['constant_of_means', 'mean_equation', 'drop_one', 'centring_moves', 'centring_moves_constant', 'error_by_correlation'] %}
 
 with implied as (
-    {%- for family, prefix in implied.items() %}
-    select study, split_part(cells, '; ', 1) as cell, result_low, result_high from {{ ref('check_' ~ family) }}
-    where check_id like '{{ prefix }}%' and result_low < result_high
-    {%- if not loop.last %}
-    union all
-    {%- endif %}
-    {%- endfor %}
+    select
+        checks.study,
+        cells.cell,
+        checks.result_low,
+        checks.result_high
+    from {{ ref('audit_checked') }} as checks
+    inner join {{ ref('consistency_cell') }} as cells on checks.study = cells.study and checks.check_id = cells.check_id and cells.place = 1
+    where
+        checks.check_kind in ({% for kind in implied %}'{{ kind }}'{{ ', ' if not loop.last }}{% endfor %})
+        and checks.result_low < checks.result_high and checks.n_unknown = 0
 ),
 
 compared as (
@@ -41,8 +41,9 @@ told as (
 final as (
     select
         study,
+        'information' as check_kind,
         'information_of_' || cell as check_id,
-        cell as cells,
+        {{ cells(['cell']) }} as cells,
         n_added as result_low,
         n_added as result_high,
         'digits of ' || n_digits || ' that the other cells do not imply' as expected,

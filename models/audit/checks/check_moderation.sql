@@ -18,12 +18,13 @@ with moderations as (
 final as (
     select
         study,
+        'sign_reversal' as check_kind,
         'sign_reversal_in_' || moderator as check_id,
-        cell || '.' || term || '.estimate; ' || cell || '.' || product_term || '.estimate' as cells,
+        {{ cells(["cell || '.' || term || '.estimate'", "cell || '.' || product_term || '.estimate'"]) }} as cells,
         zero_low as result_low,
         zero_high as result_high,
         expected,
-        {{ either(inside, "'contradicts'", "'holds'") }} as verdict,
+        {{ verdict('not (' ~ inside ~ ')', 'contradicts') }} as verdict,
         'The printed effect of ' || term || ' is zero at ' || moderator || ' = ' || {{ told('zero_low', 1) }} || ' to '
         || {{ told('zero_high', 1) }} || ', and the sample runs from ' || min_value || ' to ' || max_value
         || {{ either(inside, "': a change of sign, not only a weakening.'", "'.'") }} as sentence_en,
@@ -33,9 +34,9 @@ final as (
     union all
     select
         study,
+        'johnson_neyman' as check_kind,
         'johnson_neyman_in_' || moderator as check_id,
-        cell || '.' || term || '.estimate; ' || cell || '.' || term || '.se; ' || cell || '.' || product_term || '.estimate; '
-        || cell || '.' || product_term || '.se; ' || centred_cell || '.' || term || '.se' as cells,
+        {{ cells(["cell || '.' || term || '.estimate'", "cell || '.' || term || '.se'", "cell || '.' || product_term || '.estimate'", "cell || '.' || product_term || '.se'", "centred_cell || '.' || term || '.se'"]) }} as cells,
         first_low as result_low,
         second_high as result_high,
         expected,

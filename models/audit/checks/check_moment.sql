@@ -2,6 +2,8 @@
 -- means that nearly all values sit at the two ends, as a dummy's do: `spread` is where we cease to call them spread out,
 -- asked of a regressor only whose variation the text calls enough.
 {% set spread = 0.5 %}
+{% set belongs = 'in_range and ratio_low <= 1' %}
+{% set has_room = 'squares_low <= squares_high' %}
 {% set percent = '100 * greatest(least(' %}
 
 with moments as (
@@ -15,7 +17,7 @@ ratios as (
         term,
         table_id || '.' || term as cell,
         min_low <= mean_high and mean_low <= max_high as in_range,
-        power(sd_low, 2) * (n_value - 1) / n_value / ((max_high - mean_low) * (mean_high - min_low)) as ratio_low,
+        power(sd_low, 2) * (n_value - 1) / n_value / nullif((max_high - mean_low) * (mean_high - min_low), 0) as ratio_low,
         case when max_low > mean_high and mean_low > min_high
             then power(sd_high, 2) * (n_value - 1) / n_value / ((max_low - mean_high) * (mean_low - min_high)) end as ratio_high
     from moments
@@ -24,9 +26,10 @@ ratios as (
 least_variance as (
     select
         *,
-        power(greatest(mean_low - min_high, 0), 2) + power(greatest(max_low - mean_high, 0), 2)
-        + power(greatest(min_low + max_low - 2 * mean_high, 2 * mean_low - min_high - max_high, 0), 2) / (n_value - 2)
-            as squares_low,
+        case when min_low is not null and max_low is not null and mean_low is not null then
+            power(greatest(mean_low - min_high, 0), 2) + power(greatest(max_low - mean_high, 0), 2)
+            + power(greatest(min_low + max_low - 2 * mean_high, 2 * mean_low - min_high - max_high, 0), 2) / (n_value - 2)
+        end as squares_low,
         power(sd_high, 2) * n_value as squares_high
     from moments
 ),
@@ -34,35 +37,38 @@ least_variance as (
 final as (
     select
         study,
+        'bhatia_davis' as check_kind,
         'bhatia_davis_' || term as check_id,
-        cell || '.mean; ' || cell || '.sd; ' || cell || '.min; ' || cell || '.max' as cells,
+        {{ cells(["cell || '.mean'", "cell || '.sd'", "cell || '.min'", "cell || '.max'"]) }} as cells,
         ratio_low as result_low,
         ratio_high as result_high,
         'at most 1, with the mean between minimum and maximum' as expected,
-        case when in_range and ratio_low <= 1 then 'holds' else 'impossible' end as verdict,
-        'The printed moments of ' || term || {{ either('in_range and ratio_low <= 1', "' can'", "' cannot'") }}
-        || ' belong to one variable.' as sentence_en,
-        term || '的刊印矩' || {{ either('in_range and ratio_low <= 1', "'可以'", "'不可能'") }} || '属于同一变量。' as sentence_zh
+        {{ verdict(belongs, 'impossible') }} as verdict,
+        'The printed moments of ' || term || {{ told_by(belongs, "' can belong to one variable.'", "' cannot belong to one variable.'", "' do not say whether they can belong to one variable.'") }}
+            as sentence_en,
+        term || '的刊印矩' || {{ told_by(belongs, "'可以属于同一变量。'", "'不可能属于同一变量。'", "'不足以判断能否属于同一变量。'") }} as sentence_zh
     from ratios
     union all
     select
         study,
+        'least_variance' as check_kind,
         'least_variance_' || term as check_id,
-        table_id || '.' || term || '.sd; ' || table_id || '.' || term || '.mean; ' || table_id || '.' || term || '.min; '
-        || table_id || '.' || term || '.max' as cells,
+        {{ cells(["table_id || '.' || term || '.sd'", "table_id || '.' || term || '.mean'", "table_id || '.' || term || '.min'", "table_id || '.' || term || '.max'"]) }} as cells,
         squares_low as result_low,
         squares_high as result_high,
         'squares about the mean at least those of the two ends, and of the rest at its mean' as expected,
-        case when squares_low <= squares_high then 'holds' else 'impossible' end as verdict,
-        'Minimum and maximum of ' || term || {{ either('squares_low <= squares_high', "' leave'", "' do not leave'") }}
-        || ' room for the printed standard deviation.' as sentence_en,
-        term || '的最小值与最大值' || {{ either('squares_low <= squares_high', "'容许'", "'不容许'") }} || '刊印的标准差。' as sentence_zh
+        {{ verdict(has_room, 'impossible') }} as verdict,
+        'Minimum and maximum of ' || term
+        || {{ told_by(has_room, "' leave room for the printed standard deviation.'", "' do not leave room for the printed standard deviation.'",
+            "' are not both printed, with the mean.'") }} as sentence_en,
+        term || '的最小值与最大值' || {{ told_by(has_room, "'容许刊印的标准差。'", "'不容许刊印的标准差。'", "'与均值未全部刊印。'") }} as sentence_zh
     from least_variance
     union all
     select
         ratios.study,
+        'variation_is_spread' as check_kind,
         'variation_is_spread_' || ratios.term as check_id,
-        cell || '.mean; ' || cell || '.sd; ' || cell || '.min; ' || cell || '.max' as cells,
+        {{ cells(["cell || '.mean'", "cell || '.sd'", "cell || '.min'", "cell || '.max'"]) }} as cells,
         ratio_low as result_low,
         ratio_high as result_high,
         'below {{ spread }} of the largest variance its range allows' as expected,
@@ -77,6 +83,7 @@ final as (
             ratios.study = facts.study
             and facts.fact = 'said_to_vary'
             and ratios.term = facts.term
+    where ratios.ratio_low is not null
 )
 
 select {{ consistency_columns() }} from final

@@ -7,7 +7,7 @@ with pairs as (
     select
         *,
         larger_table || '_' || larger_column || '_from_' || smaller_table || '_' || smaller_column as pair_id,
-        larger_r2_cell || '; ' || smaller_r2_cell as cells
+        {{ cells(['larger_r2_cell', 'smaller_r2_cell']) }} as cells
     from {{ ref('audit_nested_pair') }}
 ),
 
@@ -40,16 +40,13 @@ dropped as (
 final as (
     select
         study,
+        'r2_rises' as check_kind,
         'r2_rises_' || pair_id as check_id,
         cells,
         larger_r2_low - smaller_r2_high as result_low,
         larger_r2_high - smaller_r2_low as result_high,
         'at least 0' as expected,
-        case
-            when larger_r2_high >= smaller_r2_low then 'holds'
-            when effects_stated then 'impossible'
-            else 'not decidable'
-        end as verdict,
+        {{ verdict('larger_r2_high >= smaller_r2_low', 'impossible') }} as verdict,
         'R² ' || {{ either('larger_r2_high >= smaller_r2_low', "'does not fall'", "'falls'") }}
         || ' where regressors are added.' as sentence_en,
         '增加解释变量后R²' || {{ either('larger_r2_high >= smaller_r2_low', "'未下降。'", "'下降。'") }} as sentence_zh
@@ -57,12 +54,13 @@ final as (
     union all
     select
         study,
+        'block_f' as check_kind,
         'block_f_' || pair_id as check_id,
         cells,
         f_low as result_low,
         f_high as result_high,
         'F(' || {{ told('n_added', 0) }} || ', ' || {{ told('df_resid', 0) }} || ') of the added effects, not printed' as expected,
-        'holds' as verdict,
+        case when f_low is not null then 'holds' else 'not decidable' end as verdict,
         'Two printed R² give F(' || {{ told('n_added', 0) }} || ', ' || {{ told('df_resid', 0) }} || ') = ' || {{ told('f_low', 2) }}
         || ' to ' || {{ told('f_high', 2) }} || ' for the year effects that the larger column adds.' as sentence_en,
         '由两个刊印R²可得新增年份效应的F(' || {{ told('n_added', 0) }} || ', ' || {{ told('df_resid', 0) }} || ')='
@@ -72,13 +70,13 @@ final as (
     union all
     select
         study,
+        'drop_one' as check_kind,
         'drop_one_' || pair_id as check_id,
-        cell || '.se; ' || cell || '.estimate; ' || cells as cells,
+        {{ cells_joined([cells(["cell || '.se'", "cell || '.estimate'"]), 'cells']) }} as cells,
         {{ se_low }} as result_low,
         {{ se_high }} as result_high,
         'overlaps the printed error ' || {{ told('std_error_low', 6) }} || ' to ' || {{ told('std_error_high', 6) }} as expected,
-        case when {{ overlaps(se_low, se_high, 'std_error_low', 'std_error_high') }} then 'holds' when states_classical then 'contradicts'
-            else 'not decidable' end as verdict,
+        {{ verdict(overlaps(se_low, se_high, 'std_error_low', 'std_error_high'), 'contradicts', 'states_classical') }} as verdict,
         'Without ' || term || ' the column is one of another table: its classical t is ' || {{ told('sqrt(f_low)', 2) }} || ' to '
         || {{ told('sqrt(f_high)', 2) }} || ', its error ' || {{ told(se_low, 6) }} || ' to ' || {{ told(se_high, 6) }}
         || {{ either(overlaps(se_low, se_high, 'std_error_low', 'std_error_high'), "'; the printed one agrees.'",

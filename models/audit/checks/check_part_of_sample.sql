@@ -41,7 +41,7 @@ lines as (
         count(*) as n_terms,
         count(means.term) as n_described,
         count(case when means.is_part then 1 end) as n_parts,
-        {{ text_list("cells.cell || '.estimate'", 'cells.cell') }} || coalesce(', ' || {{ text_list("means.cell || '.mean'", 'means.cell') }}, '') as cell_list,
+        {{ cells_joined([cells_of("cells.cell || '.estimate'"), cells_of("means.cell || '.mean'")]) }} as cell_list,
         sum({{ product_low('cells.estimate_low', 'cells.estimate_high', 'coalesce(means.mean_low, 1)', 'coalesce(means.mean_high, 1)') }}) as line_low,
         sum({{ product_high('cells.estimate_low', 'cells.estimate_high', 'coalesce(means.mean_low, 1)', 'coalesce(means.mean_high, 1)') }}) as line_high
     from fits
@@ -57,26 +57,25 @@ judged as (
         lines.*,
         fits.table_id,
         fits.column_id,
-        fits.effects_stated,
         y.cell as y_cell,
         y.mean_low as y_low,
         y.mean_high as y_high
     from lines
     inner join fits on lines.study = fits.study and lines.cell = fits.cell
-    inner join {{ ref('audit_study') }} as studies on lines.study = studies.study
-    inner join means as y on lines.study = y.study and lines.cell = y.fit_cell and studies.outcome = y.term
+    inner join means as y on lines.study = y.study and lines.cell = y.fit_cell and fits.outcome = y.term
     where lines.n_described = lines.n_terms - 1 and (lines.n_parts > 0 or y.is_part)
 ),
 
 final as (
     select
         study,
+        'mean_equation_of_part' as check_kind,
         'mean_equation_of_part_' || table_id || '_' || column_id as check_id,
-        replace(cell_list, ', ', '; ') || '; ' || y_cell || '.mean; ' || cell || '.n' as cells,
+        {{ cells_joined(['cell_list', cells(["y_cell || '.mean'", "cell || '.n'"])]) }} as cells,
         line_low as result_low,
         line_high as result_high,
         'overlaps what the mean of the outcome can be on this part, ' || {{ told('y_low', 4) }} || ' to ' || {{ told('y_high', 4) }} as expected,
-        case when {{ follows }} then 'holds' when effects_stated then 'impossible' else 'not decidable' end as verdict,
+        {{ verdict(follows, 'impossible') }} as verdict,
         'The line of the printed coefficients ' || {{ either(follows, "'can'", "'cannot'") }}
         || ' run through the means of a part of the described sample.' as sentence_en,
         '刊印系数的回归线' || {{ either(follows, "'可以'", "'不能'") }} || '过所述样本之一部分的均值。' as sentence_zh

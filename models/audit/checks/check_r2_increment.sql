@@ -12,10 +12,11 @@ added as (
         pairs.larger_column as column_id,
         cells.term,
         cells.cell,
-        pairs.larger_r2_cell || '; ' || pairs.smaller_r2_cell as r2_cells,
+        {{ cells(['pairs.larger_r2_cell', 'pairs.smaller_r2_cell']) }} as r2_cells,
         cells.abs_t_low,
         cells.abs_t_high,
         pairs.states_classical,
+        pairs.is_stated,
         sqrt(pairs.f_low) as classical_t_low,
         sqrt(pairs.f_high) as classical_t_high
     from {{ ref('audit_nested_pair') }} as pairs
@@ -44,19 +45,21 @@ tables as (
         sum(case when is_classical then 1 else 0 end) as n_classical,
         sum(case when not is_classical then 1 else 0 end) as n_other
     from judged
+    where is_stated
     group by study
 ),
 
 final as (
     select
         study,
+        'classical_error' as check_kind,
         'classical_error_' || table_id || '_' || column_id || '_' || term as check_id,
-        cell || '.estimate; ' || cell || '.se; ' || r2_cells as cells,
+        {{ cells_joined([cells(["cell || '.estimate'", "cell || '.se'"]), 'r2_cells']) }} as cells,
         classical_t_low as result_low,
         classical_t_high as result_high,
         'overlaps the printed |t| ' || coalesce({{ told('abs_t_low', 2) }} || ' to ' || {{ told('abs_t_high', 2) }}, 'that cannot be read')
             as expected,
-        case when is_classical then 'holds' when not is_classical and states_classical then 'contradicts' else 'not decidable' end as verdict,
+        {{ verdict('is_classical', 'contradicts', 'states_classical') }} as verdict,
         'The rise of R2 gives ' || term || ' a classical t of ' || {{ told('classical_t_low', 2) }} || ' to '
         || {{ told('classical_t_high', 2) }}
         || case
@@ -74,8 +77,9 @@ final as (
     union all
     select
         tables.study,
+        'one_error_type' as check_kind,
         'one_error_type' as check_id,
-        '' as cells,
+        {{ cells([]) }} as cells,
         n_classical as result_low,
         n_classical as result_high,
         'all of ' || (n_classical + n_other) || ' or none: no note states a type, so one type throughout' as expected,

@@ -2,7 +2,7 @@
 -- type is. So is a column with a centred product beside the one with the raw product, but for the two main effects and the constant.
 with fits as (
     select * from {{ ref('audit_published_fit') }}
-    where is_whole_sample and lag_years = 0 and effects_stated
+    where sample_id is not null and lag_years = 0 and is_stated and states_r2
 ),
 
 cells as (
@@ -31,7 +31,8 @@ pairs as (
         one.table_id || '_' || one.column_id || '_' || other.table_id || '_' || other.column_id as pair_id,
         one.cell,
         other.cell as other_cell,
-        one.r2_cell || '; ' || other.r2_cell as r2_cells,
+        one.r2_cell,
+        other.r2_cell as other_r2_cell,
         not coalesce({{ overlaps('one.r2_low', 'one.r2_high', 'other.r2_low', 'other.r2_high') }}, true) as is_other_r2,
         coalesce(one.stated_errors = other.stated_errors, false) or one.table_id = other.table_id as is_one_type,
         products.product_term,
@@ -42,7 +43,7 @@ pairs as (
     inner join fits as other
         on
             shared.study = other.study and shared.other_table_id = other.table_id and shared.other_column_id = other.column_id
-            and one.n_obs = other.n_obs and one.n_effects = other.n_effects and one.n_regressors = other.n_regressors
+            and one.n_obs = other.n_obs and one.sample_id = other.sample_id and one.outcome = other.outcome and one.n_effects = other.n_effects and one.n_regressors = other.n_regressors
     left join products
         on
             one.study = products.study
@@ -53,8 +54,9 @@ pairs as (
 compared as (
     select
         pairs.*,
-        one.cell || '.estimate; ' || other.cell || '.estimate' as estimate_cells,
-        one.cell || '.se; ' || other.cell || '.se' as error_cells,
+        one.cell as one_cell,
+        other.cell as same_cell,
+        one.std_error is not null and other.std_error is not null as has_errors,
         not coalesce({{ overlaps('one.estimate_low', 'one.estimate_high', 'other.estimate_low', 'other.estimate_high') }}, true)
             as is_other_estimate,
         not coalesce({{ overlaps('one.std_error_low', 'one.std_error_high', 'other.std_error_low', 'other.std_error_high') }}, true)
@@ -81,30 +83,47 @@ counted as (
     select
         study,
         pair_id,
-        max(case when is_other_r2 then r2_cells end) as r2_cells,
-        {{ text_list("case when is_other_estimate then estimate_cells end", 'estimate_cells') }} as estimate_list,
-        {{ text_list("case when is_other_error then error_cells end", 'error_cells') }} as error_list,
         max(case when is_other_r2 then 1 else 0 end) + sum(case when is_other_estimate then 1 else 0 end)
         + sum(case when is_other_error then 1 else 0 end) as n_other
     from compared
     group by study, pair_id
 ),
 
+named as (
+    select study, pair_id, r2_cell as one_cell, other_r2_cell as same_cell, is_other_r2 as is_other from compared
+    union
+    select study, pair_id, one_cell || '.estimate', same_cell || '.estimate', is_other_estimate from compared
+    union
+    select study, pair_id, one_cell || '.se', same_cell || '.se', is_other_error from compared
+    where has_errors
+),
+
+-- all that is compared, or what differs
+listed as (
+    select
+        counted.study,
+        counted.pair_id,
+        {{ cells_of('named.one_cell') }} as one_cells,
+        {{ cells_of('named.same_cell') }} as same_cells
+    from counted
+    inner join named on counted.study = named.study and counted.pair_id = named.pair_id and (named.is_other or counted.n_other = 0)
+    group by counted.study, counted.pair_id
+),
+
 final as (
     select
-        study,
-        'repeated_column_' || pair_id as check_id,
-        trim(
-            leading '; ' from
-            coalesce(r2_cells, '') || coalesce('; ' || replace(estimate_list, ', ', '; '), '') || coalesce('; ' || replace(error_list, ', ', '; '), '')
-        ) as cells,
+        counted.study,
+        'repeated_column' as check_kind,
+        'repeated_column_' || counted.pair_id as check_id,
+        {{ cells_joined(['listed.one_cells', 'listed.same_cells']) }} as cells,
         n_other as result_low,
         n_other as result_high,
         'no number that differs' as expected,
-        case when n_other = 0 then 'holds' else 'contradicts' end as verdict,
+        {{ verdict('n_other = 0', 'contradicts') }} as verdict,
         'Two columns are one regression; ' || {{ told('n_other', 0) }} || ' of their numbers differ.' as sentence_en,
         '两列为同一回归；其中' || {{ told('n_other', 0) }} || '个数字不同。' as sentence_zh
     from counted
+    inner join listed on counted.study = listed.study and counted.pair_id = listed.pair_id
 )
 
 select {{ consistency_columns() }} from final

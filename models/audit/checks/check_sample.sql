@@ -33,16 +33,16 @@ described as (
         y.table_id || '.' || y.term as outcome_cell,
         least(case when fits.lag_years = 0 then fits.described_n end, y.n_value) as greatest_n
     from fits
-    inner join {{ ref('audit_study') }} as studies on fits.study = studies.study
-    inner join {{ ref('audit_published_moment') }} as y on fits.study = y.study and studies.outcome = y.term
+    inner join {{ ref('audit_published_moment') }} as y on fits.study = y.study and fits.outcome = y.term
     where y.n_value is not null and fits.n_obs is not null
 ),
 
 final as (
     select
         study,
+        'sample_size' as check_kind,
         'sample_size_' || table_id || '_' || column_id as check_id,
-        cell || '.n; ' || calendar_cell || '.n; ' || calendar_cell || '.min; ' || calendar_cell || '.max' as cells,
+        {{ cells(["cell || '.n'", "calendar_cell || '.n'", "calendar_cell || '.min'", "calendar_cell || '.max'"]) }} as cells,
         n_obs as result_low,
         n_obs as result_high,
         'units × (years − lag) = ' || cast(expected_n as {{ t_integer() }}) as expected,
@@ -59,12 +59,13 @@ final as (
     union all
     select
         study,
+        'sample_within_described' as check_kind,
         'sample_within_described_' || table_id || '_' || column_id as check_id,
-        cell || '.n; ' || outcome_cell || '.n' as cells,
+        {{ cells(["cell || '.n'", "outcome_cell || '.n'"]) }} as cells,
         n_obs as result_low,
         n_obs as result_high,
         'at most the ' || {{ told('greatest_n', 0) }} || ' observations for which its variables are described' as expected,
-        case when n_obs <= greatest_n then 'holds' else 'contradicts' end as verdict,
+        {{ verdict('n_obs <= greatest_n', 'contradicts') }} as verdict,
         'N is ' || {{ either('n_obs <= greatest_n', "''", "'not '") }} || 'within the sample that is described.' as sentence_en,
         '样本量' || {{ either('n_obs <= greatest_n', "'未超出'", "'超出'") }} || '描述性统计的样本。' as sentence_zh
     from described

@@ -37,15 +37,17 @@ judged as (
 final as (
     select
         study,
+        'stars' as check_kind,
         'stars_' || table_id || '_' || column_id || '_' || term as check_id,
-        cell || '.estimate; ' || cell || '.se; ' || cell || '.stars' as cells,
+        {{ cells(["cell || '.estimate'", "cell || '.se'", "cell || '.stars'"]) }} as cells,
         abs_t_low as result_low,
         abs_t_high as result_high,
         n_stars || ' stars' as expected,
         case
             when std_error = 0 then 'not decidable'
             when fits_between then 'holds'
-            else 'contradicts'
+            when not fits_between then 'contradicts'
+            else 'not decidable'
         end as verdict,
         case
             when std_error = 0 then 'Coefficient and error print as zero: the unit should be rescaled.'
@@ -67,12 +69,13 @@ final as (
     union all
     select
         implied.study,
+        'text_against_stars' as check_kind,
         'text_against_stars_' || implied.term as check_id,
-        implied.cell || '.estimate; ' || implied.cell || '.se' as cells,
+        {{ cells(["implied.cell || '.estimate'", "implied.cell || '.se'"]) }} as cells,
         implied.abs_t_low as result_low,
         implied.abs_t_high as result_high,
         'significant at 1 % as the ' || facts.where_stated || ' says: |t| at least {{ one_percent }}' as expected,
-        case when implied.abs_t_high < {{ one_percent }} then 'contradicts' else 'holds' end as verdict,
+        {{ verdict('implied.abs_t_high >= ' ~ one_percent, 'contradicts') }} as verdict,
         'The text calls the coefficient significant at 1 %; its printed t is at most ' || {{ told('implied.abs_t_high', 2) }} || '.'
             as sentence_en,
         '正文称在1%水平显著；刊印的t值至多为' || {{ told('implied.abs_t_high', 2) }} || '。' as sentence_zh
@@ -85,8 +88,9 @@ final as (
     union all
     select
         facts.study,
+        'moderator_already_in' as check_kind,
         'moderator_already_in_' || cells.table_id || '_column_' || cells.column_id as check_id,
-        cells.cell || '.estimate' as cells,
+        {{ cells(["cells.cell || '.estimate'"]) }} as cells,
         cells.estimate as result_low,
         cells.estimate as result_high,
         'a column without ' || cells.term || ', to which it is then added' as expected,

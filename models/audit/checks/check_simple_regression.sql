@@ -27,7 +27,6 @@ boxes as (
         fits.study,
         fits.table_id,
         fits.column_id,
-        fits.effects_stated,
         fits.r2_cell,
         slopes.cell,
         constants.cell as constant_cell,
@@ -49,20 +48,20 @@ boxes as (
     left join constants
         on fits.study = constants.study and fits.table_id = constants.table_id and fits.column_id = constants.column_id
     inner join moments as x on slopes.study = x.study and slopes.term = x.term
-    inner join {{ ref('audit_study') }} as studies on slopes.study = studies.study
-    inner join moments as y on slopes.study = y.study and studies.outcome = y.term
+    inner join moments as y on slopes.study = y.study and fits.outcome = y.term
     where fits.n_obs = x.n_value and fits.n_obs = y.n_value
 ),
 
 final as (
     select
         study,
+        'r2_of_slope' as check_kind,
         'r2_of_slope_' || table_id || '_' || column_id as check_id,
-        cell || '.estimate; ' || r2_cell || '; ' || x_cell || '.sd; ' || y_cell || '.sd' as cells,
+        {{ cells(["cell || '.estimate'", "r2_cell", "x_cell || '.sd'", "y_cell || '.sd'"]) }} as cells,
         implied_r2_low as result_low,
         implied_r2_high as result_high,
         'overlaps R2 ' || {{ told('r2_low', 4) }} || ' to ' || {{ told('r2_high', 4) }} as expected,
-        case when {{ r2_follows }} then 'holds' when effects_stated then 'contradicts' else 'not decidable' end as verdict,
+        {{ verdict(r2_follows, 'contradicts') }} as verdict,
         'Slope and standard deviations give ' || {{ either(r2_follows, "'the printed'", "'another'") }} || ' R2.' as sentence_en,
         '由斜率与标准差' || {{ either(r2_follows, "'可'", "'不能'") }} || '推出刊印的R²。' as sentence_zh
     from boxes
@@ -70,12 +69,13 @@ final as (
     union all
     select
         study,
+        'constant_of_means' as check_kind,
         'constant_of_means_' || table_id || '_' || column_id as check_id,
-        constant_cell || '.estimate; ' || cell || '.estimate; ' || x_cell || '.mean; ' || y_cell || '.mean' as cells,
+        {{ cells(["constant_cell || '.estimate'", "cell || '.estimate'", "x_cell || '.mean'", "y_cell || '.mean'"]) }} as cells,
         implied_constant_low as result_low,
         implied_constant_high as result_high,
         'overlaps ' || {{ told('constant_low', 6) }} || ' to ' || {{ told('constant_high', 6) }} as expected,
-        case when {{ constant_follows }} then 'holds' when effects_stated then 'contradicts' else 'not decidable' end as verdict,
+        {{ verdict(constant_follows, 'contradicts') }} as verdict,
         'The line through the means gives ' || {{ either(constant_follows, "'the printed'", "'another'") }}
         || ' constant.' as sentence_en,
         '过均值的回归线' || {{ either(constant_follows, "'可'", "'不能'") }} || '推出刊印的常数项。' as sentence_zh

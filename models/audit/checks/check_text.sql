@@ -6,12 +6,27 @@ with facts as (
 
 coefficients as (
     select * from {{ ref('audit_published_coefficient') }}
-    where estimate is not null
+),
+
+-- columns of which it is not said that they print all their regressors
+open_columns as (
+    select facts.study, count(case when facts.status <> 'met' then 1 end) as n_open
+    from {{ ref('audit_column_fact') }} as facts
+    inner join (select distinct study, table_id, column_id from coefficients) as columns
+        on facts.study = columns.study and facts.table_id = columns.table_id and facts.column_id = columns.column_id
+    where facts.premise = 'controls'
+    group by facts.study
 ),
 
 orphans as (
-    select facts.study, facts.term, facts.where_stated, min(numbers.cell) as cells
+    select
+        facts.study,
+        facts.term,
+        facts.where_stated,
+        min(numbers.cell) as cell,
+        max(open_columns.n_open) as n_open
     from facts
+    left join open_columns on facts.study = open_columns.study
     left join coefficients on facts.study = coefficients.study and facts.term = coefficients.variable
     left join {{ ref('audit_published_number') }} as numbers on facts.study = numbers.study and facts.term = numbers.term
     where facts.fact = 'stated_regressor' and coefficients.term is null
@@ -21,20 +36,23 @@ orphans as (
 final as (
     select
         study,
+        'orphan' as check_kind,
         'orphan_' || term as check_id,
-        coalesce(cells, '') as cells,
+        {{ cells(['cell']) }} as cells,
         cast(null as {{ t_double() }}) as result_low,
         cast(null as {{ t_double() }}) as result_high,
         'a column with ' || term || ', which the ' || where_stated || ' lists' as expected,
-        'contradicts' as verdict,
-        'The text lists ' || term || ' among its variables; no printed column contains it.' as sentence_en,
-        '正文列出变量' || term || '，但各列均未使用。' as sentence_zh
+        case when n_open = 0 then 'contradicts' else 'not decidable' end as verdict,
+        'The text lists ' || term || ' among its variables; no printed column '
+        || {{ either('n_open = 0', "'contains it.'", "'prints it, and not every column is said to print all its regressors.'") }} as sentence_en,
+        '正文列出变量' || term || {{ either('n_open = 0', "'，但各列均未使用。'", "'，各列均未刊印；未说明各列是否刊印全部解释变量。'") }} as sentence_zh
     from orphans
     union all
     select
         study,
+        'repeated_coefficient',
         'repeated_coefficient_' || term,
-        '',
+        {{ cells([]) }},
         {{ to_number('value_text') }},
         {{ to_number('value_text') }},
         'one place for each coefficient of an equation',
@@ -46,8 +64,9 @@ final as (
     union all
     select
         study,
+        'simulated',
         'simulated_' || input,
-        '',
+        {{ cells([]) }},
         value_low,
         value_high,
         expected,

@@ -1,11 +1,12 @@
 {{ config(tags=['printed']) }}
 -- The printed cells that a claim is about, each with what its rounding box says of the claim. A coefficient is surely
--- significant beyond the limit of Student's t with the least degrees of freedom its column can have (9 where nothing is known),
--- surely not below the normal limit; in between the printed digits do not decide. Without an error its stars speak.
+-- significant beyond the limit of Student's t with the least degrees of freedom its column can have (4 where nothing is known),
+-- surely not below the normal limit; in between, and without an error, its stars speak where their levels are stated.
 with claims as (
     select
         claims.*,
         studies.star_levels,
+        studies.states_star_levels,
         studies.rounding,
         {{ level_limit('claims.claimed_level') }} as limit_low
     from {{ ref('published_claims') }} as claims
@@ -19,14 +20,15 @@ coefficients as (
         coefficients.cell || '.estimate' as cell,
         claims.kind,
         claims.limit_low,
-        {{ level_limit_of_t('claims.claimed_level', 'greatest(coalesce(fits.least_df, 9), 3)') }} as limit_high,
+        {{ level_limit_of_t('claims.claimed_level', 'greatest(coalesce(fits.least_df, 4), 3)') }} as limit_high,
         coefficients.abs_t_low,
         coefficients.abs_t_high,
         not {{ has_claimed_sign('coefficients.estimate_high', 'claims.expected_sign') }}
         and not {{ has_claimed_sign('coefficients.estimate_low', 'claims.expected_sign') }} as has_other_sign,
         {{ has_claimed_sign('coefficients.estimate_high', 'claims.expected_sign') }}
         and {{ has_claimed_sign('coefficients.estimate_low', 'claims.expected_sign') }} as has_claimed_sign,
-        case when coefficients.std_error is null then coefficients.n_stars >= nullif({{ star_count('claims.limit_low', 'claims.star_levels') }}, 0) end as has_stars
+        coefficients.std_error is null as has_no_error,
+        case when claims.states_star_levels then coefficients.n_stars >= nullif({{ star_count('claims.limit_low', 'claims.star_levels') }}, 0) end as has_stars
     from claims
     inner join {{ ref('audit_published_coefficient') }} as coefficients
         on
@@ -69,9 +71,9 @@ final as (
         case
             when kind = 'no_effect' and abs_t_low >= limit_high then 'contradicts'
             when kind = 'no_effect' and abs_t_high < limit_low then 'holds'
-            when kind = 'no_effect' and has_stars is not null then {{ either('has_stars', "'contradicts'", "'holds'") }}
+            when kind = 'no_effect' and has_no_error and has_stars is not null then {{ either('has_stars', "'contradicts'", "'holds'") }}
             when kind = 'no_effect' then 'not decidable'
-            when has_other_sign or abs_t_high < limit_low or (limit_low is not null and not has_stars) then 'contradicts'
+            when has_other_sign or abs_t_high < limit_low or (limit_low is not null and has_no_error and not has_stars) then 'contradicts'
             when has_claimed_sign and (limit_low is null or abs_t_low >= limit_high or coalesce(has_stars, false)) then 'holds'
             else 'not decidable'
         end as verdict

@@ -34,8 +34,10 @@ named as (
 ),
 
 used as (
-    select study, check_id, {{ split_rows('cells') }} as cell from {{ ref('consistency') }}
-    where verdict in ('contradicts', 'impossible')
+    select cells.study, cells.check_id, cells.cell
+    from {{ ref('consistency_cell') }} as cells
+    inner join {{ ref('consistency') }} as checks on cells.study = checks.study and cells.check_id = checks.check_id
+    where checks.verdict in ('contradicts', 'impossible')
 ),
 
 failing as (

@@ -28,12 +28,12 @@ final as (
         greatest(abs(c.estimate_low), abs(c.estimate_high)) as c_high,
         c.std_error_low as sc_low,
         c.std_error_high as sc_high,
-        larger.stated_errors = 'classical' and smaller.stated_errors = 'classical' and pairs.effects_stated as is_classical,
-        pairs.larger_r2_cell || '; ' || pairs.smaller_r2_cell as r2_cells,
+        coalesce(larger.stated_errors = 'classical' and smaller.stated_errors = 'classical', false) as is_classical,
+        {{ cells(['pairs.larger_r2_cell', 'pairs.smaller_r2_cell']) }} as r2_cells,
         larger.variance_low / smaller.variance_high as ratio_low,
         larger.variance_high / smaller.variance_low as ratio_high,
         sqrt(greatest(larger.r2_low - smaller.r2_high, 0)) * y.sd_low / x.sd_high as floor_low,
-        x.table_id || '.' || x.term || '.sd; ' || y.table_id || '.' || y.term || '.sd' as sd_cells
+        {{ cells(["x.table_id || '.' || x.term || '.sd'", "y.table_id || '.' || y.term || '.sd'"]) }} as sd_cells
     from pairs
     inner join fits as larger on pairs.study = larger.study and pairs.larger_cell = larger.cell
     inner join fits as smaller on pairs.study = smaller.study and pairs.smaller_cell = smaller.cell
@@ -43,10 +43,9 @@ final as (
         on
             pairs.study = before.study and pairs.smaller_table = before.table_id and pairs.smaller_column = before.column_id
             and c.term = before.term
-    inner join {{ ref('audit_study') }} as studies on pairs.study = studies.study
     left join {{ ref('audit_published_moment') }} as x on pairs.study = x.study and c.term = x.term and larger.n_obs = x.n_value
     left join {{ ref('audit_published_moment') }} as y
-        on pairs.study = y.study and studies.outcome = y.term and larger.n_obs = y.n_value
+        on pairs.study = y.study and larger.outcome = y.term and larger.n_obs = y.n_value
     where before.term is null
 )
 

@@ -5,10 +5,6 @@ with fits as (
     where n_effects = 0 and lag_years = 0
 ),
 
-studies as (
-    select * from {{ ref('audit_study') }}
-),
-
 final as (
     select
         cells.*,
@@ -20,13 +16,13 @@ final as (
         y.mean_high as y_mean_high,
         x.table_id || '.' || x.term as x_cell,
         y.table_id || '.' || y.term || '.mean' as y_cell,
+        y.table_id || '.' || y.term || '.sd' as y_sd_cell,
         case when cells.term = '_cons' then 1 else 0 end as is_constant
     from {{ ref('audit_published_coefficient') }} as cells
-    inner join studies on cells.study = studies.study
     inner join fits
         on cells.study = fits.study and cells.table_id = fits.table_id and cells.column_id = fits.column_id
     inner join {{ ref('audit_published_moment') }} as y
-        on cells.study = y.study and studies.outcome = y.term and fits.n_obs = y.n_value
+        on cells.study = y.study and fits.outcome = y.term and fits.n_obs = y.n_value
     left join {{ ref('audit_published_moment') }} as x
         on cells.study = x.study and cells.term = x.term and y.n_value = x.n_value
     where cells.estimate is not null

@@ -1,5 +1,5 @@
--- Pairs of printed columns of which the larger has every regressor and effect of the smaller, and more, on as many
--- observations; with the rise of R2 as intervals of t or F. Columns with lags are left out: they have another sample.
+-- Pairs of printed columns of one outcome of which the larger has every regressor and effect of the smaller, and more, on one
+-- sample; with the rise of R2 as intervals of t or F. Columns with lags are left out: they have another sample.
 with fits as (
     select * from {{ ref('audit_published_fit') }}
     where lag_years = 0 and r2_low is not null
@@ -33,8 +33,8 @@ final as (
         smaller.cell as smaller_cell,
         larger.r2_cell as larger_r2_cell,
         smaller.r2_cell as smaller_r2_cell,
-        larger.effects_stated and smaller.effects_stated as effects_stated,
-        larger.states_classical and smaller.effects_stated as states_classical,
+        larger.states_classical,
+        larger.is_stated and larger.states_r2 and smaller.is_stated and smaller.states_r2 as is_stated,
         larger.n_regressors - smaller.n_regressors as n_added_regressors,
         larger.n_slopes - smaller.n_slopes as n_added,
         larger.df_resid,
@@ -51,7 +51,7 @@ final as (
         on shared.study = smaller.study and shared.smaller_table = smaller.table_id and shared.smaller_column = smaller.column_id
     where
         shared.n_shared = smaller.n_regressors
-        and larger.n_obs = smaller.n_obs and larger.is_whole_sample and smaller.is_whole_sample
+        and larger.n_obs = smaller.n_obs and larger.sample_id = smaller.sample_id and larger.outcome = smaller.outcome
         and larger.n_effects >= smaller.n_effects
         and larger.n_slopes > smaller.n_slopes
 )

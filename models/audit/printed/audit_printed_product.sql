@@ -54,14 +54,16 @@ final as (
         {{ column }}.std_error_low as {{ error }}_low,
         {{ column }}.std_error_high as {{ error }}_high,
         {%- endfor %}
-        fits.df_resid,
-        fits.effects_stated and after_fits.effects_stated as effects_stated
+        fits.df_resid
     from cells as product
     inner join factors as own on product.study = own.study and product.term = own.term and own.value_text = 'raw'
     inner join factors as other
         on own.study = other.study and own.term = other.term and own.other_term <> other.other_term
     inner join factors as after_own
         on own.study = after_own.study and own.other_term = after_own.other_term and after_own.value_text = 'centred'
+    inner join factors as after_other
+        on
+            after_own.study = after_other.study and after_own.term = after_other.term and other.other_term = after_other.other_term
     inner join cells as centred
         on product.study = centred.study and product.table_id = centred.table_id and after_own.term = centred.term
     inner join cells as main
@@ -84,7 +86,8 @@ final as (
         on
             centred.study = after_fits.study and centred.table_id = after_fits.table_id
             and centred.column_id = after_fits.column_id and fits.n_regressors = after_fits.n_regressors
-            and fits.n_obs = after_fits.n_obs and fits.n_effects = after_fits.n_effects
+            and fits.n_obs = after_fits.n_obs and fits.n_effects = after_fits.n_effects and fits.outcome = after_fits.outcome
+            and coalesce(fits.other_effects, '') = coalesce(after_fits.other_effects, '')
     inner join moments as moderators
         on product.study = moderators.study and other.other_term = moderators.term and fits.n_obs = moderators.n_value
     inner join moments as owns

@@ -19,8 +19,9 @@ pivoted as (
     group by study, table_id, column_id, term
 ),
 
-studies as (
-    select * from {{ ref('audit_study') }}
+outcomes as (
+    select * from {{ ref('audit_column_fact') }}
+    where premise = 'outcome'
 ),
 
 lags as (
@@ -45,10 +46,11 @@ final as (
         end as abs_t_low,
         case when std_error_low > 0 then greatest(abs(estimate_low), abs(estimate_high)) / std_error_low end as abs_t_high
     from pivoted
-    inner join studies on pivoted.study = studies.study
+    left join outcomes
+        on pivoted.study = outcomes.study and pivoted.table_id = outcomes.table_id and pivoted.column_id = outcomes.column_id
     left join lags on pivoted.study = lags.study and pivoted.term = lags.term
     left join moments as x on pivoted.study = x.study and coalesce(lags.other_term, pivoted.term) = x.term
-    left join moments as y on pivoted.study = y.study and studies.outcome = y.term
+    left join moments as y on pivoted.study = y.study and outcomes.value_text = y.term
 )
 
 select * from final

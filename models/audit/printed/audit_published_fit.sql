@@ -1,7 +1,7 @@
--- Whole-column statistics of the printed tables: N, R2 with its interval, and how many slopes. Year effects that no row states
--- are taken as absent, and `effects_stated` says so; of an incomplete panel their number is not known. The interval of R2 comes
--- from the adjusted one where both are printed. A column is on the whole sample if it has all observations for which its
--- variables are described, or, where none is, the most of any column: only such columns of equal N surely share a sample.
+-- Whole-column statistics of the printed tables: N, R2 with its interval, and how many slopes, as if all that is not stated were
+-- absent: whether a check that rests on it decides, audit_checked says. Of an incomplete panel the number of year effects is not known.
+-- The interval of R2 comes from the adjusted one where both are printed. Only columns of one `sample_id` share a sample: the
+-- stated one; a part of the described sample that has all observations for which a variable is described is that.
 with numbers as (
     select * from {{ ref('audit_published_number') }}
 ),
@@ -34,8 +34,7 @@ fits as (
         min(case when statistic in ('adj_r2', 'r2') then cell end) as r2_cell,  -- the adjusted one where both are printed
         {{ pivoted('n', 'n', 'n_obs') }},
         {{ pivoted('adj_r2', 'adj_r2') }},
-        {{ pivoted('r2', 'printed_r2') }},
-        max(case when statistic = 'year_fixed_effects' then upper(value_as_printed) end) as year_fixed_effects
+        {{ pivoted('r2', 'printed_r2') }}
     from numbers
     where term = '_model'
     group by study, table_id, column_id
@@ -50,28 +49,51 @@ notes as (
 years as (
     select
         moments.study,
+        moments.n_value,
         moments.max_value - moments.min_value + 1 as n_years
     from {{ ref('audit_published_moment') }} as moments
     inner join {{ ref('audit_study') }} as studies on moments.study = studies.study and moments.term = studies.calendar
+),
+
+said as (
+    select
+        study,
+        table_id,
+        column_id,
+        max(case when premise = 'outcome' then value_text end) as outcome,
+        max(case when premise = 'sample' then value_text end) as stated_sample,
+        max(case when premise = 'other_effects' then value_text end) as other_effects,
+        max(case when premise = 'year_effects' then upper(value_text) end) as year_effects,
+        count(case when premise not in ('r2', 'sample', 'described', 'effects_said', 'stars') and status = 'met' then 1 end) = 6 as is_stated,
+        count(case when premise in ('controls', 'year_effects', 'other_effects') and status = 'met' then 1 end) = 3 as is_complete,
+        count(case when premise = 'r2' and status = 'met' then 1 end) = 1 as states_r2
+    from {{ ref('audit_column_fact') }}
+    group by study, table_id, column_id
 ),
 
 counted as (
     select
         fits.*,
         coalesce(notes.stated_errors, whole.stated_errors) as stated_errors,
+        said.outcome,
+        said.other_effects,
+        said.is_stated,
+        said.is_complete,
+        said.states_r2,
         years.n_years,
         studies.n_units,
-        max(fits.n_obs) over (partition by fits.study) as most_n,
         regressors.described_n,
         regressors.n_regressors,
         regressors.lag_years,
-        coalesce(fits.year_fixed_effects, '') in ('YES', 'NO') as effects_stated,
-        case when fits.year_fixed_effects = 'YES' then 1 else 0 end as n_effects,
+        case when coalesce(said.stated_sample, 'not said') <> 'part' then coalesce(said.stated_sample, 'not said')
+            when fits.n_obs = regressors.described_n then 'described' end as sample_id,
+        max(fits.n_obs) over (partition by fits.study) as most_n,
+        case when said.year_effects = 'YES' then 1 else 0 end as n_effects,
         regressors.n_regressors + case
-            when coalesce(fits.year_fixed_effects, '') <> 'YES' then 0
+            when coalesce(said.year_effects, '') <> 'YES' then 0
             when fits.n_obs = coalesce(
                 studies.n_units * (years.n_years - regressors.lag_years),
-                case when regressors.lag_years = 0 then max(fits.n_obs) over (partition by fits.study) end
+                case when regressors.lag_years = 0 then years.n_value end
             )
                 then years.n_years - regressors.lag_years - 1
         end as n_slopes
@@ -79,26 +101,36 @@ counted as (
     inner join regressors
         on fits.study = regressors.study and fits.table_id = regressors.table_id and fits.column_id = regressors.column_id
     inner join {{ ref('audit_study') }} as studies on fits.study = studies.study
+    inner join said on fits.study = said.study and fits.table_id = said.table_id and fits.column_id = said.column_id
     left join years on fits.study = years.study
     left join notes on fits.study = notes.study and fits.table_id = notes.table_id
     left join notes as whole on fits.study = whole.study and whole.table_id = '*'
 ),
 
-final as (
+fitted as (
     select
         *,
         n_obs - n_slopes - 1 as df_resid,
-        effects_stated and coalesce(stated_errors = 'classical', false) as states_classical,
-        n_obs = coalesce(described_n, most_n) as is_whole_sample,
-        -- of a t: the column's units minus one (four where units cannot be told), or those of the residuals; effects unsaid or
-        -- uncounted take at most half of the observations
+        coalesce(stated_errors = 'classical', false) as states_classical,
+        -- of a t: those of the residuals, or the clusters minus one, which are the units where the note says so and at least five where it
+        -- says nothing; regressors that are not printed or cannot be counted take at most two thirds of the observations
         least(
-            coalesce(ceil(n_obs / coalesce(n_years, most_n / n_units)) - 1, 4),
-            coalesce(case when effects_stated then n_obs - n_slopes - 1 end, n_obs / 2 - n_regressors - 1)
+            coalesce(
+                case
+                    when stated_errors in ('classical', 'HC1', 'HC3') then n_obs
+                    when stated_errors = 'CRV1' then ceil(n_obs / coalesce(n_years, most_n / n_units)) - 1
+                end,
+                4
+            ),
+            coalesce(case when is_complete then n_obs - n_slopes - 1 end, n_obs / 3e0 - n_regressors - 1)
         ) as least_df,
         coalesce({{ r2_of_adjusted('adj_r2_low', 'n_obs', 'n_slopes') }}, printed_r2_low) as r2_low,
-        coalesce({{ r2_of_adjusted('adj_r2_high', 'n_obs', 'n_slopes') }}, printed_r2_high) as r2_high
+        coalesce({{ r2_of_adjusted('adj_r2_high', 'n_obs', 'n_slopes') }}, printed_r2_high) as r2_highest
     from counted
+),
+
+final as (
+    select fitted.*, case when r2_highest > 1 then 1 else r2_highest end as r2_high from fitted
 )
 
 select * from final

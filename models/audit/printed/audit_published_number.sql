@@ -1,5 +1,9 @@
 -- Printed cells as numbers with the interval of values that print so, by the study's rounding. Counts are exact; an error or a
--- standard deviation that prints as zero is not below it.
+-- standard deviation that prints as zero is not below it. A zero at a number's end is a digit only where its fellows show that digits are
+-- kept so far: of one statistic of a table, none may have more digits, or decimals, before its last zeros (65.00 beside 12.00 and 9.90 is
+-- 65). The first and last year have all their digits.
+{% set fellows = 'study, table_id, statistic' %}
+
 with cells as (
     select * from {{ ref('published_cells') }}
 ),
@@ -12,9 +16,33 @@ parsed as (
     select
         cells.*,
         studies.rounding,
+        coalesce(cells.term = studies.calendar and cells.statistic in ('min', 'max'), false) or cells.statistic = 'n' as is_exact,
         {{ to_number("replace(cells.value_as_printed, ',', '')") }} as value
     from cells
     inner join studies on cells.study = studies.study
+),
+
+kept as (
+    select
+        parsed.*,
+        case when value <> 0 and not is_exact then {{ kept_digits('value_as_printed') }} end as n_digits,
+        case when not is_exact then {{ kept_decimals('value_as_printed') }} end as n_decimals
+    from parsed
+),
+
+fellowship as (
+    select
+        kept.*,
+        cast(case
+            when value is null or is_exact then decimals
+            when value = 0 then least(decimals, max(n_decimals) over (partition by {{ fellows }}))
+            else least(
+                decimals,
+                max(n_decimals) over (partition by {{ fellows }}),
+                max(n_digits) over (partition by {{ fellows }}) - 1 - floor(log10(abs(value)) + 1e-12)
+            )
+        end as {{ t_integer() }}) as kept_decimals
+    from kept
 ),
 
 final as (
@@ -25,20 +53,25 @@ final as (
         model_label,
         term,
         statistic,
-        table_id || case when statistic in ('mean', 'sd', 'min', 'max') or column_id = statistic then '' else '.' || column_id end
+        table_id
+        || case
+            when statistic in ('mean', 'sd', 'min', 'max') or (statistic = 'n' and term <> '_model') or column_id = statistic then ''
+            else '.' || column_id
+        end
         || '.' || term || '.' || statistic as cell,
         {{ cell_in_words('en') }} as cell_en,
         {{ cell_in_words('zh') }} as cell_zh,
         value_as_printed,
         decimals,
+        kept_decimals,
         value,
         case
             when statistic = 'n' then value
-            when statistic in ('sd', 'se') and value >= 0 then greatest(0, {{ rounding_low('value', 'decimals', 'rounding') }})
-            else {{ rounding_low('value', 'decimals', 'rounding') }}
+            when statistic in ('sd', 'se') and value >= 0 then greatest(0, {{ rounding_low('value', 'kept_decimals', 'rounding') }})
+            else {{ rounding_low('value', 'kept_decimals', 'rounding') }}
         end as value_low,
-        case when statistic = 'n' then value else {{ rounding_high('value', 'decimals', 'rounding') }} end as value_high
-    from parsed
+        case when statistic = 'n' then value else {{ rounding_high('value', 'kept_decimals', 'rounding') }} end as value_high
+    from fellowship
 )
 
 select * from final

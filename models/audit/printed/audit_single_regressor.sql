@@ -37,8 +37,8 @@ columns as (
             fits.study = constants.study and fits.table_id = constants.table_id and fits.column_id = constants.column_id
             and constants.term = '_cons'
     inner join moments as x on fits.study = x.study and slopes.term = x.term and fits.n_obs = x.n_value and x.sd_low > 0
-    inner join moments as y on fits.study = y.study and studies.outcome = y.term and fits.n_obs = y.n_value
-    where fits.n_slopes = 1 and fits.n_obs > 3 and fits.effects_stated
+    inner join moments as y on fits.study = y.study and fits.outcome = y.term and fits.n_obs = y.n_value
+    where fits.n_slopes = 1 and fits.n_obs > 3 and fits.is_stated and fits.n_effects = 0
 ),
 
 final as (

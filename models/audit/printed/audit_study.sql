@@ -1,4 +1,5 @@
--- Each study with the facts that most checks ask for: outcome, calendar, units, and how its numbers were rounded and starred.
+-- Each study with the facts that most checks ask for: calendar, units, and how its numbers were rounded and starred. Star levels that
+-- are not stated are read as the usual ones, and what rests on them is not decided.
 with cells as (
     select distinct study from {{ ref('published_cells') }}
 ),
@@ -10,11 +11,11 @@ facts as (
 final as (
     select
         cells.study,
-        max(case when facts.fact = 'outcome' then facts.term end) as outcome,
         max(case when facts.fact = 'calendar' then facts.term end) as calendar,
         max(case when facts.fact = 'units' then {{ to_number('facts.value_text') }} end) as n_units,
         coalesce(max(case when facts.fact = 'rounding' then facts.value_text end), 'half_up') as rounding,
-        coalesce(max(case when facts.fact = 'stars' then facts.value_text end), '10 5 1') as star_levels
+        coalesce(max(case when facts.fact = 'stars' then facts.value_text end), '10 5 1') as star_levels,
+        max(case when facts.fact = 'stars' then 1 else 0 end) = 1 as states_star_levels
     from cells
     left join facts on cells.study = facts.study
     group by cells.study

@@ -18,7 +18,6 @@ pairs as (
     select
         own.*,
         fits.r2_cell,
-        fits.effects_stated,
         fits.states_classical,
         fits.df_resid,
         fits.r2_low,

@@ -11,6 +11,7 @@ from pathlib import Path
 import pandas as pd
 
 from resilience.audit.claims import claim_problems
+from resilience.audit.said import in_words, is_said
 from resilience.errors import Problem, UserError
 
 CELLS = ["study", "table_id", "column_id", "model_label", "term", "statistic", "value_as_printed", "decimals"]
@@ -20,8 +21,11 @@ CLAIMS = [
     "value_text", "check_id", "claim_en", "claim_zh", "where_stated",
 ]  # fmt: skip
 REQUIRED = {"cells": set(CELLS) - {"study", "model_label", "decimals"}, "claims": {"kind"}}
-STATISTICS = {"n", "mean", "sd", "min", "max", "estimate", "se", "stars", "adj_r2", "r2", "year_fixed_effects"}
-WORDS = {"stars", "year_fixed_effects"}
+STATISTICS = {
+    "n", "mean", "sd", "min", "max", "estimate", "se", "stars", "adj_r2", "r2",
+    "r2_within", "r2_between", "r2_overall", "pseudo_r2",
+    "year_fixed_effects", "other_fixed_effects", "controls", "weights", "estimator", "outcome", "sample",
+}  # fmt: skip
 ROUNDINGS = ("half_up", "half_even", "truncated")
 NUMBER = re.compile(r"-?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?|-?[0-9]*\.?[0-9]+")
 SHOWN = 20
@@ -47,7 +51,8 @@ def read_study(path: Path, claims: Path | None = None) -> Printed:
     )
     known = {seed: _known(seed) for seed in ("published_facts", "published_claims")}
     problems: list[Problem] = []
-    cells, said = _read(files[0], "cells", problems), _read(files[1], "claims", problems)
+    cells = [in_words(row) for row in _read(files[0], "cells", problems)]
+    said = _read(files[1], "claims", problems)
     name = path.stem if path.is_dir() else path.resolve().parent.name
     problems += list(_cells(files[0], cells, name)) + list(
         _kinds(files[1], said, [*known["published_facts"], *known["published_claims"]])
@@ -94,15 +99,13 @@ def _cells(file: Path, rows: list[dict[str, str]], name: str) -> Iterator[Proble
     for line, row in enumerate(rows, start=2):
         place, statistic, text = f"{file}, line {line}", row["statistic"], row["value_as_printed"] or ""
         key = tuple(row.get(column) or name for column in ("study", "table_id", "column_id", "term", "statistic"))
-        if statistic not in STATISTICS:
+        if statistic not in STATISTICS and not is_said(statistic):
             yield Problem(place, f"statistic '{statistic}'", ", ".join(sorted(STATISTICS)), "correct the statistic")
-        elif statistic not in WORDS and not NUMBER.fullmatch(text.strip()):
+        elif not is_word(statistic) and not NUMBER.fullmatch(text.strip()):
             yield Problem(place, f"'{text}'", "a number as printed", "copy the digits only: no stars, brackets or unit")
-        elif row.get("decimals") and statistic not in WORDS and row["decimals"] != str(decimals(text)):
+        elif row.get("decimals") and not is_word(statistic) and row["decimals"] != str(decimals(text)):
             remedy = "correct the number of decimals or keep the zeros that are printed; the column may be left out"
             yield Problem(place, f"{row['decimals']} decimals", f"{decimals(text)}, those of '{text}'", remedy)
-        if "; " in row["term"]:
-            yield Problem(place, f"term '{row['term']}'", "a term without '; '", "take another sign")
         if key in seen:
             yield Problem(place, f"the cell of line {seen[key]} again", "each cell once", "delete the wrong line")
         seen.setdefault(key, line)
@@ -128,6 +131,11 @@ def _known(seed: str) -> list[str]:
     return columns[0]["data_tests"][0]["accepted_values"]["arguments"]["values"]
 
 
+def is_word(statistic: str) -> bool:
+    """Whether a cell of that statistic is no number."""
+    return statistic == "stars" or is_said(statistic)
+
+
 def decimals(text: str) -> int:
     return len(text.strip().partition(".")[2])
 
@@ -138,7 +146,7 @@ def _frame(rows: list[dict[str, str]], columns: list[str], study: str) -> pd.Dat
     for position, row in enumerate(filled, start=1):
         row["study"] = row["study"] or study
         if "decimals" in row:
-            row["decimals"] = decimals(row["value_as_printed"] or "")
+            row["decimals"] = 0 if is_word(row["statistic"]) else decimals(row["value_as_printed"] or "")
         if "fact" in row or "claim_id" in row:
             row |= {name: row[name] or "*" for name in ("table_id", "column_id")}
         if "claim_id" in row:

@@ -12,7 +12,7 @@ from math import isfinite
 
 import pandas as pd
 
-from resilience.audit.cells import NUMBER, WORDS
+from resilience.audit.cells import NUMBER, is_word
 
 SWAPPED = "two cells swapped"
 FILLED = re.compile(r"-?0[0-9]")  # nobody prints 02.13
@@ -56,7 +56,7 @@ def changes_of(cells: pd.DataFrame, positions: set[int]) -> list[Change]:
 
 def another_number(cells: pd.DataFrame, position: int, value: float) -> Change | None:
     """The cell at this position says `value`, to as many decimals: no slip explains it, so it ranks after them."""
-    if cells.at[position, "statistic"] in WORDS or not isfinite(value):
+    if is_word(cells.at[position, "statistic"]) or not isfinite(value):
         return None
     text = f"{value:.{cells.at[position, 'decimals']}f}"
     return (
@@ -69,7 +69,7 @@ def misprints(text: str, statistic: str = "estimate", *, is_short: bool = False)
     if statistic == "stars":
         yield from ((stars, "stars") for stars in ("", "*", "**", "***") if stars != text)
         return
-    if statistic == "year_fixed_effects":
+    if is_word(statistic):
         other = {"YES": "NO", "NO": "YES"}.get(text.upper())
         if other:
             yield other, "word"
@@ -115,7 +115,7 @@ def _shifted(text: str, places: int) -> str:
 def _neighbours(cells: pd.DataFrame) -> Iterator[tuple[int, int]]:
     """Cells that a compositor may mix up: the numbers of one term in one place (coefficient and error; mean, sd,
     minimum, maximum), and one statistic of a term in two adjacent columns."""
-    numbers = cells[~cells["statistic"].isin(["stars", "year_fixed_effects", "n"])]
+    numbers = cells[~(cells["statistic"].map(is_word) | (cells["statistic"] == "n"))]
     place = numbers["column_id"].where(numbers["column_id"] != numbers["statistic"], "")
     for _, group in numbers.groupby([numbers["table_id"], place, numbers["term"]]):
         yield from pairwise(group.index)

@@ -57,10 +57,12 @@ def write_repairs(settings: Settings) -> None:
         with connect(audited.work_file) as connection:
             query = f"select distinct study from audit.consistency where verdict in {AT_FAULT} order by study"
             studies = [study for (study,) in connection.execute(query).fetchall()]
-        rows = [row for study in studies for row in _rows(Replay(audited, study))]
+        told = [(paper, *repairs(paper)) for paper in (Replay(audited, study) for study in studies)]
     with working(settings, read_only=False) as engine:
-        columns = list(engine.columns("results.audit_repairs"))
-        engine.replace("results.audit_repairs", pd.DataFrame(rows, columns=columns).convert_dtypes())
+        for table, rows_of in (("results.audit_repairs", _rows), ("results.audit_repair_checks", _check_rows)):
+            rows = [row for each in told for row in rows_of(*each)]
+            columns = list(engine.columns(table))
+            engine.replace(table, pd.DataFrame(rows, columns=columns).convert_dtypes())
 
 
 @contextmanager
@@ -94,7 +96,7 @@ def repairs(paper: Replay) -> tuple[list[list[Repair]], list[str]]:
         texts = texts | changed
         before = paper.verdicts([texts])[0]
         names = set(paper.cells["cell"].iloc[list(changed)])
-        tried -= {check for check in _at_fault(before) if names & set(before[check][1].split("; "))}
+        tried -= {check for check in _at_fault(before) if names & set(before[check][1])}
     return found, sorted(_at_fault(before))
 
 
@@ -106,7 +108,7 @@ def _round(paper: Replay, texts: Texts, before: Verdicts, wanted: frozenset[str]
     changes = sorted(changes, key=lambda change: -change.weight)[:TRIED]
     after = paper.verdicts([texts | _texts([change]) for change in changes])
     names = paper.cells["cell"].to_dict()
-    stakes = {check: set(cells.split("; ")) for found in (before, *after) for check, (_, cells, *_) in found.items()}
+    stakes = {check: set(cells) for found in (before, *after) for check, (_, cells, *_) in found.items()}
     slips = Slips(
         changes,
         [frozenset(check for check in faults if _holds(found, check)) for found in after],
@@ -139,7 +141,7 @@ def _implied(paper: Replay, before: Verdicts, checks: frozenset[str], known: set
     places = {name: position for position, name in paper.cells["cell"].items()}
     for check in sorted(checks):
         _, cells, low, high = before[check]
-        position = places.get(cells.split("; ")[0])
+        position = places.get(cells[0]) if cells else None
         change = another_number(paper.cells, position, (low + high) / 2) if position is not None else None
         if change and change.texts not in known:
             known.add(change.texts)
@@ -167,18 +169,26 @@ def _step(slips: Slips, checks: frozenset[str], audited: dict[tuple[Change, ...]
     return sorted(able, key=lambda each: (-len(each.checks), -each.n_holds, -each.weight))[:1]
 
 
-def _rows(paper: Replay) -> Iterator[tuple]:
+def _rows(paper: Replay, found: list[list[Repair]], left: list[str]) -> Iterator[tuple]:
     """Rows of results.audit_repairs, in the order of its columns."""
-    found, left = repairs(paper)
     names, printed = paper.cells["cell"], paper.cells["value_as_printed"]
     for fault, sets in enumerate(found, start=1):
         for place, each in enumerate(sets, start=1):
-            counts = (each.n_other, each.n_holds, "; ".join(each.checks))
             for change in each.changes:
                 for position, text in change.texts:
-                    yield (paper.study, fault, place, names[position], printed[position], text, change.kind, *counts)
+                    said = (names[position], printed[position], text, change.kind)
+                    yield (paper.study, fault, place, *said, each.n_other, each.n_holds)
+    for fault, _ in enumerate(left, start=len(found) + 1):
+        yield (paper.study, fault, 1, None, None, None, None, None, None)
+
+
+def _check_rows(paper: Replay, found: list[list[Repair]], left: list[str]) -> Iterator[tuple]:
+    """Rows of results.audit_repair_checks: the checks of every fault, those that no set clears each by itself."""
+    for fault, sets in enumerate(found, start=1):
+        for check in sets[0].checks:
+            yield (paper.study, fault, check)
     for fault, check in enumerate(left, start=len(found) + 1):
-        yield (paper.study, fault, 1, None, None, None, None, None, None, check)
+        yield (paper.study, fault, check)
 
 
 def _by_cells(good: list[tuple[tuple[Change, ...], int]], checks: frozenset[str]) -> Iterator[Repair]:
@@ -194,7 +204,7 @@ def _by_cells(good: list[tuple[tuple[Change, ...], int]], checks: frozenset[str]
 
 def _positions(paper: Replay, before: Verdicts, checks: frozenset[str]) -> set[int]:
     """The cells of these checks, and what stands for the whole of their columns (N, fixed effects)."""
-    listed = {name for check in checks for name in before[check][1].split("; ")}
+    listed = {name for check in checks for name in before[check][1]}
     cells = paper.cells
     mine = cells["cell"].isin(listed)
     column = cells["table_id"] + "." + cells["column_id"]

@@ -23,7 +23,15 @@ if TYPE_CHECKING:
 
 AT_FAULT = ("impossible", "contradicts")
 BATCH = 1500  # papers of one pass: what fits in some hundred MB
-Verdicts = dict[str, tuple[str, str, float, float]]
+Verdicts = dict[str, tuple[str, tuple[str, ...], float, float]]
+# A study's checks, each with the cells at stake in their order.
+CHECKED = """
+select checks.study, checks.check_id, verdict, result_low, result_high,
+    coalesce(list(cells.cell order by cells.place) filter (where cells.cell is not null), []) as cells
+from {work}.audit.audit_checked as checks
+left join {work}.audit.consistency_cell as cells using (study, check_id)
+group by all
+"""
 Texts = dict[int, str]  # position of a cell in `Replay.cells` -> what it says instead
 
 
@@ -39,16 +47,14 @@ class Replay:
                 "from audit.audit_published_number where study = $1 order by all",
                 [study],
             )
-            self.found = read(
-                connection, "select check_id, cells, verdict from audit.consistency where study = $1", [study]
-            )
 
     def verdicts(self, papers: Sequence[Texts]) -> list[Verdicts]:
-        """Per paper: check -> (verdict, the cells at stake, lowest and highest result)."""
+        """Per paper: check -> (verdict, the cells at stake in their order, lowest and highest result)."""
         found: list[Verdicts] = [{} for _ in papers]
         for start in range(0, len(papers), BATCH):
             for row in self._audit(papers[start : start + BATCH]).itertuples():
-                found[start + int(row.study)][row.check_id] = (row.verdict, row.cells, row.result_low, row.result_high)
+                said = (row.verdict, tuple(row.cells), row.result_low, row.result_high)
+                found[start + int(row.study)][row.check_id] = said
         return found
 
     def _audit(self, papers: Sequence[Texts]) -> pd.DataFrame:
@@ -61,11 +67,7 @@ class Replay:
             self._lay_out(connection)
             for relation, sql in self._models.items():
                 connection.execute(f"create table {relation} as {sql}")
-            checks = [relation for relation in self._models if '"check_' in relation]
-            every = " union all ".join(
-                f"select study, check_id, verdict, cells, result_low, result_high from {check}" for check in checks
-            )
-            return read(connection, every)
+            return read(connection, CHECKED.format(work=self._database))
 
     def _lay_out(self, connection: duckdb.DuckDBPyConnection) -> None:
         """Every relation that the models read, each paper a study of its own."""
@@ -88,6 +90,8 @@ class Replay:
             left join changes on papers.paper = changes.paper and printed.position = changes.position
             """
         )
+        for seed in ("consistency_premises", "premise_values"):
+            connection.execute(f"create table {work}.reference.{seed} as from printed_file.reference.{seed}")
         for relation in ("reference.published_facts", "audit.audit_official_number"):
             connection.execute(
                 f"create table {work}.{relation} as select own.* replace (papers.study as study) "
@@ -107,7 +111,7 @@ class Replay:
         """Relation -> SQL of the checks and all that they stand on, each after what it reads."""
         manifest = json.loads((self.settings.target_dir / "manifest.json").read_text(encoding="utf-8"))["nodes"]
         needed: dict[str, list[str]] = {}
-        ahead = [name for name in manifest if name.startswith("model.") and ".check_" in name]
+        ahead = [name for name in manifest if name.startswith("model.") and name.endswith(".audit_checked")]
         while ahead:
             name = ahead.pop()
             needed[name] = [

@@ -11,6 +11,7 @@ import pandas as pd
 from resilience.audit import cells as cells_of
 from resilience.audit.cells import read_study
 from resilience.audit.concentrated import write_audit_inputs
+from resilience.audit.coverage import COVERAGE, MISSING, covered, wanted
 from resilience.audit.repair import write_repairs
 from resilience.audit.replay import AT_FAULT
 from resilience.regression.engine import Engine
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from resilience.config import Settings
 
 SETS_SHOWN = 3
+SHOWN = (*AT_FAULT, "suspicious")
+SEEDS = ("consistency_checks", "consistency_premises", "premise_values")  # of the checks, whatever the study
 # A claim as the print alone leaves it.
 CLAIMS = """
 select
@@ -59,8 +62,11 @@ def audit_study(settings: Settings, path: Path, claims: Path | None = None) -> t
         found = read(connection, "select * from audit.consistency order by study, check_id")
         judged = read(connection, CLAIMS)
         mended = read(connection, "select * from audit.repair order by study, fault, place")
+        studies = [sorted(set(printed.cells["study"]))]
+        coverage, missing = read(connection, COVERAGE, studies), read(connection, MISSING, studies)
     n_at_fault = sum(int(frame["verdict"].isin(AT_FAULT).sum()) for frame in (found, judged))
-    text = "\n\n".join(filter(None, [told(found, judged, own.work_file), told_repairs(mended)]))
+    parts = [told(found, judged, own.work_file), told_coverage(coverage, missing), told_repairs(mended)]
+    text = "\n\n".join(filter(None, parts))
     return text, n_at_fault
 
 
@@ -101,14 +107,24 @@ def told(found: pd.DataFrame, judged: pd.DataFrame, file: Path) -> str:
     """Each claim with what the print says of it; what does not hold, with its cells and assumption; then the counts."""
     lines = [f"{row.said:13}  {row.claim_en}: {row.sentence_en}" for row in judged.itertuples()]
     lines += [""] if lines else []
-    for row in found[found["verdict"].isin(AT_FAULT)].itertuples():
+    for row in found[found["verdict"].isin(SHOWN)].itertuples():
         lines += [f"{row.verdict.upper()}  {row.sentence_en}", f"  cells:    {row.inputs or row.cells or 'the text'}"]
         lines += [f"  expected: {row.expected}", f"  assumes:  {row.assumption_en}", f"  check:    {row.check_id}", ""]
     counts = found["verdict"].value_counts()
-    said = ", ".join(f"{counts[name]} {name}" for name in ("holds", *AT_FAULT, "not decidable") if name in counts)
+    said = ", ".join(f"{counts[name]} {name}" for name in ("holds", *SHOWN, "not decidable") if name in counts)
     return "\n".join(
         [*lines, f"{len(found)} checks: {said or 'none applies'}.", f"All of them: audit.consistency in {file}"]
     )
+
+
+def told_coverage(coverage: pd.DataFrame, missing: pd.DataFrame) -> str:
+    """How much the audit covers, and the facts that would let more be checked, with the lines that state them."""
+    lines = [covered(coverage)[0]]
+    facts = wanted(missing)
+    if facts:
+        lines.append("More would be checked if these were said (models/audit/README.md has the words):")
+        lines += [f"  {fact}: {en}" for fact, en, _ in facts]
+    return "\n".join(lines)
 
 
 def told_repairs(mended: pd.DataFrame) -> str:
@@ -137,8 +153,9 @@ def _lay_out(own: Settings, frames: dict[str, pd.DataFrame], *, simulates: bool)
             connection.register("_frame", frame)
             connection.execute(f"insert into reference.{name} by name select * from _frame")
             connection.unregister("_frame")
-        checks = own.project_dir / "seeds/published/consistency_checks.csv"
-        connection.read_csv(str(checks), all_varchar=True).create("reference.consistency_checks")
+        for seed in SEEDS:
+            file = own.project_dir / f"seeds/published/{seed}.csv"
+            connection.read_csv(str(file), all_varchar=True).create(f"reference.{seed}")
         connection.execute(
             "create table audit.audit_official_number "
             "(study varchar, quantity varchar, value_low double, value_high double)"  # no official figures here

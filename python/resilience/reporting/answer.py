@@ -219,17 +219,19 @@ def _with(table: Table, column: Column, factors: tuple[str, str], product: str) 
 
 def _printed(data: Warehouse) -> Sentence:
     counts = data.consistency["verdict"].value_counts()
-    holds, open_, contradicts, impossible = (
-        int(counts.get(name, 0)) for name in ("holds", "not decidable", "contradicts", "impossible")
+    holds, open_, contradicts, impossible, suspicious = (
+        int(counts.get(name, 0)) for name in ("holds", "not decidable", "contradicts", "impossible", "suspicious")
     )
     en = (
         f"Of {len(data.consistency)} checks of the printed numbers alone {holds} hold, {open_} decide nothing, "
         f"{contradicts} find a contradiction, between numbers or with the text, and {impossible} a number that is "
         f"impossible under the formulas that the study states."
+        + (f" {suspicious} are suspicious: by chance they are rarer than one in 1,000." if suspicious else "")
     )
     zh = (
         f"仅凭刊印数字：{len(data.consistency)}项检查中{holds}项成立，{contradicts}项相互或与正文矛盾，"
         f"{impossible}项在所述公式下不可能，{open_}项无法判定。"
+        + (f"另有{suspicious}项可疑：偶然出现的概率低于千分之一。" if suspicious else "")
     )
     return Sentence(en, zh, "audit.consistency")
 

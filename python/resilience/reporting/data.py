@@ -34,8 +34,9 @@ limit 1
 # A check with the likeliest of the fewest changes that would clear it.
 CONSISTENCY = """
 with repairs as (
-    select study, unnest(string_split(checks, '; ')) as check_id, sentence_en as repair_en, sentence_zh as repair_zh
+    select study, check_id, sentence_en as repair_en, sentence_zh as repair_zh
     from audit.repair
+    inner join results.audit_repair_checks using (study, fault)
     where place = 1 and n_cells > 0
 )
 select * from audit.consistency left join repairs using (study, check_id) order by check_id
@@ -85,6 +86,8 @@ QUERIES = {
     "replication": "select * from audit.replication order by all",
     "replicated": "select * from audit.replication_summary",
     "consistency": CONSISTENCY,
+    "print_coverage": "select * from audit.print_coverage order by study, table_id",
+    "missing_facts": "select * from audit.missing_fact order by study, n_checks desc, fact, table_id",
     "claims": "select * from audit.claims order by claim_id",
     "coverage": "select * from results.coverage order by world desc, term, se_type",
     "recovery": "select * from audit.recovery order by term",

@@ -20,6 +20,7 @@ VERDICTS_ZH = {
     "no verdict": "不作结论",
     "contradicts": "矛盾",
     "impossible": "不可能",
+    "suspicious": "可疑",
     "equal as printed": "与刊印相同",
     "same sign, significant": "同号且显著",
     "same sign, not significant": "同号但不显著",

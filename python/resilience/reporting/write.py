@@ -7,6 +7,7 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from resilience.audit.coverage import covered, wanted
 from resilience.reporting import answer, documents, figures, formats, links, moderation, referee, search, tables
 from resilience.reporting.captions import figures_told, in_chinese, stated_zh
 from resilience.reporting.data import Warehouse, load
@@ -88,6 +89,8 @@ def _page(
             data=data,
             answer=answer.answer(data, study),
             constructions=search.constructions(data),
+            covered=covered(data.print_coverage),
+            wanted=wanted(data.missing_facts),
             tables=[table for table in study_tables if table.is_published or not data.is_published],
             added=[table for table in study_tables if not table.is_published and data.is_published],
             figures=[

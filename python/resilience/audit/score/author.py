@@ -4,24 +4,32 @@ from __future__ import annotations
 
 import numpy as np
 
-from resilience.audit.score.fit import ERRORS, Fit, fit
+from resilience.audit.score.features import NONE, Features, Variant, draw_variant
+from resilience.audit.score.fit import ERRORS, Fit
 from resilience.audit.score.paper import CALENDAR, OUTCOME, Column, Paper
+from resilience.audit.score.premises import Regression, premises_of, shown, state_premises
 from resilience.audit.score.printing import Printer, count
 from resilience.audit.score.world import draw_world
 
+ANOTHER = 7  # stream of the features: what else a paper draws is the same without them
 
-def draw_paper(seed: int, number: int) -> Paper:
-    """The paper of that number; the same seed and number give the same paper."""
-    return _Author(np.random.default_rng([seed, number])).write()
+
+def draw_paper(seed: int, number: int, *, is_plain: bool = True) -> Paper:
+    """The paper of that number; the same seed and number give the same paper. One that is not plain has features."""
+    own = np.random.default_rng([seed, number, ANOTHER])
+    features = NONE if is_plain else Features.draw(number, own)
+    return _Author(np.random.default_rng([seed, number]), features, own).write()
 
 
 class _Author:
     """Holds the choices of one paper while its tables are written."""
 
-    def __init__(self, random: np.random.Generator) -> None:
-        self.random = random
+    def __init__(self, random: np.random.Generator, features: Features, own: np.random.Generator) -> None:
+        self.random, self.features, self.own = random, features, own
         self.world = draw_world(random)
-        self.paper = Paper(printer=Printer.draw(random))
+        self.paper = Paper(printer=Printer.draw(random), design=features.design)
+        if "padded" in features:
+            self.paper.printer = self.paper.printer.padded(own)
         self.names = list(self.world.variables)
         self.errors = {"*": self._error()}
         if random.random() < 0.15:  # one table has errors of its own
@@ -32,12 +40,17 @@ class _Author:
         self.has_stars, self.has_constant = random.random() < 0.9, random.random() < 0.85
         self.has_unit_effects = random.random() < 0.12
         self.is_within = self.has_unit_effects and random.random() < 0.5
-        self.states_effects = random.random() < 0.85 and not self.has_unit_effects  # the row is for papers without them
+        self.states_effects = random.random() < 0.85 and not self.has_unit_effects
+        self.states_effects = self.states_effects or (self.has_unit_effects and own.random() < 0.85)
         self.has_calendar, self.has_n, self.describes_n = (random.random() < share for share in (0.8, 0.95, 0.9))
         self.states_lags, self.states_factors = random.random() < 0.85, random.random() < 0.9
         self.states_units, self.states_errors = random.random() < 0.8, random.random() < 0.6
         self.ddof = int(random.random() > 0.15)
         self.missing = self._missing()
+        self.regression = Regression.draw(self.world, own, self.has_unit_effects, self.is_within)
+        self.described = np.ones(len(self.world.outcome), dtype=bool)
+        if "samples" in features and own.random() < 0.4:  # the descriptives are those of a base sample
+            self.described = self.world.units < self.world.n_units // 2
 
     def write(self) -> Paper:
         self._descriptives()
@@ -45,6 +58,8 @@ class _Author:
         for table, share in ((self._lags, 0.5), (self._moderation, 0.6), (self._halves, 0.3)):
             if self.random.random() < share:
                 table()
+        if "samples" in self.features:
+            self._same_size()
         self._facts()
         return self.paper
 
@@ -61,12 +76,14 @@ class _Author:
     def _descriptives(self) -> None:
         printer, world = self.paper.printer, self.world
         described = {OUTCOME: world.outcome, **world.variables}
+        if "outcomes" in self.features and self.own.random() < 0.7:
+            described["Jobs"] = self.regression.jobs
         if self.has_calendar:
             described = {CALENDAR: world.years.astype(float), **described}
         if self.random.random() < 0.1 and len(self.names) > 2:
             del described[self.names[1]]
         for name, drawn in described.items():
-            values = drawn[~self.missing] if name == self.names[-1] else drawn
+            values = drawn[self.described & ~self.missing] if name == self.names[-1] else drawn[self.described]
             self.paper.moments[name] = values
             if self.describes_n:
                 self.paper.cells["table_1", "n", name, "n"] = count(len(values))
@@ -76,8 +93,14 @@ class _Author:
                 "min": values.min(),
                 "max": values.max(),
             }
+            if "moments" in self.features:
+                moments = {"mean": moments["mean"], "sd": moments["sd"]}
             for statistic, value in moments.items():
                 self.paper.cells["table_1", statistic, name, statistic] = printer.moment(value)
+            if "tables" in self.features and name != CALENDAR:  # the same variables in the first units
+                first = drawn[self.world.units < self.world.n_units // 2]
+                self.paper.cells["table_9", "mean", name, "mean"] = printer.moment(first.mean())
+                self.paper.cells["table_9", "sd", name, "sd"] = printer.moment(first.std(ddof=self.ddof))
 
     def _stepwise(self) -> None:
         """The focus alone, perhaps year effects, then one control more in each column."""
@@ -161,12 +184,11 @@ class _Author:
         world = self.world
         used = self._sample(terms, more) & (True if within is None else within)
         regressors = {**(more or {}), **{name: world.variables[name] for name in terms}}
+        variant = draw_variant(self.features, list(regressors), self.own)
 
         def fitted(rows: np.ndarray) -> Fit | None:
             chosen = {name: values[rows] for name, values in regressors.items()}
-            labels = [world.units[rows]] if self.has_unit_effects else []
-            labels += [world.years[rows]] if effects else []
-            return fit(world.outcome[rows], chosen, world.units[rows], labels, is_within=self.is_within)
+            return self.regression.fitted(variant, chosen, rows, effects=effects)
 
         now = fitted(used)
         older = fitted(used & (world.units != world.units[used][-1]))  # before the last unit was added
@@ -174,13 +196,18 @@ class _Author:
             return
         error = self.errors.get(table, self.errors["*"])
         law = {"normal": "normal", "t": "t(clusters)" if error == "CRV1" else "t(residual)"}[self.law]
-        self.paper.columns[table, column] = Column(now, error, law, older)
-        self._print(table, column, effects)
+        sample = "described" if (used == self.described).all() else "part"
+        if (used & ~self.described).any():
+            sample = "all" if used.all() else f"that of {table}, column {column}"
+        premises = premises_of(self.regression, variant, sample)
+        rows = shown(self.regression, variant, self.features, effects=effects, states_effects=self.states_effects)
+        self.paper.columns[table, column] = Column(now, error, law, older, premises, rows)
+        self._print(table, column, variant)
 
-    def _print(self, table: str, column: str, effects: bool) -> None:
+    def _print(self, table: str, column: str, variant: Variant) -> None:
         cells, printer, printed = self.paper.cells, self.paper.printer, self.paper.columns[table, column]
         for position, term in enumerate(printed.fit.terms):
-            if term == "_cons" and not self.has_constant:
+            if (term == "_cons" and not self.has_constant) or term in variant.hidden:
                 continue
             cells[table, column, term, "estimate"] = printer.coefficient(printed.fit.estimates[position])
             if self.has_stars:
@@ -192,12 +219,24 @@ class _Author:
             cells[table, column, "_model", "n"] = count(printed.fit.n_obs)
         for statistic in ("adj_r2", "r2") if self.fits == "both" else (self.fits,):
             cells[table, column, "_model", statistic] = printer.share(getattr(printed.fit, statistic))
-        if self.states_effects:
-            cells[table, column, "_model", "year_fixed_effects"] = "YES" if effects else "NO"
+        for statistic, text in printed.shown.items():
+            cells[table, column, "_model", statistic] = text
+
+    def _same_size(self) -> None:
+        """The same regression in the first and the last units, as many of each, in a table of its own."""
+        half, terms = self.world.n_units // 2, self.names[: int(self.own.integers(1, len(self.names) + 1))]
+        for column, within in (("1", self.world.units < half), ("2", self.world.units >= self.world.n_units - half)):
+            self._column("table_6", column, terms, effects=False, within=within)
+        if self.own.random() < 0.5:  # and no table has the whole
+            for key in [key for key in self.paper.cells if key[0] in ("table_2", "table_4")]:
+                del self.paper.cells[key]
+            for place in [place for place in self.paper.columns if place[0] in ("table_2", "table_4")]:
+                del self.paper.columns[place]
+            self.paper.facts = [fact for fact in self.paper.facts if fact[1] not in ("table_2", "table_4")]
 
     def _facts(self) -> None:
         state, world = self.paper.state, self.world
-        state("outcome", term=OUTCOME)
+        state_premises(self.paper, self.own, self.features.unsaid)
         if self.has_calendar:
             state("calendar", term=CALENDAR)
             if self.random.random() < 0.5:
@@ -210,7 +249,7 @@ class _Author:
             of_tables = {table: column.error for (table, _), column in self.paper.columns.items()}
             for table, error in of_tables.items() if len(self.errors) > 1 else [("*", self.errors["*"])]:
                 state("standard_errors", table, value=error)
-        if self.levels != "10 5 1":
+        if self.own.random() >= self.features.unsaid:
             state("stars", value=self.levels)
         if world.is_share_weighted:
             state("share_weighted_growth", term=OUTCOME, value="omitted_share")

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 
 import numpy as np
@@ -31,6 +31,12 @@ class Fit:
         df = {"normal": np.inf, "t(residual)": self.df_resid, "t(clusters)": self.n_clusters - 1}[law]
         statistic = abs(self.estimates[position] / self.errors[error][position])
         return "*" * sum(statistic >= limit for limit in _limits(df, levels))
+
+    def without(self, names: Collection[str]) -> Fit:
+        """The same fit without the terms of these names, as a table prints it."""
+        kept = [position for position, term in enumerate(self.terms) if term not in names]
+        errors = {name: error[kept] for name, error in self.errors.items()}
+        return replace(self, terms=tuple(self.terms[i] for i in kept), estimates=self.estimates[kept], errors=errors)
 
 
 @cache

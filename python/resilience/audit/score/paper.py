@@ -25,6 +25,8 @@ class Column:
     error: str
     law: str
     older: Fit
+    premises: dict[str, str] = field(default_factory=dict)  # premise -> what is so
+    shown: dict[str, str] = field(default_factory=dict)  # statistic of a row of words -> what it prints
 
 
 @dataclass
@@ -36,6 +38,7 @@ class Paper:
     columns: dict[tuple[str, str], Column] = field(default_factory=dict)
     moments: dict[str, np.ndarray] = field(default_factory=dict)
     printer: Printer | None = None
+    design: str = "plain"
 
     def state(
         self, fact: str, table: str = "*", column: str = "*", term: str = "", other: str = "", value: str = ""

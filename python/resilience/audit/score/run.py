@@ -28,13 +28,15 @@ if TYPE_CHECKING:
 
 SEED = 20261125
 LAYOUT = """
-create table misprint (study varchar, paper varchar, kind varchar, states_classical boolean);
+create table paper (study varchar, design varchar);
+create table planted (study varchar, paper varchar, design varchar, kind varchar, states_classical boolean);
+create view misprint as select * from planted where design = 'plain';
 create table changed_cell (
     study varchar, table_id varchar, column_id varchar, term varchar, statistic varchar,
     printed varchar, misprinted varchar
 );
 create table finding (
-    study varchar, check_name varchar, is_peer boolean, verdict varchar, check_id varchar, cells varchar,
+    study varchar, check_name varchar, is_peer boolean, verdict varchar, check_id varchar, cells varchar[],
     names_the_cell boolean
 );
 create table plain_alarm (study varchar, cell varchar)
@@ -50,17 +52,17 @@ select
     checks.check_id like 'stars_%' as is_peer,
     checks.verdict,
     checks.check_id,
-    checks.cells,
-    count(numbers.cell) > 0 as names_the_cell
+    coalesce(list(cells.cell order by cells.place) filter (where cells.cell is not null), []) as cells,
+    count(changed.study) > 0 as names_the_cell
 from batch.audit.consistency as checks
-left join changed_cell as changed on checks.study = changed.study
-left join batch.audit.audit_published_number as numbers
+left join batch.audit.consistency_cell as cells using (study, check_id)
+left join batch.audit.audit_published_number as numbers on cells.study = numbers.study and cells.cell = numbers.cell
+left join changed_cell as changed
     on
-        changed.study = numbers.study and changed.table_id = numbers.table_id and changed.column_id = numbers.column_id
-        and changed.term = numbers.term and changed.statistic = numbers.statistic
-        and list_contains(string_split(checks.cells, '; '), numbers.cell)
-where checks.verdict in ('impossible', 'contradicts')
-group by all
+        numbers.study = changed.study and numbers.table_id = changed.table_id and numbers.column_id = changed.column_id
+        and numbers.term = changed.term and numbers.statistic = changed.statistic
+where checks.verdict in ('impossible', 'contradicts', 'suspicious')
+group by checks.study, checks.check_name, checks.check_id, checks.verdict
 """
 
 # the peer as many write it: the t of the printed digits, normal limits
@@ -93,15 +95,19 @@ TABLES = {
                 study,
                 bool_or(is_peer) as by_peer,
                 bool_or(names_the_cell) as named,
-                len(list_distinct(flatten(list(string_split(cells, '; '))))) as n_cells
+                len(list_distinct(flatten(list(cells)))) as n_cells
             from finding
+            where verdict <> 'suspicious'
             group by study
         ) as found using (study)
         group by kind
         order by kind
     """,
     "checks": """
-        with found as (select distinct study, check_name from finding inner join misprint using (study)),
+        with found as (
+            select distinct study, check_name from finding inner join misprint using (study)
+            where verdict <> 'suspicious'
+        ),
         alone as (select study, any_value(check_name) as check_name from found group by study having count(*) = 1)
         select
             check_name,
@@ -115,6 +121,7 @@ TABLES = {
     "kinds_by_check": """
         select kind, check_name, count(distinct study) as found
         from finding inner join misprint using (study)
+        where verdict <> 'suspicious'
         group by kind, check_name
         order by kind, check_name
     """,
@@ -129,7 +136,8 @@ TABLES = {
         inner join (select study, min(statistic) as statistic from changed_cell group by study having count(*) = 1)
             as changed using (study)
         left join (
-            select study, bool_or(is_peer) as by_peer, bool_or(names_the_cell) as named from finding group by study
+            select study, bool_or(is_peer) as by_peer, bool_or(names_the_cell) as named from finding
+            where verdict <> 'suspicious' group by study
         ) as found using (study)
         group by changed.statistic
         order by changed.statistic
@@ -142,31 +150,57 @@ TABLES = {
             count(case when found.by_peer then 1 end) as found_by_stars
         from misprint
         inner join changed_cell as changed using (study)
-        left join (select study, bool_or(is_peer) as by_peer from finding group by study) as found using (study)
+        left join (
+            select study, bool_or(is_peer) as by_peer from finding where verdict <> 'suspicious' group by study
+        ) as found using (study)
         where changed.statistic in ('estimate', 'se') and kind in ({single})
         group by states_classical
         order by states_classical
     """,
+    "designs": """
+        with found as (select distinct study from finding where verdict <> 'suspicious'),
+        papers as (
+            select paper.design, count(*) as papers, count(found.study) as accused
+            from paper left join found using (study)
+            group by paper.design
+        ),
+        planted_ones as (
+            select planted.design, count(*) as misprints, count(found.study) as found
+            from planted left join found using (study)
+            where kind in ({single})
+            group by planted.design
+        )
+        select papers.*, misprints, found from papers left join planted_ones using (design) order by design
+    """,
     "plain_alarms": """
-        select study, cell from plain_alarm anti join misprint using (study) order by study, cell
+        select study, cell from plain_alarm semi join paper using (study)
+        where study like 'plain%' order by study, cell
     """,
     "false_alarms": """
-        select finding.* from finding anti join misprint using (study) order by study, check_id
+        select finding.*, paper.design from finding inner join paper using (study)
+        where verdict <> 'suspicious' order by study, check_id
+    """,
+    "suspicions": """
+        select finding.*, paper.design from finding inner join paper using (study)
+        where verdict = 'suspicious' order by study, check_id
     """,
 }
 
 
 @dataclass(frozen=True)
 class Score:
-    """Counts by kind of misprint, by check, by both and by statistic; alarms on true papers."""
+    """Of plain papers counts by kind of misprint, by check, by both and by statistic; of all designs what is found, and
+    alarms on true papers."""
 
     kinds: pd.DataFrame
     checks: pd.DataFrame
     kinds_by_check: pd.DataFrame
     cells: pd.DataFrame
     notes: pd.DataFrame
+    designs: pd.DataFrame
     plain_alarms: pd.DataFrame
     false_alarms: pd.DataFrame
+    suspicions: pd.DataFrame
     n_papers: int
     seed: int
     seconds: int
@@ -174,7 +208,9 @@ class Score:
 
 @threadpool_limits.wrap(limits=1, user_api="blas")  # small matrices lose half their time to waiting threads
 def score(settings: Settings, n_papers: int, seed: int = SEED, says: Callable[[str], None] = lambda _: None) -> Score:
-    """Audits `n_papers` true papers and, of each kind, a misprint in each of them; the tables go to build/audit_score.
+    """Audits `n_papers` plain true papers, as many with features, and a misprint of each kind in each of them.
+
+    The tables go to build/audit_score.
 
     Args:
         seed: the same seed draws the same papers and misprints.
@@ -189,15 +225,18 @@ def score(settings: Settings, n_papers: int, seed: int = SEED, says: Callable[[s
     file.unlink(missing_ok=True)
     with duckdb.connect(str(file)) as connection:
         connection.execute(LAYOUT)
-    for first in range(0, n_papers, BATCH):
-        numbers = range(first, min(first + BATCH, n_papers))
-        papers = {f"paper_{number}": draw_paper(seed, number) for number in numbers}
-        misprints = dict(_misprints(papers, seed))
-        versions = {study: (paper, changed) for study, (paper, _, changed) in misprints.items()}
-        own = audit_cells(settings, *frames(papers, versions), folder / "batch", simulates=False)
-        with duckdb.connect(str(file)) as connection:
-            _count(connection, own, papers, misprints)
-        says(f"{numbers.stop} of {n_papers} papers with their misprints after {time.monotonic() - began:.0f} s")
+    for is_plain in (True, False):
+        for first in range(0, n_papers, BATCH):
+            numbers = range(first, min(first + BATCH, n_papers))
+            name = "plain" if is_plain else "featured"
+            papers = {f"{name}_{number}": draw_paper(seed, number, is_plain=is_plain) for number in numbers}
+            misprints = dict(_misprints(papers, seed))
+            versions = {study: (paper, changed) for study, (paper, _, changed) in misprints.items()}
+            own = audit_cells(settings, *frames(papers, versions), folder / "batch", simulates=False)
+            with duckdb.connect(str(file)) as connection:
+                _count(connection, own, papers, misprints)
+            told = f"{numbers.stop} of {n_papers} {name} papers with their misprints"
+            says(f"{told} after {time.monotonic() - began:.0f} s")
     with duckdb.connect(str(file), read_only=True) as connection:
         single = ", ".join(f"'{name}'" for name, kind in KINDS.items() if kind.is_single)
         tables = {name: connection.execute(sql.format(single=single)).df() for name, sql in TABLES.items()}
@@ -211,7 +250,7 @@ def score(settings: Settings, n_papers: int, seed: int = SEED, says: Callable[[s
 def _misprints(papers: dict[str, Paper], seed: int) -> Iterator[tuple[str, tuple[str, str, Changed]]]:
     """By study: the paper, the kind and the changed cells."""
     for study, paper in papers.items():
-        number = int(study.removeprefix("paper_"))
+        number = int(study.rpartition("_")[2])
         for position, kind in enumerate(KINDS):
             changed = plant(paper, kind, np.random.default_rng([seed, number, position]))
             if changed:
@@ -222,7 +261,10 @@ def _count(connection: duckdb.DuckDBPyConnection, own: Settings, papers: dict[st
     """Adds the batch's misprints and what the audit found to the score's own file."""
     notes = {name: {fact[-1] for fact in paper.facts if fact[0] == "standard_errors"} for name, paper in papers.items()}
     kinds = pd.DataFrame(
-        [(study, paper, kind, notes[paper] == {"classical"}) for study, (paper, kind, _) in misprints.items()]
+        [
+            (study, paper, papers[paper].design, kind, notes[paper] == {"classical"})
+            for study, (paper, kind, _) in misprints.items()
+        ]
     )
     rows = [
         (study, *key, papers[paper].cells[key], text)
@@ -232,7 +274,8 @@ def _count(connection: duckdb.DuckDBPyConnection, own: Settings, papers: dict[st
     ]
     cells = pd.DataFrame(rows)
     attach(connection, own.work_file, "batch")
-    for table, frame in (("misprint", kinds), ("changed_cell", cells)):
+    designs = pd.DataFrame([(study, paper.design) for study, paper in papers.items()])
+    for table, frame in (("paper", designs), ("planted", kinds), ("changed_cell", cells)):
         connection.register("_frame", frame)
         connection.execute(f"insert into {table} select * from _frame")
         connection.unregister("_frame")

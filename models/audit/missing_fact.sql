@@ -1,0 +1,30 @@
+{{ config(tags=['printed']) }}
+-- What, if it were said of a table's columns, would let more be checked: in how many checks it is missing, and in how many it alone is.
+with missing as (
+    select distinct study, check_id, premise, fact, table_id from {{ ref('audit_check_premise') }}
+    where status = 'unknown'
+),
+
+counted as (
+    select study, check_id, count(distinct premise) as n_missing from missing
+    group by study, check_id
+),
+
+final as (
+    select
+        missing.study,
+        missing.premise,
+        missing.fact,
+        missing.table_id,
+        count(*) as n_checks,
+        count(case when counted.n_missing = 1 then 1 end) as n_alone,
+        {{ premise_in_words('missing.premise', 'en') }} as premise_en,
+        {{ premise_in_words('missing.premise', 'zh') }} as premise_zh
+    from missing
+    inner join counted on missing.study = counted.study and missing.check_id = counted.check_id
+    -- of what is known not to hold nothing would be checked
+    inner join {{ ref('audit_checked') }} as checks on missing.study = checks.study and missing.check_id = checks.check_id
+    group by missing.study, missing.premise, missing.fact, missing.table_id
+)
+
+select * from final

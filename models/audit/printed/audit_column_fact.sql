@@ -1,0 +1,105 @@
+-- What is said of a printed column: in a row of its table (the term `_model`), or as a fact of the column, of its table or of the
+-- whole study, the nearest first. A premise of a check is met where it is said so in a word of the seed premise_values, not met where
+-- something else is said, and unknown where nothing is. The R2 of a column that surely has no effects is that of the whole regression.
+{% set effects = "like '%fixed_effects'" %}
+
+with columns as (
+    select distinct study, table_id, column_id from {{ ref('published_cells') }}
+),
+
+premises as (
+    select premise, max(fact) as fact from {{ ref('premise_values') }}
+    group by premise
+),
+
+said as (
+    select
+        study,
+        table_id,
+        column_id,
+        case
+            when statistic {{ effects }} and statistic <> 'year_fixed_effects' then 'other_effects'
+            else statistic
+        end as fact,
+        -- of rows that answer by YES or NO another word is no answer; of several kinds of effects one YES decides, the NO of one says
+        -- nothing of others
+        max(case
+            when statistic {{ effects }} and statistic not in ('year_fixed_effects', 'other_fixed_effects') and upper(value_as_printed) = 'NO' then null
+            when (statistic {{ effects }} or statistic = 'controls') and upper(value_as_printed) not in ('YES', 'NO') then null
+            else value_as_printed
+        end) as value_text
+    from {{ ref('published_cells') }}
+    where term = '_model' and (statistic {{ effects }} or statistic in ('estimator', 'weights', 'controls', 'outcome', 'sample'))
+    group by 1, 2, 3, 4
+),
+
+stated as (
+    select
+        columns.study,
+        columns.table_id,
+        columns.column_id,
+        facts.fact,
+        coalesce(facts.value_text, facts.term) as value_text,
+        row_number() over (
+            partition by columns.study, columns.table_id, columns.column_id, facts.fact
+            order by case when facts.table_id = '*' then 1 else 0 end, case when facts.column_id = '*' then 1 else 0 end, facts.term
+        ) as place
+    from columns
+    inner join {{ ref('published_facts') }} as facts
+        on
+            columns.study = facts.study and facts.table_id in (columns.table_id, '*') and facts.column_id in (columns.column_id, '*')
+            and facts.fact in (select fact from premises)
+),
+
+told as (
+    select
+        columns.study,
+        columns.table_id,
+        columns.column_id,
+        premises.premise,
+        premises.fact,
+        coalesce(said.value_text, stated.value_text) as value_text
+    from columns
+    cross join premises
+    left join said
+        on
+            columns.study = said.study and columns.table_id = said.table_id and columns.column_id = said.column_id
+            and premises.fact = said.fact
+    left join stated
+        on
+            columns.study = stated.study and columns.table_id = stated.table_id and columns.column_id = stated.column_id
+            and premises.fact = stated.fact and stated.place = 1
+),
+
+judged as (
+    select
+        told.*,
+        case when told.value_text is null then 'unknown' when words.premise is null then 'not met' else 'met' end as status
+    from told
+    left join {{ ref('premise_values') }} as words on told.premise = words.premise and (lower(trim(told.value_text)) = words.value_text or words.value_text = '*')
+),
+
+pooled as (
+    select study, table_id, column_id from judged
+    where
+        premise = 'estimator' and status = 'met'
+        or premise = 'year_effects' and upper(value_text) = 'NO'
+        or premise = 'other_effects' and status = 'met'
+    group by study, table_id, column_id
+    having count(*) = 3
+),
+
+final as (
+    select
+        judged.study,
+        judged.table_id,
+        judged.column_id,
+        judged.premise,
+        judged.fact,
+        judged.value_text,
+        case when judged.premise = 'r2' and judged.value_text is null and pooled.study is not null then 'met' else judged.status end as status
+    from judged
+    left join pooled on judged.study = pooled.study and judged.table_id = pooled.table_id and judged.column_id = pooled.column_id
+)
+
+select * from final
