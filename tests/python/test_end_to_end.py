@@ -12,7 +12,7 @@ import pytest
 from resilience import compare, dbt
 from resilience.config import Settings
 from resilience.errors import UserError
-from resilience.publication import PARQUET_SCHEMAS, SCHEMAS
+from resilience.published_copy import PARQUET_SCHEMAS, SCHEMAS
 from resilience.why import explain
 
 pytestmark = pytest.mark.slow

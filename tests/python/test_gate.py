@@ -127,12 +127,3 @@ def test_results_that_differ_from_their_contract_are_not_stored():
             with pytest.raises(ValueError, match=r"differ from its contract .*'n'"):
                 replace_results(Engine(connection), "fits", pd.DataFrame(columns), run_id="r", panel_sha256="s")
         assert connection.execute("select count(*) from results.fits").fetchone() == (0,)
-
-
-def test_data_docs_load_nothing_from_the_network(publication):
-    pages = list((publication.published / "quality").rglob("*.html"))
-    assert len(pages) >= 4
-    for page in pages:
-        text = page.read_text(encoding="utf-8")
-        tags = [tag.split(">")[0] for tag in text.split("<")[1:]]
-        assert not [tag for tag in tags if tag.startswith(("script", "link", "img")) and "http" in tag]

@@ -29,6 +29,9 @@ Effect = Annotated[
 CurveEffect = Literal["year", "region_code"]
 
 
+NAME = r"^\w[\w-]{0,59}$"  # of a file or a folder too
+
+
 class Variable(Strict):
     """How a variable is called where people read."""
 
@@ -61,7 +64,7 @@ class Column(Strict):
 class Table(Strict):
     """Columns that share a sample rule, an inference and a note."""
 
-    id: str
+    id: str = Field(pattern=NAME, description="its files in tables/ are called so")
     version: str
     published_table: str | None = None
     title_en: str
@@ -99,7 +102,7 @@ class Table(Strict):
 class Descriptives(Strict):
     """The table of sample statistics."""
 
-    table: str
+    table: str = Field(pattern=NAME)
     published_table: str | None = None
     variables: list[str]
 
@@ -137,9 +140,11 @@ class Oster(Strict):
 class Study(Strict):
     """A study: variables, products, tables and what they are compared with."""
 
-    study: str
+    study: str = Field(pattern=NAME, description="its publications are kept under this name")
     title_en: str
     title_zh: str
+    introduction_en: str = Field("", description="what it asks, under the report's title")
+    introduction_zh: str = ""
     outcome: str
     focus: str
     cluster: str

@@ -18,6 +18,7 @@ BLUE, ORANGE, GREEN, RED, GREY = "#0072B2", "#E69F00", "#009E73", "#D55E00", "#8
 LABELLED_REGIONS = 6
 STYLE = {
     "svg.fonttype": "none",
+    "text.parse_math": False,  # a label with dollar signs is text
     "svg.hashsalt": "export-resilience",
     "font.family": ["sans-serif"],
     "font.sans-serif": ["DejaVu Sans"],

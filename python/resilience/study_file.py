@@ -1,0 +1,49 @@
+"""Which study is meant: a bundled one by its name, or a file of the user's by its path."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from resilience.errors import Problem, UserError
+
+
+def own_file(study: str) -> Path | None:
+    """The file of a study that is not bundled; None of one that is."""
+    from resilience.estimation.study import STUDIES_DIR
+
+    file = Path(study)
+    return file.resolve() if file.suffix in (".yml", ".yaml") and file.resolve().parent != STUDIES_DIR else None
+
+
+def name_of(study: str) -> str:
+    """The name under which a study is published: the key `study` of its file, or the name as it was given.
+
+    Raises:
+        UserError: the file is missing or no study; no study can have such a name; or it is a bundled one's, and would
+            be held against what that study prints.
+    """
+    import re
+
+    from resilience.estimation.study import NAME, STUDIES_DIR, read_study
+    from resilience.yaml_file import line_of
+
+    if Path(study).suffix not in (".yml", ".yaml"):
+        if not re.fullmatch(NAME, study):
+            raise UserError(f"No study is called {study!r}: a name is letters, digits, _ and -. Or give a .yml file.")
+        return study
+    read, document, file = read_study(study)
+    bundled = {path.stem for path in STUDIES_DIR.glob("*.yml")}
+    if own_file(study) and read.study in bundled:
+        raise UserError(
+            "A study of yours needs a name of its own: under this one its estimates would stand in the place of the "
+            "bundled study's and be held against the numbers that one prints.",
+            [
+                Problem(
+                    f"{file}, line {line_of(document, ('study',))}, key study",
+                    f"'{read.study}', which is bundled",
+                    "another name",
+                    "rename it, for example to " + re.sub(r"[^\w-]+", "_", file.stem) + "_of_mine",
+                )
+            ],
+        )
+    return read.study
