@@ -10,6 +10,7 @@ import click
 from resilience import __version__
 from resilience.cli_read import COMMANDS, STUDY, settings_of
 from resilience.errors import UserError
+from resilience.plain_text import plain
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
@@ -42,7 +43,9 @@ def run(context: click.Context, study: str, force: bool) -> None:
     settings = settings_of(context, study)
     folder = pipeline.run(settings, study=study, force=force)
     print(f"\nReport:    {settings.published / 'report' / 'index.html'}\nWarehouse: {settings.published_file}")
-    print(f'Run id:    {folder.name}\nAsk:       resilience sql "select * from marts.panel limit 5"; resilience ask')
+    whose = "" if settings.is_bundled_study else f" --study {settings.study}"
+    print(f"Run id:    {folder.name}")
+    print(f'Ask:       resilience sql{whose} "select * from marts.panel limit 5"; resilience ask{whose}')
 
 
 @group.command()
@@ -290,7 +293,7 @@ def main() -> None:
     try:
         code = group(standalone_mode=False)
     except UserError as error:
-        print(error, file=sys.stderr)
+        print(plain(str(error)), file=sys.stderr)
         sys.exit(error.exit_code)
     except click.ClickException as error:
         error.show()

@@ -49,7 +49,7 @@ def run(settings: Settings, *, study: str = BUNDLED_STUDY, force: bool = False) 
     Raises:
         UserError: bad input, a failing check, a refusing gate, or a lock held by another process.
     """
-    settings = replace(settings, study=check_study(study))
+    settings = replace(settings, study=name_of(study))
     with publication.lock(settings), publication.staging(settings) as stage:
         publication.settle(settings)
         this = Run.start(settings, study)
@@ -57,6 +57,7 @@ def run(settings: Settings, *, study: str = BUNDLED_STUDY, force: bool = False) 
             finished = publication.record(folder)["finished_at"][:16].replace("T", " ")
             print(f"nothing changed since {finished} UTC ({this.run_id}); use --force to run all the same", flush=True)
             return folder
+        check_study(study)
         if fault := publication.fault(settings):
             print(fault, flush=True)
         plan = changes.Plan("the whole warehouse is built") if force else changes.plan(settings, this.sums)
@@ -94,12 +95,11 @@ def run(settings: Settings, *, study: str = BUNDLED_STUDY, force: bool = False) 
     return folder
 
 
-def check_study(study: str) -> str:
-    """The study's name; a mistake in its file is told before the warehouse is built, the panel's columns later."""
+def check_study(study: str) -> None:
+    """A mistake in the study is told before the warehouse is built; the panel's columns are looked at later."""
     from resilience.estimation.study import read_study
 
     read_study(study)
-    return name_of(study)
 
 
 def warehouse(settings: Settings, run_id: str, study: str) -> list[str]:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from resilience.errors import Problem, UserError
 
+STUDIES_DIR = Path(__file__).parent / "studies"
+NAME = r"^\w[\w-]{0,59}$"  # of a study and a table: a folder and a file are called so
+
 
 def own_file(study: str) -> Path | None:
     """The file of a study that is not bundled; None of one that is."""
-    from resilience.estimation.study import STUDIES_DIR
-
     file = Path(study)
     return file.resolve() if file.suffix in (".yml", ".yaml") and file.resolve().parent != STUDIES_DIR else None
 
@@ -22,15 +24,13 @@ def name_of(study: str) -> str:
         UserError: the file is missing or no study; no study can have such a name; or it is a bundled one's, and would
             be held against what that study prints.
     """
-    import re
-
-    from resilience.estimation.study import NAME, STUDIES_DIR, read_study
-    from resilience.yaml_file import line_of
-
     if Path(study).suffix not in (".yml", ".yaml"):
         if not re.fullmatch(NAME, study):
             raise UserError(f"No study is called {study!r}: a name is letters, digits, _ and -. Or give a .yml file.")
         return study
+    from resilience.estimation.study import read_study
+    from resilience.yaml_file import line_of
+
     read, document, file = read_study(study)
     bundled = {path.stem for path in STUDIES_DIR.glob("*.yml")}
     if own_file(study) and read.study in bundled:

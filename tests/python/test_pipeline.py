@@ -41,7 +41,8 @@ def steps(settings, monkeypatch):
 
     decision = {"decision": "pass", "n_failed": 0, "n_expectations": 25}
     monkeypatch.setattr(pipeline, "read_inputs", lambda _, **__: notes.note("inputs", ["49 seed files"]))
-    monkeypatch.setattr(pipeline, "check_study", lambda study: Path(study).stem)
+    monkeypatch.setattr(pipeline, "check_study", lambda _: None)
+    monkeypatch.setattr(pipeline, "name_of", lambda study: Path(study).stem)
     monkeypatch.setattr(pipeline, "build", build)
     monkeypatch.setattr(pipeline, "gate", lambda *_: notes.note("gate", decision))
     monkeypatch.setattr(pipeline, "estimate", lambda *_: notes.note("estimate", "tables 4"))

@@ -14,7 +14,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from resilience import manifest, publication
+from resilience import publication
 from resilience.config import Settings
 from resilience.errors import UserError
 from resilience.published_copy import copy_warehouse

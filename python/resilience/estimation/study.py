@@ -14,9 +14,9 @@ from resilience.estimation.samples import Sample
 from resilience.estimation.strict import Strict
 from resilience.estimation.study_names import unknown_names
 from resilience.estimation.terms import GroupSlopes, Lag, Product
+from resilience.study_file import NAME, STUDIES_DIR
 from resilience.yaml_file import read_yaml, validated
 
-STUDIES_DIR = Path(__file__).parents[1] / "studies"
 ErrorType = Annotated[
     str, AfterValidator(names.canonical), WithJsonSchema({"type": "string", "pattern": names.PATTERN})
 ]
@@ -27,9 +27,6 @@ Effect = Annotated[
     Field(pattern=EFFECT, description="a column of the panel, or columns whose combinations are the levels: a^b"),
 ]
 CurveEffect = Literal["year", "region_code"]
-
-
-NAME = r"^\w[\w-]{0,59}$"  # of a file or a folder too
 
 
 class Variable(Strict):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import math
+import tempfile
 import warnings
 from typing import TYPE_CHECKING, Any
 
@@ -29,9 +30,9 @@ def validate(suite: Suite, frames: dict[str, pd.DataFrame]) -> list[dict[str, An
     import great_expectations as gx
 
     logging.getLogger("great_expectations").setLevel(logging.ERROR)
-    with warnings.catch_warnings():
+    with tempfile.TemporaryDirectory() as folder, warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        context = gx.get_context(mode="ephemeral")
+        context = gx.get_context(mode="file", project_root_dir=folder)  # which leaves nothing behind
         context.variables.progress_bars = {"globally": False}
         source = context.data_sources.add_pandas("warehouse")
         rows = []

@@ -148,7 +148,7 @@ def _term_rows(
         return _published(data, table.published_table, column, published, statistic)
 
     label = study.variables.get(term)
-    en, zh = (label.en, label.zh) if label else ("Constant", "常数项")
+    en, zh = (label.en, label.zh) if label else ("Constant", "常数项") if term == CONSTANT else (term, term)
     values = [number(cell(c, table.reported, "estimate")) + stars(cell(c, table.reported, "p_value")) for c in columns]
     errors = [_bracket(number(cell(c, table.reported, "std_error"))) for c in columns]
     rows = [
