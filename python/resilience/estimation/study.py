@@ -49,6 +49,7 @@ class Column(Strict):
     outcome: str | None = Field(None, description="instead of the table's or the study's")
     focus: str | None = Field(None, description="instead of the table's or the study's")
     restrict_to: str | None = Field(None, description="a name of `samples`, instead of the table's")
+    variant_of: str | None = Field(None, description="table.column whose note shows this column beside it")
     instruments: dict[str, Annotated[list[str], Field(min_length=1)]] = Field(
         {}, description="endogenous regressor: its excluded instruments; the column is then 2SLS, with all instruments"
     )

@@ -10,6 +10,7 @@ from resilience.estimation.study import Study, Table
 from resilience.reporting.captions import in_chinese
 from resilience.reporting.data import Warehouse
 from resilience.reporting.numbers import number, p_value, stars
+from resilience.reporting.variants import variants
 
 CONSTANT = "const"
 SD_FORM = ("sd is the n − 1 form.", "标准差为n−1形式。")
@@ -111,14 +112,15 @@ def _regression(study: Study, table: Table, data: Warehouse) -> StudyTable:
         rows += constant
     rows += _footer(table, data, fits, columns)
     failed = [f"Column {name} failed: {fits.loc[name, 'message']}" for name in columns if _failed(fits, name)]
+    beside_en, beside_zh = variants(study, table, data)
     fell = [(name, fits.loc[name]) for name in columns if name in fits.index and fits.loc[name, "status"] == "ok"]
     return StudyTable(
         table.id,
         *titles(table),
         columns,
         rows,
-        [table.note_en, *failed, *_by_columns(fell, "dropped_en", ".")],
-        [table.note_zh, *_by_columns(fell, "dropped_zh", "。")],
+        [table.note_en, *beside_en, *failed, *_by_columns(fell, "dropped_en", ".")],
+        [table.note_zh, *beside_zh, *_by_columns(fell, "dropped_zh", "。")],
         "results.estimates, results.fits" + ("; published: reference.published_cells" if table.published_table else ""),
         bool(table.published_table),
         table.sample == "common",
