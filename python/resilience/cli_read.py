@@ -73,7 +73,7 @@ def sql(
     from resilience import publication, query
 
     warehouse = publication.require(settings_of(context, study)) / "warehouse.duckdb"
-    text = file.read_text(encoding="utf-8") if file else text
+    text = query.read(file) if file else text
     if text is None and sys.stdin.isatty():
         query.prompt(warehouse, trusted=trusted)
     else:

@@ -34,12 +34,26 @@ def run(
     Args:
         trusted: the query may read and write other files, and use the network, extensions and settings.
     """
+    if output is not None and not output.absolute().parent.is_dir():
+        raise UserError(f"There is no folder {output.absolute().parent} to write {output.name} into.")
     with _open(file, output if style == "parquet" else None, trusted) as connection:
         if style == "parquet":
             _parquet(connection, text, output)
         else:
             ask(connection, text)
             _emit(render(connection, style, limit), output)
+
+
+def read(file: Path) -> str:
+    """The query of a file.
+
+    Raises:
+        UserError: it is no text in UTF-8.
+    """
+    try:
+        return file.read_text(encoding="utf-8")
+    except (UnicodeDecodeError, OSError) as error:
+        raise UserError(f"{file} cannot be read as text in UTF-8: {error}") from None
 
 
 def ask(connection: duckdb.DuckDBPyConnection, text: str) -> None:
@@ -185,6 +199,10 @@ def _for_json(value: object) -> object:
     """JSON has no word for what is no number; a decimal of more digits than a double stays text."""
     from decimal import Decimal
 
+    if isinstance(value, list | tuple):
+        return [_for_json(each) for each in value]
+    if isinstance(value, dict):
+        return {stored(name): _for_json(each) for name, each in value.items()}
     if isinstance(value, Decimal) and Decimal(repr(float(value))) == value:
         return float(value)
     return None if isinstance(value, float) and not math.isfinite(value) else value

@@ -48,6 +48,10 @@ def stored(value: object) -> str:
 
     if isinstance(value, bool):
         return "true" if value else "false"
+    if isinstance(value, list | tuple):
+        return f"[{', '.join(map(stored, value))}]"
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{stored(name)}: {stored(each)}" for name, each in value.items()) + "}"
     if isinstance(value, Decimal):
         return f"{value:f}"
     if isinstance(value, float) and math.isfinite(value):

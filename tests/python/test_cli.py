@@ -370,6 +370,25 @@ def test_numbers_print_as_stored(command, settings, style, number, printed):
         assert printed in re.split(r"[\s|]+", output)
 
 
+def test_numbers_inside_lists_print_as_stored(command, settings):
+    publish(settings, "r-1")
+    text = "select [719914858.546, 0.5] as l, {'a': 1e16::double, 'b': 719914858.546} as s"
+    assert "[719914858.546, 0.500]" in command("sql", text)[1]
+    assert "{a: 10000000000000000, b: 719914858.546}" in command("sql", text)[1]
+    found = json.loads(command("sql", text, "--format", "json")[1])
+    assert found == [{"l": [719914858.546, 0.5], "s": {"a": 1e16, "b": 719914858.546}}]
+
+
+def test_a_query_that_cannot_be_read_or_an_answer_that_has_no_folder_is_told(command, settings, tmp_path):
+    publish(settings, "r-1")
+    file = tmp_path / "query.sql"
+    file.write_bytes(b"select '\xff'")
+    assert "cannot be read as text" in command("sql", "--file", str(file))[2]
+    for style in ("csv", "parquet"):
+        code, _, error = command("sql", "select 1 as i", "--format", style, "-o", str(tmp_path / "nowhere" / "x"))
+        assert code == 2 and "There is no folder" in error
+
+
 def test_a_cell_moves_no_cursor(command, settings):
     publish(settings, "r-1")
     assert "\x1b" not in command("sql", "select chr(27) || '[2J' || 'x' as t")[1]

@@ -113,7 +113,7 @@ def test_what_fell_out_is_told_once_for_all_columns(publication):
 
 
 def test_the_note_of_a_column_shows_the_variant_that_stands_beside_it(publication):
-    """Foreign investment is a mixture of sources: the stock of foreign enterprises, to 2015, is shown beside column 6."""
+    """Foreign investment is a mixture of sources: the stock of foreign enterprises, to 2015, stands beside column 6."""
     with connect(publication.published_file) as connection:
         stored = read(
             connection,
