@@ -20,9 +20,11 @@ def own_file(study: str) -> Path | None:
 def name_of(study: str) -> str:
     """The name under which a study is published: the key `study` of its file, or the name as it was given.
 
+    A copy of a bundled study's file that keeps the key is called as the file is: it never takes the other's place.
+
     Raises:
-        UserError: the file is missing or no study; no study can have such a name; or it is a bundled one's, and would
-            be held against what that study prints.
+        UserError: the file is missing or no study; no study can have such a name; or a file of the user's has both the
+            name and the key of a bundled study.
     """
     if Path(study).suffix not in (".yml", ".yaml"):
         if not re.fullmatch(NAME, study):
@@ -33,17 +35,13 @@ def name_of(study: str) -> str:
 
     read, document, file = read_study(study)
     bundled = {path.stem for path in STUDIES_DIR.glob("*.yml")}
-    if own_file(study) and read.study in bundled:
+    if own_file(study) is None or read.study not in bundled:
+        return read.study
+    name = re.sub(r"\W+", "_", file.stem)[:60]
+    if name in bundled:
+        place = f"{file}, line {line_of(document, ('study',))}, key study"
+        problem = Problem(place, f"'{read.study}', which is bundled", "another name", "rename the key or the file")
         raise UserError(
-            "A study of yours needs a name of its own: under this one its estimates would stand in the place of the "
-            "bundled study's and be held against the numbers that one prints.",
-            [
-                Problem(
-                    f"{file}, line {line_of(document, ('study',))}, key study",
-                    f"'{read.study}', which is bundled",
-                    "another name",
-                    "rename it, for example to " + re.sub(r"[^\w-]+", "_", file.stem) + "_of_mine",
-                )
-            ],
+            "A study of yours needs a name of its own, or it would take the bundled one's place.", [problem]
         )
-    return read.study
+    return name

@@ -19,6 +19,7 @@ import pytest
 from resilience import cli, inputs, publication, query
 from resilience.errors import UserError
 from resilience.estimation.study import STUDIES_DIR
+from resilience.study_file import name_of
 from resilience.terminal import aligned
 from resilience.warehouse import closed
 from test_publication import DAMAGES, publish
@@ -193,10 +194,12 @@ def test_every_reading_command_takes_a_study(command, settings):
 
 
 def test_a_study_of_yours_has_a_name_of_its_own(command, tmp_path):
-    file = tmp_path / "copy.yml"
-    shutil.copy(STUDIES_DIR / "virtual_agglomeration.yml", file)
-    code, _, error = command("run", "--study", str(file))
-    assert code == 2 and "copy.yml, line 3, key study" in error and "copy_of_mine" in error
+    bundled, file = STUDIES_DIR / "virtual_agglomeration.yml", tmp_path / "my copy.yml"
+    shutil.copy(bundled, file)
+    shutil.copy(bundled, tmp_path)
+    assert (name_of(str(bundled)), name_of(str(file))) == ("virtual_agglomeration", "my_copy")
+    code, _, error = command("run", "--study", str(tmp_path / bundled.name))
+    assert code == 2 and "virtual_agglomeration.yml, line 3, key study" in error and "rename" in error
     file.write_text(file.read_text("utf-8").replace("study: virtual_agglomeration", "study: ../x"), encoding="utf-8")
     code, _, error = command("run", "--study", str(file))
     assert code == 2 and "key study" in error and "'../x'" in error

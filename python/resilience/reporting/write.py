@@ -79,6 +79,7 @@ def _page(
         .render(
             run_id=run_id,
             dataset=settings.dataset,
+            variant=settings.study if data.is_published and not settings.is_bundled_study else None,
             simulated="simulated" in settings.parameters["collections"],
             parameters=[
                 (name, *PARAMETERS[name], value) for name, value in settings.parameters.items() if name in PARAMETERS
