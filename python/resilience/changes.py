@@ -48,21 +48,25 @@ class Plan:
     before: dict[str, Any] = field(default_factory=dict)
 
 
-def plan(settings: Settings, sums: dict[str, str], study: str) -> Plan:
-    """The least that gives what a run from nothing would give."""
-    folder = publication.current(settings)
-    before = publication.manifest(folder) if folder else {}
-    if settings.target != "duckdb" or "simulated" in settings.parameters["collections"] or not before:
+def plan(settings: Settings, sums: dict[str, str]) -> Plan:
+    """The least that gives what a run from nothing would give.
+
+    What is kept is what the working file holds, so the last run counts that wrote it, whatever its study.
+    """
+    records = [publication.record(folder) for folder in publication.of_every_study(settings)]
+    if settings.target != "duckdb" or "simulated" in settings.parameters["collections"] or not records:
         return Plan("the whole warehouse is built")
+    now = file_sha256(settings)
+    before = next((each for each in records if each.get("work_file_sha256") == now), None)
+    if before is None:
+        return Plan("the whole warehouse is built: its working file is not as the last run left it")
     if before.get("target") != "duckdb":
         return Plan(f"the whole warehouse is built: the last run was on {before.get('target')}")
     if before.get("versions") != inputs.versions():
         return Plan("the whole warehouse is built: a package or Python has another version")
-    if before.get("work_file_sha256") != file_sha256(settings):
-        return Plan("the whole warehouse is built: its working file is not as the last run left it")
     changed = inputs.difference(before["inputs"], sums)
     select: list[str] = []
-    steps = {ESTIMATE} if study != before["study"] or PurePosixPath(study).suffix else set()
+    steps = {ESTIMATE} if settings.study != before["study"] else set()
     for path, kind in changed:
         depends, step = _what_depends(path, kind)
         if depends is None:
@@ -86,6 +90,8 @@ def _what_depends(path: str, kind: str) -> tuple[list[str] | None, set[str]]:
     file = PurePosixPath(path)
     if path.startswith("landing/"):
         return list(LANDING), set()
+    if path.startswith(inputs.STUDY):
+        return [], {ESTIMATE}
     for folder, steps in STEPS.items():
         if path.startswith(folder):
             return [], steps

@@ -4,17 +4,13 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from resilience import __version__
+from resilience.cli_read import COMMANDS, STUDY, settings_of
 from resilience.errors import UserError
-
-if TYPE_CHECKING:
-    from resilience.config import Settings
-
-STUDY = "virtual_agglomeration"
+from resilience.plain_text import plain
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
@@ -30,14 +26,8 @@ def group(context: click.Context, dataset: str | None, target: str | None) -> No
     context.obj = {"dataset": dataset, "target": target}
 
 
-def _settings(context: click.Context) -> Settings:
-    from resilience.config import Settings
-
-    return Settings.from_environment(**context.obj)
-
-
 @group.command()
-@click.option("--study", default=STUDY, show_default=True, help="Which file of python/resilience/studies to estimate.")
+@click.option("--study", default=STUDY, show_default=True, help="A file of python/resilience/studies, or one of yours.")
 @click.option("--force", is_flag=True, help="Do everything again, whatever changed since the last publication.")
 @click.pass_context
 def run(context: click.Context, study: str, force: bool) -> None:
@@ -45,14 +35,17 @@ def run(context: click.Context, study: str, force: bool) -> None:
 
     Reads, builds, checks, estimates, audits, writes the report and publishes. A failed step leaves the last
     publication untouched. When no input changed since, it says so and ends. After a changed seed, landed file, model
-    or study only what depends on it is done again, with the same result; --force does everything.
+    or study only what depends on it is done again, with the same result; --force does everything. A study of yours has
+    publications of its own: `--study` of the other commands reads them.
     """
     from resilience import pipeline
 
-    settings = _settings(context)
+    settings = settings_of(context, study)
     folder = pipeline.run(settings, study=study, force=force)
     print(f"\nReport:    {settings.published / 'report' / 'index.html'}\nWarehouse: {settings.published_file}")
-    print(f'Run id:    {folder.name}\nAsk:       resilience sql "select * from marts.panel limit 5"; resilience ask')
+    whose = "" if settings.is_bundled_study else f" --study {settings.study}"
+    print(f"Run id:    {folder.name}")
+    print(f'Ask:       resilience sql{whose} "select * from marts.panel limit 5"; resilience ask{whose}')
 
 
 @group.command()
@@ -83,7 +76,7 @@ def ingest(
     from resilience import publication
     from resilience.ingest import ingest as ingest_files
 
-    settings = _settings(context)
+    settings = settings_of(context)
     if describe is not None:
         from resilience.ingest import words
         from resilience.ingest.describe import describe as propose
@@ -117,7 +110,7 @@ def build(context: click.Context, select: str | None, variables: str | None) -> 
     """
     from resilience import dbt, pipeline, publication
 
-    settings = _settings(context)
+    settings = settings_of(context)
     arguments = ["build", *(["--select", select] if select else ["--exclude", "tag:audit"])]
     with publication.lock(settings):
         for line in pipeline.read_inputs(settings):
@@ -138,9 +131,9 @@ def gate(context: click.Context) -> None:
     """
     from resilience import pipeline, publication
 
-    settings = _settings(context)
+    settings = settings_of(context)
     with publication.lock(settings):
-        found = pipeline.gate(settings, pipeline.Run.start(settings).run_id, settings.dataset_dir / "quality")
+        found = pipeline.gate(settings, pipeline.Run.start(settings).run_id)
     print(f"{found['decision']}: {found['n_failed']} of {found['n_expectations']} expectations have findings")
 
 
@@ -163,7 +156,7 @@ def estimate(
     The study needs a panel that has passed the gate. A formula runs inside the database, on files larger than memory
     too: `resilience estimate --relation marts.panel --formula "sl ~ vag | year" --se "CRV1(region_code)"`.
     """
-    settings = _settings(context)
+    settings = settings_of(context, study)
     if (relation is None) != (formula is None):
         raise UserError("--relation and --formula go together.")
     if relation and formula:
@@ -174,7 +167,7 @@ def estimate(
     from resilience import pipeline, publication
 
     with publication.lock(settings):
-        print(pipeline.estimate(settings, pipeline.Run.start(settings).run_id, study))
+        print(pipeline.estimate(settings, pipeline.Run.start(settings, study).run_id, study))
 
 
 @group.command()
@@ -191,7 +184,7 @@ def audit(context: click.Context, study: Path | None, claims: Path | None) -> No
     from resilience import pipeline, publication
     from resilience.audit import claims_told
 
-    settings = _settings(context)
+    settings = settings_of(context)
     if study is not None:
         from resilience.audit import audit_study
 
@@ -220,7 +213,7 @@ def audit_score(context: click.Context, *, short: bool, papers: int, repairs: in
     from resilience.audit.score.run import SHORT, score
     from resilience.audit.score.tell import summary, write_readmes
 
-    settings = _settings(context)
+    settings = settings_of(context)
     found = score(settings, SHORT if short else papers, says=lambda text: print(text, file=sys.stderr))
     print(summary(found))
     if repairs:
@@ -235,135 +228,6 @@ def audit_score(context: click.Context, *, short: bool, papers: int, repairs: in
 
 
 @group.command()
-@click.option("--page", type=click.Choice(["report", "docs", "quality"]), default="report", show_default=True)
-@click.option("--open", "opens", is_flag=True, help="Open the page in the browser.")
-@click.pass_context
-def report(context: click.Context, page: str, opens: bool) -> None:
-    """Say where the published report is.
-
-    Or the dbt docs, or the data-quality pages.
-    """
-    settings = _settings(context)
-    pages = sorted((settings.published / page).glob("**/index.html"), key=lambda file: len(file.parts))
-    if not pages:
-        raise UserError(f"There is no page in {settings.published / page}. Run `make run` first.")
-    print(pages[0])
-    if opens:
-        click.launch(pages[0].as_uri())
-
-
-@group.command()
-@click.argument("text", required=False)
-@click.option("--file", "file", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="SQL from a file.")
-@click.option("--format", "style", type=click.Choice(["table", "csv", "json", "parquet", "md"]), default="table")
-@click.option("--output", "-o", type=click.Path(dir_okay=False, path_type=Path), help="Write to this file.")
-@click.option("--limit", default=100, show_default=True, help="Rows of an aligned table; 0 shows all.")
-@click.pass_context
-def sql(
-    context: click.Context, /, text: str | None, *, file: Path | None, style: str, output: Path | None, limit: int
-) -> None:
-    """Ask the published warehouse in SQL.
-
-    For example `resilience sql "select region_name_en, year, sl from marts.panel limit 5"`; without text, a prompt.
-    """
-    from resilience import query
-
-    settings = _settings(context)
-    text = file.read_text(encoding="utf-8") if file else text
-    if text is None and sys.stdin.isatty():
-        query.prompt(settings.published_file)
-    else:
-        query.run(settings.published_file, text if text is not None else sys.stdin.read(), style, output, limit)
-
-
-@group.command()
-@click.argument("question", required=False)
-@click.option("--format", "style", type=click.Choice(["table", "csv", "json", "parquet", "md"]), default="table")
-@click.option("--output", "-o", type=click.Path(dir_okay=False, path_type=Path), help="Write to this file.")
-@click.option("--show", is_flag=True, help="Show the SQL and do not run it.")
-@click.pass_context
-def ask(context: click.Context, question: str | None, style: str, output: Path | None, show: bool) -> None:
-    """List the saved questions, or answer one.
-
-    `resilience ask 3` answers the third; a part of its name will do as well.
-    """
-    from resilience import ask as saved
-    from resilience import query
-
-    settings = _settings(context)
-    if question is None:
-        print(saved.listing(settings))
-        return
-    chosen = saved.find(settings, question)
-    if show:
-        print(chosen.sql)
-        return
-    if style == "table" and output is None:
-        print(f"{chosen.title}\n")
-    query.run(settings.published_file, chosen.sql, style, output, limit=0)
-
-
-@group.command()
-@click.argument("region")
-@click.argument("year", type=int)
-@click.argument("indicator")
-@click.option("--industry", default="TOTAL", show_default=True, help="Letter of GB/T 4754, for employment.")
-@click.pass_context
-def why(context: click.Context, region: str, year: int, indicator: str, industry: str) -> None:
-    """Say why a figure is what it is.
-
-    Its source and place there, and which figures lost against it and why.
-
-    REGION is a code or a Chinese or English name; INDICATOR likewise: `resilience why Guangdong 2015 gdp`.
-    A variable of the panel is traced to the figures that it is made of: `resilience why Guangdong 2015 tax_share`.
-    """
-    from resilience.why import explain
-
-    print(explain(_settings(context), region, year, indicator, industry))
-
-
-@group.command()
-@click.pass_context
-def status(context: click.Context) -> None:
-    """Say what is published and what changed since."""
-    from resilience.status import describe
-
-    print(describe(_settings(context)))
-
-
-@group.command()
-@click.pass_context
-def rollback(context: click.Context) -> None:
-    """Publish the previous publication again."""
-    from resilience import publication
-
-    settings = _settings(context)
-    with publication.lock(settings):
-        folder = publication.rollback(settings)
-    print(f"published now is {folder.name}")
-
-
-@group.command()
-@click.argument("before", default="previous")
-@click.argument("after", default="published")
-@click.option("--tolerance", default=1e-9, show_default=True, help="Relative changes up to this are not shown.")
-@click.option("--top", default=20, show_default=True, help="How many moved cells to show.")
-@click.option("--output", "-o", type=click.Path(dir_okay=False, path_type=Path), help="All moved cells as CSV.")
-@click.pass_context
-def compare(
-    context: click.Context, /, before: str, after: str, *, tolerance: float, top: int, output: Path | None
-) -> None:
-    """Show what moved between two publications.
-
-    The cells of marts and results that moved from BEFORE to AFTER, by how much, and which inputs changed.
-    Each is a run id, `published`, `previous`, a folder or a .duckdb file.
-    """
-    from resilience.compare import compare as compare_publications
-
-    print(compare_publications(_settings(context), before, after, tolerance=tolerance, top=top, output=output))
-
-
-@group.command()
 @click.pass_context
 def doctor(context: click.Context) -> None:
     """Check this computer, and say what to mend.
@@ -372,7 +236,7 @@ def doctor(context: click.Context) -> None:
     """
     from resilience.doctor import examine
 
-    text, healthy = examine(_settings(context))
+    text, healthy = examine(settings_of(context))
     print(text)
     context.exit(0 if healthy else 1)
 
@@ -389,7 +253,7 @@ def simulate(context: click.Context, draws: int | None) -> None:
     from resilience.simulation import coverage_table
     from resilience.simulation import simulate as write_world
 
-    print(coverage_table(_settings(context), draws) if draws else write_world(_settings(context)))
+    print(coverage_table(settings_of(context), draws) if draws else write_world(settings_of(context)))
 
 
 @group.command()
@@ -404,7 +268,7 @@ def bench(context: click.Context, *, repeat: int, names: tuple[str, ...], quick:
     """Measure speed and memory against named peers, side by side."""
     from resilience.bench import measure, scale
 
-    settings = _settings(context)
+    settings = settings_of(context)
     print(scale.extrapolate(settings) if extrapolate else measure(settings, repeat, names, quick=quick))
 
 
@@ -419,7 +283,11 @@ def parity(context: click.Context, engine: str) -> None:
     """
     from resilience.parity import parity as compared
 
-    print(compared(_settings(context), engine))
+    print(compared(settings_of(context), engine))
+
+
+for command in COMMANDS:
+    group.add_command(command)
 
 
 def main() -> None:
@@ -427,7 +295,7 @@ def main() -> None:
     try:
         code = group(standalone_mode=False)
     except UserError as error:
-        print(error, file=sys.stderr)
+        print(plain(str(error)), file=sys.stderr)
         sys.exit(error.exit_code)
     except click.ClickException as error:
         error.show()

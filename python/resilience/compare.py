@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from resilience import inputs, publication
+from resilience import inputs, manifest, publication
 from resilience.errors import UserError
-from resilience.publication import _name, _text
+from resilience.regression.engine import name as quoted
+from resilience.regression.engine import text
 from resilience.terminal import aligned
 from resilience.warehouse import attach
 
@@ -89,7 +90,7 @@ def compare(
             attach(connection, side.file.resolve(), name)
         notes = collect(connection, tolerance)
         if output is not None:
-            connection.execute(f"copy (from moved order by all) to {_text(str(output))} (format csv, header)")
+            connection.execute(f"copy (from moved order by all) to {text(str(output))} (format csv, header)")
         return "\n".join([*_inputs(sides), "", *_cells(connection, top), *notes])
 
 
@@ -121,20 +122,20 @@ def collect(connection: duckdb.DuckDBPyConnection, tolerance: float, schemas: Se
 def _collect_table(
     connection: duckdb.DuckDBPyConnection, table: str, key: list[str], shared: dict[str, str], tolerance: float
 ) -> None:
-    relation = ".".join(map(_name, table.split(".")))
-    match = " and ".join(f"a.{_name(name)} is not distinct from b.{_name(name)}" for name in key)
-    cell = " || ' ' || ".join(f"coalesce(cast({{side}}.{_name(name)} as text), '–')" for name in key)
+    relation = ".".join(map(quoted, table.split(".")))
+    match = " and ".join(f"a.{quoted(name)} is not distinct from b.{quoted(name)}" for name in key)
+    cell = " || ' ' || ".join(f"coalesce(cast({{side}}.{quoted(name)} as text), '–')" for name in key)
     source = f"from a.{relation} as a {{join}} join b.{relation} as b on {match}"
     selects = []
     for kind, side, other in (("removed", "a", "b"), ("added", "b", "a")):
         rows = f"from {side}.{relation} as {side} anti join {other}.{relation} as {other} on {match}"
         selects.append(
-            f"select {_text(table)}, {cell.format(side=side)}, '(row)', '{kind}', null, null, null, null {rows}"
+            f"select {text(table)}, {cell.format(side=side)}, '(row)', '{kind}', null, null, null, null {rows}"
         )
     for name, kind in shared.items():
         if name in key:
             continue
-        old, new = f"a.{_name(name)}", f"b.{_name(name)}"
+        old, new = f"a.{quoted(name)}", f"b.{quoted(name)}"
         is_number = kind.startswith(NUMBERS)
         gap = f"cast({new} as double) - cast({old} as double)" if is_number else "cast(null as double)"
         change = f"({gap}) / nullif(abs(cast({old} as double)), 0)" if is_number else "cast(null as double)"
@@ -142,7 +143,7 @@ def _collect_table(
         if is_number:
             moved += f" and coalesce(abs({gap}) > {tolerance} * greatest(abs({old}), abs({new})), true)"
         selects.append(
-            f"select {_text(table)}, {cell.format(side='a')}, {_text(name)}, 'changed', cast({old} as text), "
+            f"select {text(table)}, {cell.format(side='a')}, {text(name)}, 'changed', cast({old} as text), "
             f"cast({new} as text), {gap}, {change} {source.format(join='inner')} where {moved}"
         )
     for select in selects:
@@ -158,8 +159,8 @@ def _key(connection: duckdb.DuckDBPyConnection, table: str, shared: dict[str, st
 
 
 def _is_unique(connection: duckdb.DuckDBPyConnection, side: str, table: str, key: list[str]) -> bool:
-    relation = ".".join(map(_name, table.split(".")))
-    sql = f"select 1 from {side}.{relation} group by {', '.join(map(_name, key))} having count(*) > 1 limit 1"
+    relation = ".".join(map(quoted, table.split(".")))
+    sql = f"select 1 from {side}.{relation} group by {', '.join(map(quoted, key))} having count(*) > 1 limit 1"
     return connection.execute(sql).fetchone() is None
 
 
@@ -201,12 +202,12 @@ def _cells(connection: duckdb.DuckDBPyConnection, top: int) -> list[str]:
 
 def _table(connection: duckdb.DuckDBPyConnection, sql: str) -> str:
     cursor = connection.execute(sql)
-    return aligned([column[0] for column in cursor.description], cursor.fetchall())
+    return aligned([column[0] for column in cursor.description], cursor.fetchall(), digits=7)
 
 
 def _inputs(sides: tuple[Side, Side]) -> list[str]:
     lines = [f"before: {sides[0].label}", f"after:  {sides[1].label}", ""]
-    documents = [publication.manifest(side.folder) if side.folder else {} for side in sides]
+    documents = [publication.record(side.folder) if side.folder else {} for side in sides]
     if not all(documents):
         return [*lines, "Inputs are not known: one side is a file without run.json."]
     changes = inputs.difference(documents[0]["inputs"], documents[1]["inputs"])
@@ -225,18 +226,23 @@ def _inputs(sides: tuple[Side, Side]) -> list[str]:
 
 
 def _side(settings: Settings, wanted: str) -> Side:
-    now = publication.current(settings)
-    if wanted == "published":
-        folder = now
-    elif wanted == "previous":
-        folder = next((each for each in publication.publications(settings) if each != now), None)
-    elif Path(wanted).is_file():
+    if Path(wanted).is_file():
         return Side(wanted, Path(wanted), None)
-    else:
-        known = [settings.publications_dir / wanted, Path(wanted)]
-        folder = next((each for each in known if (each / "warehouse.duckdb").is_file()), None)
-    if folder is None or not (folder / "warehouse.duckdb").is_file():
+    folder = _folder(settings, wanted)
+    if folder is None:
         names = ", ".join(each.name for each in publication.publications(settings)) or "none"
         raise UserError(f"There is no publication or file '{wanted}'. Publications kept: {names}.")
-    document = publication.manifest(folder)
+    if fault := manifest.fault(folder):
+        raise UserError(f"The publication {folder} is not whole and counts as absent: {fault}.")
+    document = publication.record(folder)
     return Side(f"{folder.name} ({document.get('finished_at', 'time unknown')})", folder / "warehouse.duckdb", folder)
+
+
+def _folder(settings: Settings, wanted: str) -> Path | None:
+    if wanted == "published":
+        return publication.require(settings)
+    if wanted == "previous":
+        now = publication.current(settings)
+        return next((each for each in publication.publications(settings) if each != now), None)
+    known = [settings.publications_dir / wanted, Path(wanted)]
+    return next((each for each in known if wanted and each.is_dir()), None)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -13,16 +13,19 @@ from typing import Any
 from resilience.errors import UserError
 
 PROJECT_DIR = Path(__file__).resolve().parents[2]
+BUNDLED_STUDY = "virtual_agglomeration"
+STUDIES = "studies"  # the folder of the other studies' publications, in the dataset's
 
 
 @dataclass(frozen=True)
 class Settings:
-    """The folders and parameters of one dataset. Paths are absolute; nothing is created by reading them."""
+    """The folders and parameters of one dataset and study. Paths are absolute; nothing is created by reading them."""
 
     project_dir: Path
     build_dir: Path
     dataset: str
     target: str
+    study: str = BUNDLED_STUDY  # its name: the key `study` of its file
 
     @classmethod
     def from_environment(cls, dataset: str | None = None, target: str | None = None) -> Settings:
@@ -71,13 +74,27 @@ class Settings:
         return self.dataset_dir / "target"
 
     @property
+    def is_bundled_study(self) -> bool:
+        return self.study == BUNDLED_STUDY
+
+    def every_study(self) -> list[Settings]:
+        """Settings of each study that has a folder of its own, after those of the bundled one."""
+        others = sorted(folder.name for folder in (self.dataset_dir / STUDIES).glob("*") if folder.is_dir())
+        return [replace(self, study=name) for name in (BUNDLED_STUDY, *others)]
+
+    @property
+    def study_dir(self) -> Path:
+        """Where the study's publications are: the bundled one's lie in the dataset's own folder."""
+        return self.dataset_dir if self.is_bundled_study else self.dataset_dir / STUDIES / self.study
+
+    @property
     def publications_dir(self) -> Path:
-        return self.dataset_dir / "publications"
+        return self.study_dir / "publications"
 
     @property
     def published(self) -> Path:
-        """The link that people open; it points at the last complete publication."""
-        return self.dataset_dir / "published"
+        """The link that people open; it points at the study's last complete publication."""
+        return self.study_dir / "published"
 
     @property
     def published_file(self) -> Path:

@@ -18,12 +18,21 @@ SUFFIXES = {".csv", ".yml", ".yaml", ".sql", ".py", ".json", ".html", ".css", ".
 PACKAGES = ("dbt-core", "dbt-duckdb", "duckdb", "pandas", "numpy", "statsmodels", "great-expectations", "pyfixest")
 
 
-def checksums(settings: Settings) -> dict[str, str]:
-    """SHA-256 of every file that can change a published number, by its path; landed files as `landing/…`."""
+STUDY = "study/"  # the name under which a study's file, wherever it lies, is an input
+
+
+def checksums(settings: Settings, study_file: Path | None = None) -> dict[str, str]:
+    """SHA-256 of every file that can change a published number, by its path; landed files as `landing/…`.
+
+    Args:
+        study_file: of a study that is not bundled; it counts as `study/<name>.yml`, and as removed where it is missing.
+    """
     files = {path.relative_to(settings.project_dir).as_posix(): path for path in _project_files(settings.project_dir)}
     if "landing" in settings.parameters.get("collections", []) and settings.landing_dir.is_dir():
         for path in visible_files(settings.landing_dir):
             files[f"landing/{path.relative_to(settings.landing_dir).as_posix()}"] = path
+    if study_file is not None and study_file.is_file():
+        files[f"{STUDY}{settings.study}.yml"] = study_file
     return {name: hashlib.sha256(files[name].read_bytes()).hexdigest() for name in sorted(files)}
 
 
@@ -46,7 +55,7 @@ def run_id(settings: Settings, sums: dict[str, str]) -> str:
 
     Times are not part of it; they stand in run.json.
     """
-    identity = {"dataset": settings.dataset, "target": settings.target, "inputs": sums}
+    identity = {"dataset": settings.dataset, "study": settings.study, "target": settings.target, "inputs": sums}
     return "r-" + hashlib.sha256(json.dumps(identity, sort_keys=True).encode()).hexdigest()[:12]
 
 

@@ -170,7 +170,7 @@ def _compare(ours: Path, theirs: Path) -> str:
         n_cells = _n_cells(connection)
         words = _differing_words(connection)
     if moved or notes or words:
-        table = aligned(["relation", "variable", "cells", "largest relative difference"], moved)
+        table = aligned(["relation", "variable", "cells", "largest relative difference"], moved, digits=7)
         raise UserError("\n".join(["The warehouses differ.", *notes, *words, table]), exit_code=1)
     return (
         f"all {n_cells:,} cells of {', '.join(SCHEMAS)} are equal to {TOLERANCE:g} relative, nulls included, and "

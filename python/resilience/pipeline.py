@@ -6,15 +6,16 @@ Whatever fails, the last publication stays as it was: nothing before the last st
 from __future__ import annotations
 
 import json
-import shutil
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from resilience import changes, dbt, inputs, publication
 from resilience.changes import ESTIMATE, GATE
+from resilience.config import BUNDLED_STUDY
 from resilience.dbt import FINGERPRINT
+from resilience.study_file import name_of, own_file
 from resilience.terminal import Steps
 from resilience.warehouse import digest, panel_sha256, stamp_results, working
 
@@ -26,9 +27,10 @@ BUILD = ["build", "--exclude", "tag:audit"]
 
 @dataclass
 class Run:
-    """One run of the pipeline and what it has learnt so far."""
+    """One run of the pipeline and what it has learnt so far; `study` is a bundled study's name or a file."""
 
     settings: Settings
+    study: str
     sums: dict[str, str]
     run_id: str
     started_at: str
@@ -36,28 +38,32 @@ class Run:
     is_whole: bool = True
 
     @classmethod
-    def start(cls, settings: Settings) -> Run:
-        sums = inputs.checksums(settings)
-        return cls(settings, sums, inputs.run_id(settings, sums), _now())
+    def start(cls, settings: Settings, study: str = BUNDLED_STUDY) -> Run:
+        sums = inputs.checksums(settings, own_file(study))
+        return cls(settings, study, sums, inputs.run_id(settings, sums), _now())
 
 
-def run(settings: Settings, *, study: str = "virtual_agglomeration", force: bool = False) -> Path:
+def run(settings: Settings, *, study: str = BUNDLED_STUDY, force: bool = False) -> Path:
     """Does everything and gives the published folder; nothing where it would publish the same again, unless forced.
 
     Raises:
         UserError: bad input, a failing check, a refusing gate, or a lock held by another process.
     """
+    settings = replace(settings, study=name_of(study))
     with publication.lock(settings), publication.staging(settings) as stage:
-        this = Run.start(settings)
-        if not force and (folder := _same(this, study)):
-            finished = publication.manifest(folder)["finished_at"][:16].replace("T", " ")
+        publication.settle(settings)
+        this = Run.start(settings, study)
+        if not force and (folder := _same(this)):
+            finished = publication.record(folder)["finished_at"][:16].replace("T", " ")
             print(f"nothing changed since {finished} UTC ({this.run_id}); use --force to run all the same", flush=True)
             return folder
         check_study(study)
-        plan = changes.Plan("the whole warehouse is built") if force else changes.plan(settings, this.sums, study)
+        if fault := publication.fault(settings):
+            print(fault, flush=True)
+        plan = changes.Plan("the whole warehouse is built") if force else changes.plan(settings, this.sums)
         this.is_whole = plan.select is None
         steps = Steps(total=7)
-        print(f"dataset {settings.dataset}, run {this.run_id}; {plan.why}", flush=True)
+        print(f"dataset {settings.dataset}, study {settings.study}, run {this.run_id}; {plan.why}", flush=True)
         with steps.step("read and check the inputs") as found:
             if plan.select is None:
                 settings.work_file.unlink(missing_ok=True)  # nothing of a model since removed goes out
@@ -66,10 +72,10 @@ def run(settings: Settings, *, study: str = "virtual_agglomeration", force: bool
             found.append(build(settings, this.run_id, plan))
         with steps.step("data-quality gate") as found:
             if GATE in plan.steps:
-                this.gate = gate(settings, this.run_id, stage / "quality")
+                this.gate = gate(settings, this.run_id)
                 found.append(_gate_line(this.gate))
             else:
-                this.gate = keep_gate(settings, stage / "quality", plan)
+                this.gate = plan.before["gate"]
                 found.append(f"kept, for what it reads did not change: {_gate_line(this.gate)}")
         with steps.step("estimate the study") as found:
             if ESTIMATE in plan.steps:
@@ -81,9 +87,9 @@ def run(settings: Settings, *, study: str = "virtual_agglomeration", force: bool
         with steps.step("audit the published numbers") as found:
             found.append(audit(settings))
         with steps.step("tables, figures, report, docs") as found:
-            found.append(write_products(this, stage, study))
+            found.append(write_products(this, stage))
         with steps.step("publish") as found:
-            _write_manifest(this, stage, steps, study)
+            _write_record(this, stage, steps)
             folder = publication.publish(settings, this.run_id, stage)
             found.append(str(settings.published))
     return folder
@@ -128,12 +134,6 @@ def _digests(settings: Settings) -> dict[str, str]:
         return {GATE: digest(engine, gate_reads), ESTIMATE: digest(engine, READS)}
 
 
-def keep_gate(settings: Settings, docs_dir: Path, plan: changes.Plan) -> dict[str, Any]:
-    """The decision of the last run, and its pages."""
-    shutil.copytree(publication.current(settings) / "quality", docs_dir)
-    return plan.before["gate"]
-
-
 def read_inputs(settings: Settings, *, landing: bool = True) -> list[str]:
     """Lints the seeds; brings the landed figures up to the files of the landing folder, also where it was emptied."""
     from resilience.seed_lint import check_seeds
@@ -163,11 +163,11 @@ def recover(settings: Settings, run_id: str) -> str:
     return recover_truth(settings, run_id)
 
 
-def gate(settings: Settings, run_id: str, docs_dir: Path | None = None) -> dict[str, Any]:
+def gate(settings: Settings, run_id: str) -> dict[str, Any]:
     """The decision on the panel that stands in the working file."""
     from resilience.gate import run_gate
 
-    return run_gate(settings, run_id, docs_dir)
+    return run_gate(settings, run_id)
 
 
 def estimate(settings: Settings, run_id: str, study: str) -> str:
@@ -191,37 +191,36 @@ def audit(settings: Settings) -> str:
     return built
 
 
-def write_products(this: Run, stage: Path, study: str) -> str:
+def write_products(this: Run, stage: Path) -> str:
     """Copies the warehouse into the stage and writes everything that people read from that copy."""
+    from resilience.published_copy import SCHEMAS, copy_warehouse
     from resilience.reporting import write_report
 
     if this.settings.target != "duckdb":
         with working(this.settings) as engine:
-            engine.copy_all(this.settings.work_file, publication.SCHEMAS)
-    relations = publication.copy_warehouse(this.settings.work_file, stage)
-    write_report(this.settings, this.run_id, stage / "warehouse.duckdb", stage, study)
+            engine.copy_all(this.settings.work_file, SCHEMAS)
+    relations = copy_warehouse(this.settings.work_file, stage)
+    write_report(this.settings, this.run_id, stage / "warehouse.duckdb", stage, this.study)
     dbt.docs_site(this.settings, stage / "docs", compiled=this.is_whole)
     return f"{relations} relations copied, report, tables, figures and docs written"
 
 
-def _same(this: Run, study: str) -> Path | None:
-    """The publication of these very inputs, versions and study, where there is one and its working file is there too.
-
-    A study given as a file is no input with a checksum, so it is always estimated again.
-    """
+def _same(this: Run) -> Path | None:
+    """The whole publication of these very inputs and versions, where there is one and its working file is there too."""
     folder = publication.current(this.settings)
-    before = publication.manifest(folder) if folder else {}
-    now = {"run_id": this.run_id, "study": study, "versions": inputs.versions()}
-    is_same = all(before.get(name) == value for name, value in now.items())
-    return folder if is_same and this.settings.work_file.exists() and not Path(study).suffix else None
+    before = publication.record(folder) if folder else {}
+    is_same = before.get("run_id") == this.run_id and before.get("versions") == inputs.versions()
+    return folder if is_same and this.settings.work_file.exists() else None
 
 
-def _write_manifest(this: Run, stage: Path, steps: Steps, study: str) -> None:
+def _write_record(this: Run, stage: Path, steps: Steps) -> None:
+    file = own_file(this.study)
     document = {
         "run_id": this.run_id,
         "dataset": this.settings.dataset,
         "target": this.settings.target,
-        "study": study,
+        "study": this.settings.study,
+        "study_file": str(file) if file else None,
         "started_at": this.started_at,
         "finished_at": _now(),
         "git": inputs.git_commit(this.settings.project_dir),

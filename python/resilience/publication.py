@@ -1,9 +1,10 @@
 """Publications: complete, immutable folders, and one relative link that is swapped to the newest of them.
 
-A publication's folder is named by its run id, which is a digest of the inputs (`resilience.inputs`). The same inputs
-published again give the same name, so the folder is replaced. At every moment `published` points at a complete folder:
-the link first moves to the new folder under a hidden name, then the old folder makes room, the new one is hard-linked
-under its final name, and the link moves there.
+A publication belongs to a dataset and a study; its folder is named by its run id, a digest of both and of the inputs
+(`resilience.inputs`). The same inputs published again give the same name, so the folder is replaced. At every moment
+`published` points at a complete folder: the link first moves to the new folder under a hidden name, then the old folder
+makes room, the new one is hard-linked under its final name, and the link moves there. `settle` does the second half, so
+that the next command finishes what was killed. What fails its manifest (`resilience.manifest`) counts as absent.
 """
 
 from __future__ import annotations
@@ -16,17 +17,14 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from resilience import manifest
 from resilience.errors import UserError
 
 if TYPE_CHECKING:
-    import duckdb
-
     from resilience.config import Settings
 
-SCHEMAS = ("raw", "reference", "staging", "intermediate", "marts", "quality", "results", "audit")
-PARQUET_SCHEMAS = ("marts", "quality", "results", "audit")
-STORAGE_VERSION = "v1.0.0"  # opens with every DuckDB command line since 1.0
 KEPT = 2
+NEXT = ".next-"  # a complete folder on its way to its final name
 
 
 @contextmanager
@@ -75,54 +73,43 @@ def staging(settings: Settings) -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def copy_warehouse(work_file: Path, stage_dir: Path) -> int:
-    """Copies every table and view as a table with its comments, and the marts as Parquet. Gives their number."""
-    import duckdb
-
-    from resilience.warehouse import connect
-
-    target = stage_dir / "warehouse.duckdb"
-    parquet_dir = stage_dir / "parquet"
-    parquet_dir.mkdir(parents=True, exist_ok=True)
-    source = work_file.stem  # views name their tables with the name of the file they were built in
-    with connect(work_file):
-        pass  # says in words what is wrong when it cannot be opened
-    with duckdb.connect() as connection:
-        connection.execute(f"attach {_text(str(work_file))} as {_name(source)} (read_only)")
-        connection.execute("set threads = 1")  # one writer: the same rows give the same bytes
-        connection.execute(f"attach {_text(str(target))} as publication (storage_version '{STORAGE_VERSION}')")
-        relations = _relations(connection, source)
-        for schema in sorted({schema for schema, _, _ in relations}):
-            connection.execute(f"create schema publication.{_name(schema)}")
-        for schema, table, comment in relations:
-            _copy(connection, source, schema, table, comment)
-            if schema in PARQUET_SCHEMAS:
-                file = parquet_dir / f"{schema}.{table}.parquet"
-                rows = f"select * from publication.{_name(schema)}.{_name(table)}"
-                connection.execute(f"copy ({rows}) to {_text(str(file))} (format parquet, compression zstd)")
-        connection.execute("checkpoint publication")
-        connection.execute("detach publication")
-    return len(relations)
-
-
 def publish(settings: Settings, run_id: str, stage_dir: Path) -> Path:
-    """Moves a staged folder to `publications/<run_id>` and lets `published` point at it; keeps the one before."""
+    """Completes a staged folder with its manifest and lets `published` point at it; keeps the one before."""
     settings.publications_dir.mkdir(parents=True, exist_ok=True)
+    settle(settings)
     before = current(settings)
+    manifest.write(stage_dir)
     final = settings.publications_dir / run_id
     if final.exists():
-        hidden = settings.publications_dir / f".next-{run_id}-{os.getpid()}"
+        hidden = settings.publications_dir / f"{NEXT}{os.getpid()}-{run_id}"
         stage_dir.rename(hidden)
         _relink(settings, hidden)
-        shutil.rmtree(final)
-        shutil.copytree(hidden, final, copy_function=os.link)
-        _relink(settings, final)
-        shutil.rmtree(hidden)
     else:
         stage_dir.rename(final)
         _relink(settings, final)
+    settle(settings)
     _prune(settings, before)
     return final
+
+
+def settle(settings: Settings) -> None:
+    """Gives the published folder its final name where a killed command left it under a hidden one. Under the lock."""
+    for left in settings.published.parent.glob(".published-*"):
+        left.unlink()
+    hidden = _pointed(settings)
+    if hidden is None or not hidden.name.startswith(NEXT) or manifest.fault(hidden):
+        return
+    final = hidden.parent / hidden.name.removeprefix(NEXT).partition("-")[2]
+    copy, old = hidden.with_name(f".copy-{os.getpid()}"), hidden.with_name(f".old-{os.getpid()}")
+    for left in (copy, old):
+        shutil.rmtree(left, ignore_errors=True)
+    shutil.copytree(hidden, copy, copy_function=_link)
+    if final.exists():
+        final.rename(old)
+    copy.rename(final)
+    _relink(settings, final)
+    for left in (hidden, old):
+        shutil.rmtree(left, ignore_errors=True)
 
 
 def rollback(settings: Settings) -> Path:
@@ -131,83 +118,123 @@ def rollback(settings: Settings) -> Path:
     Raises:
         UserError: there is no other publication.
     """
+    settle(settings)
     now = current(settings)
     others = [folder for folder in publications(settings) if folder != now]
     if not others:
-        raise UserError("There is no earlier publication to go back to: `resilience run` keeps the last two.")
+        named = [f"{folder.name}: {found}" for folder in _folders(settings) if (found := manifest.fault(folder))]
+        damaged = f" Not whole, and so absent: {'; '.join(named)}." if named else ""
+        raise UserError(
+            f"There is no earlier publication of {label(settings)} to go back to: `resilience run` keeps the last two."
+            + damaged
+        )
     _relink(settings, others[0])
     return others[0]
 
 
 def current(settings: Settings) -> Path | None:
-    """The folder that `published` points at."""
+    """The folder that `published` points at, if every file of it is as it was published."""
+    folder = _pointed(settings)
+    return None if folder is None or manifest.fault(folder) else folder
+
+
+def fault(settings: Settings) -> str | None:
+    """One sentence on a publication that is there and not whole."""
+    folder = _pointed(settings)
+    if folder is None or not (found := manifest.fault(folder)):
+        return None
+    others = [each.name for each in publications(settings)]
+    back = f"; `resilience rollback` goes back to {others[0]}" if others else ""
+    return (
+        f"The publication {folder.name} of {label(settings)} is not whole and counts as absent: {found}. "
+        f"`resilience run` publishes it anew{back}."
+    )
+
+
+def require(settings: Settings) -> Path:
+    """The published folder, for those who read it.
+
+    Raises:
+        UserError: nothing is published, or what is published is not whole.
+    """
+    if (folder := current(settings)) is None:
+        raise UserError(fault(settings) or nothing(settings))
+    return folder
+
+
+def nothing(settings: Settings) -> str:
+    """What to do where nothing is published."""
+    study = "" if settings.is_bundled_study else f" --study {settings.study}"
+    return (
+        f"Nothing is published for {label(settings)} in {settings.build_dir} yet. Run `make run` (or `resilience run"
+        f"{study}`)."
+    )
+
+
+def label(settings: Settings) -> str:
+    """The dataset, and the study where it is not the bundled one."""
+    study = "" if settings.is_bundled_study else f" and the study '{settings.study}'"
+    return f"the dataset '{settings.dataset}'{study}"
+
+
+def publications(settings: Settings) -> list[Path]:
+    """Complete publications of the dataset and study, the newest first."""
+    now = _pointed(settings)
+    folders = [each for each in _folders(settings) if (each.name[0] != "." or each == now) and not manifest.fault(each)]
+    return sorted(folders, key=lambda folder: (record(folder).get("finished_at", ""), folder.name), reverse=True)
+
+
+def of_every_study(settings: Settings) -> list[Path]:
+    """Complete publications of the dataset, whatever their study: they were made in one working file."""
+    return [folder for each in settings.every_study() for folder in publications(each)]
+
+
+def record(folder: Path) -> dict[str, Any]:
+    """run.json of a publication: what it was made from; empty where it cannot be read."""
+    try:
+        document = json.loads((folder / "run.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError):
+        return {}
+    return document if isinstance(document, dict) else {}
+
+
+def _folders(settings: Settings) -> list[Path]:
+    if not settings.publications_dir.is_dir():
+        return []
+    return sorted(folder for folder in settings.publications_dir.iterdir() if folder.is_dir())
+
+
+def _pointed(settings: Settings) -> Path | None:
     if not settings.published.is_symlink():
         return None
     return settings.published.parent / os.readlink(settings.published)
 
 
-def publications(settings: Settings) -> list[Path]:
-    """Complete publications, the newest first."""
-    folders = [file.parent for file in settings.publications_dir.glob("*/run.json") if file.parent.name[0] != "."]
-    return sorted(folders, key=lambda folder: (manifest(folder).get("finished_at", ""), folder.name), reverse=True)
-
-
-def manifest(folder: Path) -> dict[str, Any]:
-    """run.json of a publication; empty where there is none."""
-    file = folder / "run.json"
-    return json.loads(file.read_text(encoding="utf-8")) if file.exists() else {}
-
-
-def _relations(connection: duckdb.DuckDBPyConnection, database: str) -> list[tuple[str, str, str | None]]:
-    rows = connection.execute(
-        """
-        select schema_name, table_name, comment from duckdb_tables() where database_name = $database
-        union all
-        select schema_name, view_name, comment from duckdb_views() where database_name = $database and not internal
-        order by 1, 2
-        """,
-        {"database": database},
-    ).fetchall()
-    return [row for row in rows if row[0] in SCHEMAS]
-
-
-def _copy(connection: duckdb.DuckDBPyConnection, source: str, schema: str, table: str, comment: str | None) -> None:
-    origin = f"{_name(source)}.{_name(schema)}.{_name(table)}"
-    copy = f"publication.{_name(schema)}.{_name(table)}"
-    connection.execute(f"create table {copy} as select * from {origin} order by all")
-    if comment:
-        connection.execute(f"comment on table {copy} is {_text(comment)}")
-    columns = connection.execute(
-        "select column_name, comment from duckdb_columns() "
-        "where database_name = ? and schema_name = ? and table_name = ? and comment is not null order by column_index",
-        [source, schema, table],
-    ).fetchall()
-    for column, text in columns:
-        connection.execute(f"comment on column {copy}.{_name(column)} is {_text(text)}")
+def _link(source: str, target: str) -> None:
+    try:
+        os.link(source, target)
+    except OSError:  # a file system without hard links
+        shutil.copy2(source, target)
 
 
 def _relink(settings: Settings, folder: Path) -> None:
-    new = settings.dataset_dir / f".published-{os.getpid()}"
+    link = settings.published
+    if link.is_dir() and not link.is_symlink():
+        raise UserError(f"{link} is a folder; it has to be a link that `resilience run` sets. Move it away.")
+    new = link.parent / f".published-{os.getpid()}"
     with suppress(FileNotFoundError):
         new.unlink()
-    new.symlink_to(os.path.relpath(folder, settings.dataset_dir))
-    new.replace(settings.published)
+    new.symlink_to(os.path.relpath(folder, link.parent))
+    new.replace(link)
 
 
 def _prune(settings: Settings, before: Path | None) -> None:
+    """Keeps the published folder and the complete one before it."""
     now = current(settings)
-    keep = [folder for folder in (now, before) if folder is not None]
+    keep = [folder for folder in (now, before) if folder is not None and folder.exists()]
     for folder in publications(settings):
         if folder not in keep and len(set(keep)) < KEPT:
             keep.append(folder)
-    for folder in settings.publications_dir.iterdir():
+    for folder in _folders(settings):
         if folder not in keep:
             shutil.rmtree(folder, ignore_errors=True)
-
-
-def _name(identifier: str) -> str:
-    return '"' + identifier.replace('"', '""') + '"'
-
-
-def _text(value: str) -> str:
-    return "'" + value.replace("'", "''") + "'"

@@ -2,27 +2,58 @@
 
 from __future__ import annotations
 
+import math
 import re
 import sys
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from resilience.errors import UserError
-from resilience.terminal import aligned, show
-from resilience.warehouse import connect
+from resilience.terminal import aligned, show, stored
+from resilience.warehouse import closed, connect
 
 if TYPE_CHECKING:
     import duckdb
 
 
-def run(file: Path, text: str, style: str = "table", output: Path | None = None, limit: int = 100) -> None:
-    """Answers one query in the wanted form, on the terminal or into a file."""
-    with connect(file) as connection:
+REFUSED = re.compile(r"by configuration|through configuration|configuration has been locked|Secret Storage|IO Error")
+
+
+def run(
+    file: Path,
+    text: str,
+    style: str = "table",
+    output: Path | None = None,
+    limit: int = 100,
+    *,
+    trusted: bool = False,
+) -> None:
+    """Answers one query in the wanted form, on the terminal or into a file.
+
+    Args:
+        trusted: the query may read and write other files, and use the network, extensions and settings.
+    """
+    if output is not None and not output.absolute().parent.is_dir():
+        raise UserError(f"There is no folder {output.absolute().parent} to write {output.name} into.")
+    with _open(file, output if style == "parquet" else None, trusted) as connection:
         if style == "parquet":
             _parquet(connection, text, output)
         else:
             ask(connection, text)
             _emit(render(connection, style, limit), output)
+
+
+def read(file: Path) -> str:
+    """The query of a file.
+
+    Raises:
+        UserError: it is no text in UTF-8.
+    """
+    try:
+        return file.read_text(encoding="utf-8")
+    except (UnicodeDecodeError, OSError) as error:
+        raise UserError(f"{file} cannot be read as text in UTF-8: {error}") from None
 
 
 def ask(connection: duckdb.DuckDBPyConnection, text: str) -> None:
@@ -49,7 +80,7 @@ def render(connection: duckdb.DuckDBPyConnection, style: str, limit: int) -> str
     try:
         rows = connection.fetchmany(limit + 1) if style == "table" and limit else connection.fetchall()
     except duckdb.Error as error:
-        raise UserError(str(error), exit_code=1) from error
+        raise UserError(_explain(connection, str(error)), exit_code=1) from error
     if not names:
         return "done"
     if style == "csv":
@@ -63,14 +94,14 @@ def render(connection: duckdb.DuckDBPyConnection, style: str, limit: int) -> str
     return aligned(names, shown) + "\n" + (more or f"({len(shown)} row{'' if len(shown) == 1 else 's'})")
 
 
-def prompt(file: Path) -> None:
+def prompt(file: Path, *, trusted: bool = False) -> None:
     """Queries until `exit` or Ctrl-D; a query ends with `;` and may span lines."""
     from prompt_toolkit import PromptSession
     from prompt_toolkit.completion import WordCompleter
     from prompt_toolkit.lexers import PygmentsLexer
     from pygments.lexers.sql import SqlLexer
 
-    with connect(file) as connection:
+    with _open(file, None, trusted) as connection:
         names = tables(connection)
         print(f"{len(names)} tables, read only. End a query with ; — \\d lists the tables, exit leaves.")
         completer = WordCompleter([*names, "select", "from", "where", "group by all", "order by"], WORD=True)
@@ -97,6 +128,10 @@ def tables(connection: duckdb.DuckDBPyConnection) -> list[str]:
     return [row[0] for row in connection.execute(sql).fetchall()]
 
 
+def _open(file: Path, output: Path | None, trusted: bool) -> AbstractContextManager[duckdb.DuckDBPyConnection]:
+    return connect(file) if trusted else closed(file, output.resolve() if output else None)
+
+
 def _answer(connection: duckdb.DuckDBPyConnection, names: list[str], text: str) -> None:
     if text == r"\d":
         print("\n".join(names))
@@ -120,6 +155,12 @@ def _explain(connection: duckdb.DuckDBPyConnection, message: str) -> str:
 
     if "read-only mode" in message:
         return "The published warehouse is read only: it answers queries (select …) and changes nothing."
+    if REFUSED.search(message) and _is_closed(connection):
+        return (
+            "Refused: the query reaches beyond the tables of the published warehouse (a file, the network, an "
+            "extension or a setting). For SQL that you wrote yourself, add --trusted. "
+            f"DuckDB says: {message.splitlines()[0]}"
+        )
     missing = re.search(r"Table with name (\S+) does not exist", message)
     if not missing:
         return message
@@ -132,6 +173,10 @@ def _explain(connection: duckdb.DuckDBPyConnection, message: str) -> str:
     return f"There is no table {missing.group(1)}. Near it: {hint}"
 
 
+def _is_closed(connection: duckdb.DuckDBPyConnection) -> bool:
+    return connection.execute("select current_setting('lock_configuration')").fetchone()[0]
+
+
 def _csv(names: list[str], rows: list[tuple]) -> str:
     import csv
     import io
@@ -139,15 +184,28 @@ def _csv(names: list[str], rows: list[tuple]) -> str:
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(names)
-    writer.writerows(rows)
+    writer.writerows([None if value is None else stored(value) for value in row] for row in rows)
     return text.getvalue().rstrip("\n")
 
 
 def _json(names: list[str], rows: list[tuple]) -> str:
     import json
 
-    records = [dict(zip(names, row, strict=True)) for row in rows]
-    return json.dumps(records, ensure_ascii=False, indent=1, default=str)
+    records = [{name: _for_json(value) for name, value in zip(names, row, strict=True)} for row in rows]
+    return json.dumps(records, ensure_ascii=False, indent=1, default=stored)
+
+
+def _for_json(value: object) -> object:
+    """JSON has no word for what is no number; a decimal of more digits than a double stays text."""
+    from decimal import Decimal
+
+    if isinstance(value, list | tuple):
+        return [_for_json(each) for each in value]
+    if isinstance(value, dict):
+        return {stored(name): _for_json(each) for name, each in value.items()}
+    if isinstance(value, Decimal) and Decimal(repr(float(value))) == value:
+        return float(value)
+    return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
 def _markdown(names: list[str], rows: list[tuple]) -> str:
@@ -160,7 +218,7 @@ def _markdown(names: list[str], rows: list[tuple]) -> str:
 def _parquet(connection: duckdb.DuckDBPyConnection, text: str, output: Path | None) -> None:
     if output is None:
         raise UserError("Parquet goes into a file: add --output rows.parquet.")
-    target = str(output).replace("'", "''")
+    target = str(output.resolve()).replace("'", "''")
     ask(connection, f"create temp view answer as {text}")  # not copy (…): the text may end with ; and a comment
     ask(connection, f"copy answer to '{target}' (format parquet)")
     print(f"written to {output}")

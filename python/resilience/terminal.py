@@ -8,12 +8,18 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
+from resilience.plain_text import plain
 
-def aligned(names: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
-    """Rows as an aligned table: numbers to the right, missing values as `–`."""
+
+def aligned(names: Sequence[str], rows: Sequence[Sequence[object]], digits: int | None = None) -> str:
+    """Rows as an aligned table: numbers to the right, missing values as `–`.
+
+    Args:
+        digits: significant digits of doubles; without, all that are stored.
+    """
     from rich.cells import cell_len
 
-    texts = [[show(value) for value in row] for row in rows]
+    texts = [[show(value, digits) for value in row] for row in rows]
     widths = [max([cell_len(name), *(cell_len(row[i]) for row in texts)]) for i, name in enumerate(names)]
     right = [any(_is_number(row[i]) for row in rows) for i in range(len(names))]
 
@@ -27,15 +33,31 @@ def aligned(names: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
     return "\n".join([line(list(names)), line(["─" * width for width in widths]), *(line(row) for row in texts)])
 
 
-def show(value: object) -> str:
-    """One cell: seven significant digits for doubles, one line for text."""
+def show(value: object, digits: int | None = None) -> str:
+    """One cell: numbers as they are stored or to so many significant digits, text in one line."""
     if value is None or (isinstance(value, float) and math.isnan(value)):
         return "–"
+    if isinstance(value, float) and digits:
+        return f"{value:.{digits}g}"
+    return " ".join(plain(stored(value)).split())
+
+
+def stored(value: object) -> str:
+    """A value with every digit that it has: the shortest decimal number that reads back as the same double."""
+    from decimal import Decimal
+
     if isinstance(value, bool):
         return "true" if value else "false"
-    if isinstance(value, float):
-        return f"{value:.7g}"
-    return " ".join(str(value).split())
+    if isinstance(value, list | tuple):
+        return f"[{', '.join(map(stored, value))}]"
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{stored(name)}: {stored(each)}" for name, each in value.items()) + "}"
+    if isinstance(value, Decimal):
+        return f"{value:f}"
+    if isinstance(value, float) and math.isfinite(value):
+        text = repr(value)
+        return f"{Decimal(text):f}" if "e" in text and 1e-9 <= abs(value) < 1e18 else text
+    return str(value)
 
 
 def _is_number(value: object) -> bool:

@@ -19,6 +19,15 @@ if TYPE_CHECKING:
     from resilience.regression.engine import Engine
 
 
+# Nothing spills to disk, no variable of this program is a table, nothing outside is reached, and so it stays.
+CLOSED = (
+    "temp_directory = ''",
+    "python_enable_replacements = false",
+    "enable_external_access = false",
+    "lock_configuration = true",
+)
+
+
 @contextmanager
 def connect(file: Path, *, read_only: bool = True) -> Iterator[duckdb.DuckDBPyConnection]:
     """A connection that is closed on leaving: an open handle, even a read-only one, blocks dbt.
@@ -32,12 +41,57 @@ def connect(file: Path, *, read_only: bool = True) -> Iterator[duckdb.DuckDBPyCo
         raise UserError(f"There is no warehouse at {file}. Run `make run` (or `resilience run`) first.")
     try:
         connection = duckdb.connect(str(file), read_only=read_only)
-    except duckdb.IOException as error:
+    except duckdb.Error as error:
         raise UserError(f"{file} cannot be opened: {error}\nClose the program that holds it and try again.") from error
     try:
         yield connection
     finally:
         connection.close()
+
+
+@contextmanager
+def closed(file: Path, output: Path | None = None) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A connection whose queries reach the tables of one file and nothing else: no other file, network or setting.
+
+    DuckDB leaves to a closed connection the paths of its own database, and COPY may overwrite them. So the file is
+    opened under a name that is gone before the first query.
+
+    Args:
+        output: the one file that may be written.
+
+    Raises:
+        UserError: there is no such file, or another process holds it.
+    """
+    import shutil
+
+    with _under_another_name(file) as name, connect(name) as connection:
+        shutil.rmtree(name.parent)
+        if output is not None:
+            connection.execute("set allowed_paths = ?", [[str(output), str(output.with_name(f"tmp_{output.name}"))]])
+        for setting in CLOSED:
+            connection.execute(f"set {setting}")
+        yield connection
+
+
+@contextmanager
+def _under_another_name(file: Path) -> Iterator[Path]:
+    import shutil
+    import tempfile
+
+    if not file.exists():
+        yield file  # which connect says in words
+        return
+    file = file.resolve()
+    folder = Path(tempfile.mkdtemp(prefix="resilience-"))
+    name = folder / file.name
+    try:
+        try:
+            name.hardlink_to(file)
+        except OSError:  # the folder of temporary files is on another disk
+            shutil.copyfile(file, name)
+        yield name
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 @contextmanager
@@ -64,10 +118,19 @@ def working(settings: Settings, *, read_only: bool = True) -> Iterator[Engine]:
 
 
 def attach(connection: duckdb.DuckDBPyConnection, file: Path, name: str) -> None:
-    """Another DuckDB file under a name of its own beside an open connection, to read."""
+    """Another DuckDB file under a name of its own beside an open connection, to read.
+
+    Raises:
+        UserError: it is no DuckDB file, or another process holds it.
+    """
+    import duckdb
+
     from resilience.regression.engine import text
 
-    connection.execute(f"attach {text(str(file))} as {name} (read_only)")
+    try:
+        connection.execute(f"attach {text(str(file))} as {name} (read_only)")
+    except duckdb.Error as error:
+        raise UserError(f"{file} cannot be opened: {error}") from error
 
 
 def read(connection: duckdb.DuckDBPyConnection, sql: str, parameters: list | None = None) -> pd.DataFrame:

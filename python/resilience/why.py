@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from resilience import publication
 from resilience.errors import UserError
 from resilience.terminal import aligned, show
 from resilience.warehouse import connect
@@ -38,7 +39,7 @@ def explain(settings: Settings, region: str, year: int, indicator: str, industry
     Raises:
         UserError: the region, the indicator or the figure is not known; the message names what is near.
     """
-    with connect(settings.published_file) as connection:
+    with connect(publication.require(settings) / "warehouse.duckdb") as connection:
         region_code, region_label = _match(connection, "region", region)
         if variable := explain_variable(connection, region_code, region_label, year, indicator):
             return variable

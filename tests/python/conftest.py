@@ -129,3 +129,25 @@ def working_copy(publication: Settings, tmp_path: Path) -> Settings:
     found.dataset_dir.mkdir(parents=True)
     shutil.copy(publication.published_file, found.work_file)
     return found
+
+
+@pytest.fixture(scope="session")
+def strange(begun: Callable[[Path], Settings], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Tables, figures and pages of a study and a warehouse whose labels are no plain text."""
+    import strange as labels
+    from resilience import dbt
+    from resilience.dbt import FINGERPRINT
+    from resilience.estimation import estimate
+    from resilience.reporting import write_report
+    from resilience.warehouse import panel_sha256, working
+
+    found = begun(tmp_path_factory.mktemp("strange"))
+    file = labels.write_study(found.build_dir / "strange.yml")
+    estimate(found, "r-strange", str(file))
+    with working(found) as engine:
+        fingerprint = panel_sha256(engine)
+    dbt.invoke(found, ["run", "--select", "path:models/audit/sentences"], environment={FINGERPRINT: fingerprint})
+    labels.label_the_warehouse(found.work_file)
+    out = found.build_dir / "written"
+    write_report(found, "r-strange", found.work_file, out, str(file))
+    return out

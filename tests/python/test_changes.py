@@ -74,7 +74,7 @@ def test_what_a_change_touches(publication):
     sums = inputs.checksums(publication)
 
     def plan(path: str, study: str = STUDY) -> changes.Plan:
-        return changes.plan(publication, {**sums, path: "1"}, study)
+        return changes.plan(dataclasses.replace(publication, study=study), {**sums, path: "1"})
 
     assert plan("seeds/reference/kernels.csv").select == ["kernels+"]
     assert plan("seeds/reference/kernels.csv").steps == set()
@@ -99,7 +99,7 @@ def test_what_a_change_touches(publication):
 def test_a_working_file_that_somebody_else_built_in_is_not_trusted(publication, working_copy):
     shutil.copytree(publication.publications_dir, working_copy.publications_dir, symlinks=True)
     working_copy.published.symlink_to(Path("publications") / publication.published.readlink().name)
-    plan = changes.plan(working_copy, inputs.checksums(working_copy), STUDY)
+    plan = changes.plan(working_copy, inputs.checksums(working_copy))
     assert plan.select is None and "not as the last run left it" in plan.why
 
 

@@ -208,7 +208,7 @@ def test_overlapping_queries_are_refused_by_the_name_of_both(settings, landing, 
 
 @pytest.mark.slow
 def test_a_folder_of_queries_reaches_the_marts(publication, settings, landing):
-    from resilience.publication import copy_warehouse
+    from resilience.published_copy import copy_warehouse
     from resilience.why import explain
 
     settings.dataset_dir.mkdir(parents=True)

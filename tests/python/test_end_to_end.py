@@ -12,7 +12,7 @@ import pytest
 from resilience import compare, dbt
 from resilience.config import Settings
 from resilience.errors import UserError
-from resilience.publication import PARQUET_SCHEMAS, SCHEMAS
+from resilience.published_copy import PARQUET_SCHEMAS, SCHEMAS
 from resilience.why import explain
 
 pytestmark = pytest.mark.slow
@@ -53,7 +53,15 @@ def test_parquet_holds_what_the_file_holds(publication: Settings):
 
 
 def test_what_people_open_is_there(publication: Settings):
-    for place in ("report/index.html", "docs/index.html", "run.json", "tables", "figures", "quality"):
+    for place in (
+        "report/index.html",
+        "docs/index.html",
+        "quality/index.html",
+        "run.json",
+        "manifest.json",
+        "tables",
+        "figures",
+    ):
         assert (publication.published / place).exists(), place
     document = json.loads((publication.published / "run.json").read_text())
     assert document["run_id"] == publication.published.readlink().name
@@ -101,6 +109,8 @@ def test_corrections_are_findings(publication: Settings):
         ).fetchall()
     assert rows == [
         ("drop tibet_innovation_2019", 171.58, "no figure", True),
+        ("flag chongqing_fdi_2017", 1018255, "a figure nobody doubts", False),
+        ("flag tianjin_fdi_2016", 3082563, "a figure nobody doubts", False),
         ("override anhui_innovation_2020", 90.67, "override 30.67", True),
     ]
 

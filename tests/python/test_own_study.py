@@ -1,6 +1,7 @@
 """A study that a newcomer writes: a few lines of YAML, no Python."""
 
 import pytest
+from lxml import html
 
 from resilience import dbt
 from resilience.dbt import FINGERPRINT
@@ -14,6 +15,8 @@ STUDY = """
 study: mine
 title_en: My study
 title_zh: 我的研究
+introduction_en: Is <agglomeration> "mine"?
+introduction_zh: 集聚是否属于我？
 outcome: sl
 focus: vag
 cluster: region_code
@@ -60,4 +63,13 @@ def test_its_columns_come_out_and_the_impossible_one_says_why(working_copy, tmp_
     # The statement is the newcomer's table's, made by the rules that make the study's; nothing of the study is shown.
     assert "Virtual agglomeration: " in page and "Two columns and one that cannot be" in page
     assert page.count("The one coefficient on export resilience") >= 2  # on the first screen and under the table
+    # The introduction is the file's, and says no more than is true of it.
+    introduction = html.fromstring(page).get_element_by_id("introduction").text_content()
+    assert introduction.startswith(
+        'Is <agglomeration> "mine"?集聚是否属于我？ Estimated on officially published figures.'
+    )
+    assert "published study" not in introduction
+    # A term that the file gives no label is called by its name.
+    rows = (tmp_path / "tables/mine.csv").read_text(encoding="utf-8")
+    assert "vag_own_part,vag_own_part" in rows and rows.count(",estimate,Constant,") == 3
     assert 'id="claims"' not in page and "Table 2" not in page

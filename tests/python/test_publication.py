@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 import json
 import multiprocessing
+import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import duckdb
@@ -14,6 +17,7 @@ import pytest
 from resilience import publication
 from resilience.config import Settings
 from resilience.errors import UserError
+from resilience.published_copy import copy_warehouse
 
 
 def build_work_file(settings: Settings, value: float = 1.0) -> None:
@@ -32,7 +36,7 @@ def build_work_file(settings: Settings, value: float = 1.0) -> None:
 def publish(settings: Settings, run_id: str, value: float = 1.0, finished_at: str = "2026-01-01") -> Path:
     build_work_file(settings, value)
     with publication.lock(settings), publication.staging(settings) as stage:
-        publication.copy_warehouse(settings.work_file, stage)
+        copy_warehouse(settings.work_file, stage)
         document = {"run_id": run_id, "finished_at": finished_at, "inputs": {"seeds/a.csv": str(value)}}
         (stage / "run.json").write_text(json.dumps(document))
         return publication.publish(settings, run_id, stage)
@@ -120,6 +124,134 @@ def test_before_every_change_of_a_file_the_link_points_at_a_whole_publication(se
         looks.clear()
     assert {"os.rename", "os.symlink", "shutil.rmtree"} <= {event for event, _ in steps}
     assert [event for event, whole in steps if not whole] == []
+
+
+def cut(file: Path) -> None:
+    file.write_bytes(file.read_bytes()[: file.stat().st_size // 2])
+
+
+def change_a_byte(file: Path) -> None:
+    content = bytearray(file.read_bytes())
+    content[len(content) // 2] ^= 1
+    stat = file.stat()
+    file.write_bytes(content)
+    os.utime(file, ns=(stat.st_atime_ns, stat.st_mtime_ns))  # as a failing disk does it
+
+
+DAMAGES: dict[str, Callable[[Path], None]] = {
+    "removed": Path.unlink,
+    "emptied": lambda file: file.write_bytes(b""),
+    "cut": cut,
+    "a byte changed": change_a_byte,
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGES)
+@pytest.mark.parametrize("place", ["warehouse.duckdb", "parquet/marts.panel.parquet", "run.json", "manifest.json"])
+def test_what_fails_its_manifest_is_absent(settings, place, damage):
+    publish(settings, "r-1", 1.0, "2026-01-01")
+    folder = publish(settings, "r-2", 2.0, "2026-01-02")
+    assert publication.current(settings) == folder and publication.fault(settings) is None
+    DAMAGES[damage](folder / place)
+    assert publication.current(settings) is None
+    assert place in publication.fault(settings) and "goes back to r-1" in publication.fault(settings)
+    assert [each.name for each in publication.publications(settings)] == ["r-1"]
+    with pytest.raises(UserError, match=place):
+        publication.require(settings)
+    assert publication.rollback(settings).name == "r-1" and published_value(settings) == 1.0
+    with pytest.raises(UserError, match=place):  # never back to what is not whole
+        publication.rollback(settings)
+    publish(settings, "r-2", 2.0, "2026-01-03")
+    assert published_value(settings) == 2.0 and publication.rollback(settings).name == "r-1"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "null", "[]", "{", '"x"', '{"files": 1}', '{"files": {"a": 1}}', "\xff", '{"sha256": "0", "files": {}}'],
+)
+def test_a_manifest_of_any_content_is_read_without_a_traceback(settings, text):
+    folder = publish(settings, "r-1")
+    (folder / "manifest.json").write_text(text, encoding="latin-1")
+    assert publication.fault(settings).count("manifest.json is damaged") == 1
+    (folder / "run.json").write_text(text, encoding="latin-1")
+    assert isinstance(publication.record(folder), dict)
+
+
+def test_a_removed_folder_is_absent_and_a_folder_in_the_links_place_is_told(settings):
+    folder = publish(settings, "r-1")
+    folder.rename(folder.with_name("elsewhere"))
+    assert "its folder is missing" in publication.fault(settings) and publication.current(settings) is None
+    settings.published.unlink()
+    settings.published.mkdir()
+    with pytest.raises(UserError, match="is a folder"):
+        publish(settings, "r-2")
+
+
+def _publish_until(settings: Settings, stage: Path, run_id: str, moment: int) -> bool:
+    """Publishes in a process of its own that dies before its file operation of that number; whether it got through."""
+    child = os.fork()
+    if child == 0:
+        left = [moment]
+
+        def count(event: str, _: tuple) -> None:
+            if event.startswith(("os.", "shutil.", "open")):
+                left[0] -= 1
+                if left[0] < 0:
+                    os._exit(9)
+
+        sys.addaudithook(count)
+        publication.publish(settings, run_id, stage)
+        os._exit(0)
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+
+
+@pytest.mark.parametrize("run_id", ["r-1", "r-2", "r-3"])
+def test_a_publish_killed_at_any_moment_leaves_only_whole_publications(settings, tmp_path, run_id):
+    """r-2 is published again, r-1 again while it is the one before, r-3 is new."""
+
+    def stage(folder: Path, value: str) -> None:
+        for name in ("run.json", "warehouse.duckdb", "tables/a.csv"):
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            (folder / name).write_text(json.dumps({"finished_at": value, "run_id": value}))
+
+    through, moment = False, 0
+    while not through:
+        here = dataclasses.replace(settings, build_dir=tmp_path / str(moment))
+        for before in ("r-1", "r-2"):
+            with publication.lock(here), publication.staging(here) as folder:
+                stage(folder, before)
+                publication.publish(here, before, folder)
+        staged = here.dataset_dir / ".staging-killed"
+        stage(staged, "r-9")
+        through = _publish_until(here, staged, run_id, moment)
+        now = publication.current(here)
+        held = publication.record(now) if now else {}
+        assert held.get("finished_at") in {"r-2", "r-9"}
+        with publication.lock(here):
+            publication.settle(here)
+            assert publication.record(publication.current(here)) == held
+            assert publication.current(here).name[0] != "."
+            back = publication.rollback(here)
+            assert back == publication.current(here) and publication.record(back) != held
+            stage(staged, "r-10")
+            publication.publish(here, "r-4", staged)
+        assert publication.current(here).name == "r-4" and len(list(here.publications_dir.iterdir())) == 2
+        moment += 1
+    assert moment > 30
+
+
+def test_a_publication_belongs_to_a_study(settings):
+    mine = dataclasses.replace(settings, study="mine")
+    publish(settings, "r-1", 1.0)
+    publish(mine, "r-1", 5.0)
+    publish(mine, "r-2", 6.0, "2026-01-02")
+    assert (published_value(settings), published_value(mine)) == (1.0, 6.0)
+    assert settings.published == settings.dataset_dir / "published"
+    publication.rollback(mine)
+    assert (published_value(settings), published_value(mine)) == (1.0, 5.0)
+    with pytest.raises(UserError, match="no earlier publication of the dataset 'observed' to"):
+        publication.rollback(settings)
+    assert [each.name for each in publication.of_every_study(settings)] == ["r-1", "r-2", "r-1"]
 
 
 def test_failure_while_staging_leaves_the_publication(settings):

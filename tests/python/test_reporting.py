@@ -1,6 +1,7 @@
 """Tables, figures and the page say what the warehouse holds, in the same bytes every time."""
 
 import csv
+import re
 
 import pytest
 
@@ -113,3 +114,23 @@ def test_a_referees_questions_are_answered_from_the_warehouse(publication):
 def test_what_fell_out_is_told_once_for_all_columns(publication):
     text = (publication.published / "tables/table_4_as_printed.html").read_text(encoding="utf-8")
     assert "(1), (2), (3) R&amp;D intensity is missing for 30 region-years" in text
+
+
+def test_the_note_of_a_column_shows_the_variant_that_stands_beside_it(publication):
+    """Foreign investment is a mixture of sources: the stock of foreign enterprises, to 2015, stands beside column 6."""
+    with connect(publication.published_file) as connection:
+        stored = read(
+            connection,
+            "select estimate, std_error, n_obs from results.estimates where table_id = 'referee_measures' "
+            "and column_id = '4' and term = 'vag' and se_type = 'CRV3(region)'",
+        ).iloc[0]
+    assert stored["n_obs"] == 210
+    for name in ("table_2.tex", "table_2.html"):
+        text = (publication.published / "tables" / name).read_text(encoding="utf-8").replace("$-$", "−")
+        beside = re.search(
+            r"Beside column \(6\)[^:]*: [^.]*? (−?[\d.]+), CRV3.*? error ([\d.]+), N = 210, 2009\W+2015", text
+        )
+        assert (beside.group(1), beside.group(2)) == (number(stored["estimate"]), number(stored["std_error"]))
+        assert "mixes figures of provinces with sums of their cities" in " ".join(text.split())
+    common = (publication.published / "tables/table_2_common_sample.html").read_text(encoding="utf-8")
+    assert "Beside column" not in common

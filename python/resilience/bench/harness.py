@@ -63,7 +63,7 @@ def measure(settings: Settings, repeat: int = 3, names: tuple[str, ...] = (), *,
         readme.write(settings.project_dir / "README.md", document)
     if failed:
         raise UserError("\n".join([*failed, f"What was measured is in {file}."]))
-    table = aligned(SHOWN, [[result[name] for name in SHOWN] for result in results])
+    table = aligned(SHOWN, [[result[name] for name in SHOWN] for result in results], digits=7)
     is_busy = document["load"] > 2 * (os.cpu_count() or 1)
     busy = " The machine was busy: read the ratios, not the seconds." if is_busy else ""
     return f"{table}\n\n{document['seconds']} s in all; written to {file}.{busy}"

@@ -55,7 +55,7 @@ def extrapolate(settings: Settings) -> str:
     rows = [_row(work, measured[work.case]) for work in WORKS if work.case in measured]
     missing = sorted({work.case for work in WORKS} - set(measured))
     more = [f"Not measured yet: {', '.join(missing)} (`resilience bench --case …`)."] if missing else []
-    return "\n".join([aligned(COLUMNS, rows), *more])
+    return "\n".join([aligned(COLUMNS, rows, digits=7), *more])
 
 
 def _measured(settings: Settings) -> dict[str, dict[str, Any]]:

@@ -14,9 +14,9 @@ from resilience.estimation.samples import Sample
 from resilience.estimation.strict import Strict
 from resilience.estimation.study_names import unknown_names
 from resilience.estimation.terms import GroupSlopes, Lag, Product
+from resilience.study_file import NAME, STUDIES_DIR
 from resilience.yaml_file import read_yaml, validated
 
-STUDIES_DIR = Path(__file__).parents[1] / "studies"
 ErrorType = Annotated[
     str, AfterValidator(names.canonical), WithJsonSchema({"type": "string", "pattern": names.PATTERN})
 ]
@@ -49,6 +49,7 @@ class Column(Strict):
     outcome: str | None = Field(None, description="instead of the table's or the study's")
     focus: str | None = Field(None, description="instead of the table's or the study's")
     restrict_to: str | None = Field(None, description="a name of `samples`, instead of the table's")
+    variant_of: str | None = Field(None, description="table.column whose note shows this column beside it")
     instruments: dict[str, Annotated[list[str], Field(min_length=1)]] = Field(
         {}, description="endogenous regressor: its excluded instruments; the column is then 2SLS, with all instruments"
     )
@@ -61,7 +62,7 @@ class Column(Strict):
 class Table(Strict):
     """Columns that share a sample rule, an inference and a note."""
 
-    id: str
+    id: str = Field(pattern=NAME, description="its files in tables/ are called so")
     version: str
     published_table: str | None = None
     title_en: str
@@ -99,7 +100,7 @@ class Table(Strict):
 class Descriptives(Strict):
     """The table of sample statistics."""
 
-    table: str
+    table: str = Field(pattern=NAME)
     published_table: str | None = None
     variables: list[str]
     note_en: str = ""
@@ -168,7 +169,7 @@ class Oster(Strict):
 class Study(Strict):
     """A study: variables, products, tables and what they are compared with."""
 
-    study: str
+    study: str = Field(pattern=NAME, description="its publications are kept under this name")
     title_en: str
     title_zh: str
     introduction_en: str = Field("", description="what it asks, under the report's title")

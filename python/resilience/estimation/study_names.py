@@ -48,6 +48,7 @@ def unknown_names(study: Study, document: Any, file: Path, panel_columns: list[s
         expect(at, columns, known.get(pair.table, columns), "a column of that table")
     if study.placebo:
         expect(("placebo", "tables"), study.placebo.tables, [table.id for table in study.tables], "a table's id")
+    columns = [f"{table.id}.{column.id}" for table in study.tables for column in table.columns]
     for i, table in enumerate(study.tables):
         at, samples = ("tables", i), list(study.samples)
         expect((*at, "outcome"), [table.outcome], panel_columns, column)
@@ -61,6 +62,7 @@ def unknown_names(study: Study, document: Any, file: Path, panel_columns: list[s
             expect(here, [*each.x, each.outcome], [*panel_columns, *terms], term)
             expect((*here, "fixed_effects"), columns_of(each.fixed_effects), panel_columns, column)
             expect((*here, "restrict_to"), [each.restrict_to], samples, "a name of `samples`")
+            expect((*here, "variant_of"), [each.variant_of], columns, "a table's id, a dot and a column's id")
             expect((*here, "instruments"), each.excluded_instruments, [*panel_columns, *study.lags], column)
     return [
         Problem(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from resilience.errors import Problem, UserError
@@ -17,7 +16,7 @@ if TYPE_CHECKING:
 COLUMNS = ["rule", "severity", "region_code", "year", "value", "expected", "remedy", "sentence_en", "sentence_zh"]
 
 
-def run_gate(settings: Settings, run_id: str, docs_dir: Path | None = None) -> dict[str, Any]:
+def run_gate(settings: Settings, run_id: str) -> dict[str, Any]:
     """Validates the panel of the working warehouse and stores decision and findings under the panel's fingerprint.
 
     Returns:
@@ -40,7 +39,7 @@ def run_gate(settings: Settings, run_id: str, docs_dir: Path | None = None) -> d
         accepted = engine.frame("select rule, region_code, year, reason_en from reference.accepted_findings")
     bound = frames.pop(BOUND).astype(object)
     suite = suite.of_panel(bound.where(bound.notna(), None).to_dict("records")[0])
-    findings = pd.DataFrame(validate(suite, frames, docs_dir), columns=COLUMNS)
+    findings = pd.DataFrame(validate(suite, frames), columns=COLUMNS)
     reasons = [_accepted_reason(row, accepted) for row in findings.itertuples()]
     findings = findings.assign(is_accepted=[reason is not None for reason in reasons], accepted_reason=reasons)
     findings = findings.astype({"year": "Int64", "value": "float64", "is_accepted": "bool"})

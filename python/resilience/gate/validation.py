@@ -6,10 +6,8 @@ import logging
 import math
 import tempfile
 import warnings
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from resilience.gate.docs import copy_data_docs
 from resilience.gate.suite import Rule, Suite
 
 if TYPE_CHECKING:
@@ -18,13 +16,12 @@ if TYPE_CHECKING:
 KEYS = ["region_code", "year"]
 
 
-def validate(suite: Suite, frames: dict[str, pd.DataFrame], docs_dir: Path | None = None) -> list[dict[str, Any]]:
+def validate(suite: Suite, frames: dict[str, pd.DataFrame]) -> list[dict[str, Any]]:
     """One row per cell, or per aggregate, that misses its expectation.
 
     Args:
         suite: the rules.
         frames: a frame per frame name of the suite, with `region_code` and, where it has years, `year`.
-        docs_dir: where Data Docs go; None leaves them out.
 
     Returns:
         Rows with rule, severity, region_code, year, value, expected, remedy, sentence_en, sentence_zh, in the order of
@@ -35,16 +32,13 @@ def validate(suite: Suite, frames: dict[str, pd.DataFrame], docs_dir: Path | Non
     logging.getLogger("great_expectations").setLevel(logging.ERROR)
     with tempfile.TemporaryDirectory() as folder, warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        context = gx.get_context(mode="file", project_root_dir=folder)
+        context = gx.get_context(mode="file", project_root_dir=folder)  # which leaves nothing behind
         context.variables.progress_bars = {"globally": False}
         source = context.data_sources.add_pandas("warehouse")
         rows = []
         for name, frame in frames.items():
             rules = [rule for rule in suite.rules if rule.frame == name]
             rows += _validate_frame(context, source, name, frame, rules)
-        if docs_dir is not None:
-            context.build_data_docs()
-            copy_data_docs(Path(folder), docs_dir, suite, rows)
     order = {rule.rule: position for position, rule in enumerate(suite.rules)}
     return sorted(rows, key=lambda row: (order[row["rule"]], row["region_code"] or "", row["year"] or 0))
 

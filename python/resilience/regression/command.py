@@ -39,11 +39,12 @@ def answer(
 def _open(settings: Settings, relation: str) -> AbstractContextManager[Any]:
     import duckdb
 
+    from resilience import publication
     from resilience.warehouse import connect
 
     if relation.endswith((".parquet", ".pq", ".csv", ".csv.gz", ".tsv")):
         return duckdb.connect()
-    return connect(settings.published_file)
+    return connect(publication.require(settings) / "warehouse.duckdb")
 
 
 def _text(fit: Fit, relation: str, formula: str) -> str:
@@ -51,7 +52,7 @@ def _text(fit: Fit, relation: str, formula: str) -> str:
     lines = [
         f"{formula}   on {relation}",
         "",
-        aligned(names, [[row[name] for name in names] for row in fit.table()]),
+        aligned(names, [[row[name] for name in names] for row in fit.table()], digits=7),
         "",
     ]
     clusters = "" if fit.n_clusters is None else f", {fit.n_clusters} clusters"

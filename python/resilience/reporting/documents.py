@@ -9,6 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from resilience.plain_text import is_formula, plain
 from resilience.reporting.tables import StudyTable
 
 if TYPE_CHECKING:
@@ -27,27 +28,36 @@ def to_excel(study_tables: list[StudyTable], run_id: str, file: Path) -> None:
     book.remove(book.active)
     for table in study_tables:
         sheet = book.create_sheet(table.table_id[:31])
-        sheet.append([f"{table.title_en} {table.title_zh}"])
+        _append(sheet, [f"{table.title_en} {table.title_zh}"])
         sheet["A1"].font = Font(bold=True)
         kinds = (" published", " recomputed") if table.is_published else ("",)
         head = [f"{column}{kind}" for column in table.heads for kind in kinds]
-        sheet.append(["", "", *head])
+        _append(sheet, ["", "", *head])
         for cell in sheet[2]:
             cell.font = Font(bold=True)
         for row in table.rows:
             pairs = zip(row.published, row.recomputed, strict=True)
             cells = [cell for pair in pairs for cell in (pair if table.is_published else pair[1:])]
-            sheet.append([row.label_en, row.label_zh, *cells])
+            _append(sheet, [row.label_en, row.label_zh, *cells])
         for cell in (cell for row in sheet.iter_rows(min_row=2, min_col=3) for cell in row):
             cell.alignment = Alignment(horizontal="right")
             sheet.column_dimensions[cell.column_letter].width = 16
         says = (*table.says_en, *table.says_zh)
         for note in (*says, *table.notes_en, *table.notes_zh, f"{table.sources}; run {run_id}"):
-            sheet.append([note])
+            _append(sheet, [note])
         sheet.column_dimensions["A"].width = 34
         sheet.column_dimensions["B"].width = 22
         sheet.freeze_panes = "C3"
     save_still(book, file)
+
+
+def _append(sheet: Any, texts: list[str]) -> None:
+    """A row of texts: what looks like a formula stays text, also when a person edits the cell."""
+    sheet.append([plain(text) for text in texts])
+    for cell in sheet[sheet.max_row]:
+        if isinstance(cell.value, str):
+            cell.data_type = "s"
+            cell.quotePrefix = is_formula(cell.value)
 
 
 def to_word(study_tables: list[StudyTable], run_id: str, file: Path) -> None:
@@ -56,18 +66,18 @@ def to_word(study_tables: list[StudyTable], run_id: str, file: Path) -> None:
 
     document = Document()
     for table in study_tables:
-        document.add_heading(f"{table.title_en} {table.title_zh}", level=2)
+        document.add_heading(plain(f"{table.title_en} {table.title_zh}"), level=2)
         grid = document.add_table(rows=1, cols=1 + len(table.columns))
         for cell, text in zip(grid.rows[0].cells, ["", *table.heads], strict=True):
-            cell.text = text
+            cell.text = plain(text)
         for row in table.rows:
             label = f"{row.label_en} {row.label_zh}".strip()
             for cell, text in zip(grid.add_row().cells, [label, *row.recomputed], strict=True):
-                cell.text = text
+                cell.text = plain(text)
         _as_printed(grid)
         for says in (*table.says_en, *table.says_zh):
-            document.add_paragraph(says)
-        document.add_paragraph(" ".join(note for note in table.notes_en if note))
+            document.add_paragraph(plain(says))
+        document.add_paragraph(plain(" ".join(note for note in table.notes_en if note)))
         document.add_paragraph(f"{table.sources}; run {run_id}")
     document.core_properties.created = document.core_properties.modified = FIXED_TIME
     document.save(str(file))

@@ -21,6 +21,7 @@ LABELLED_REGIONS = 6
 LARGEST_AREA = 700  # of the region with the largest spillover, points squared
 STYLE = {
     "svg.fonttype": "none",
+    "text.parse_math": False,  # a label with dollar signs is text
     "svg.hashsalt": "export-resilience",
     "font.family": ["sans-serif"],
     "font.sans-serif": ["DejaVu Sans"],

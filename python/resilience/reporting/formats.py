@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 
+from resilience.plain_text import inert, plain
 from resilience.reporting.tables import StudyTable
 
 
@@ -17,8 +18,8 @@ def to_csv(table: StudyTable, run_id: str) -> str:
     )
     for position, row in enumerate(table.rows, start=1):
         for column, published, recomputed in zip(table.columns, row.published, row.recomputed, strict=True):
-            line = [table.table_id, position, row.kind, row.label_en, row.label_zh, column, published, recomputed]
-            writer.writerow([*line, table.sources, run_id])
+            texts = map(inert, (row.label_en, row.label_zh, column, published, recomputed))
+            writer.writerow([table.table_id, position, row.kind, *texts, table.sources, run_id])
     return out.getvalue()
 
 
@@ -51,25 +52,35 @@ def to_latex(table: StudyTable, run_id: str) -> str:
     return "\n".join(lines) + "\n"
 
 
+# Character by character, so that nothing of a label is a command, an argument or the end of a line to TeX.
+TEX = str.maketrans(
+    {
+        "\\": r"\textbackslash{}",
+        "{": r"\{",
+        "}": r"\}",
+        "&": r"\&",
+        "%": r"\%",
+        "_": r"\_",
+        "#": r"\#",
+        "$": r"\$",
+        "~": r"\textasciitilde{}",
+        "^": r"\textasciicircum{}",
+        "|": r"\textbar{}",
+        "[": "{[}",
+        "]": "{]}",
+        "−": "$-$",
+        "×": r"$\times$",
+        "±": r"$\pm$",
+        "²": "$^2$",
+        "–": "--",
+        "†": r"$\dagger$",
+        "<": "$<$",
+        ">": "$>$",
+    }
+)
+
+
 def _tex(text: str) -> str:
-    for plain, safe in (
-        ("\\", r"\textbackslash "),
-        ("&", r"\&"),
-        ("%", r"\%"),
-        ("_", r"\_"),
-        ("#", r"\#"),
-        ("$", r"\$"),
-    ):
-        text = text.replace(plain, safe)
-    for plain, safe in (
-        ("−", "$-$"),
-        ("×", r"$\times$"),
-        ("±", r"$\pm$"),
-        ("²", "$^2$"),
-        ("–", "--"),
-        ("†", r"$\dagger$"),
-        ("<", "$<$"),
-        (">", "$>$"),
-    ):
-        text = text.replace(plain, safe)
-    return text
+    """One line of text; a star at its beginning would belong to the command before it."""
+    line = " ".join(plain(text).translate(TEX).split())
+    return "{*}" + line[1:] if line.startswith("*") else line

@@ -12,6 +12,7 @@ from resilience.reporting.captions import in_chinese
 from resilience.reporting.data import Warehouse
 from resilience.reporting.numbers import number
 from resilience.reporting.usable import Tests
+from resilience.reporting.variants import variants
 from resilience.reporting.words import departure, printed_name
 
 CONSTANT = "const"
@@ -128,14 +129,15 @@ def _regression(study: Study, table: Table, data: Warehouse) -> StudyTable:
     sizes = [(each.en, each.zh) for each in tests.notes(focal_terms(study, table))]
     about = [*table_notes.of_table(study, table, data), *sizes]
     is_published = bool(table.published_table) and data.is_published
+    beside_en, beside_zh = variants(study, table, data)
     fell = [(name, fits.loc[name]) for name in columns if name in fits.index and fits.loc[name, "status"] == "ok"]
     return StudyTable(
         table.id,
         *titles(table),
         columns,
         rows,
-        [table.note_en, *failed, *_by_columns(fell, "dropped_en", "."), *(each for each, _ in about)],
-        [table.note_zh, *failed_zh, *_by_columns(fell, "dropped_zh", "。"), *(each for _, each in about)],
+        [table.note_en, *beside_en, *failed, *_by_columns(fell, "dropped_en", "."), *(each for each, _ in about)],
+        [table.note_zh, *beside_zh, *failed_zh, *_by_columns(fell, "dropped_zh", "。"), *(each for _, each in about)],
         "results.estimates, results.fits" + (PUBLISHED if is_published else ""),
         is_published,
         table.sample == "common",
@@ -159,7 +161,7 @@ def _term_rows(study: Study, table: Table, data: Warehouse, tests: Tests, term: 
         return _published(data, table.published_table if data.is_published else None, column, published, statistic)
 
     label = study.variables.get(term)
-    en, zh = (label.en, label.zh) if label else ("Constant", "常数项")
+    en, zh = (label.en, label.zh) if label else ("Constant", "常数项") if term == CONSTANT else (term, term)
     values = [tests.estimate(column, term) for column in columns]
     errors = [tests.error(column, term) for column in columns]
     rows = [

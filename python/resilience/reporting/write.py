@@ -8,7 +8,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from resilience.audit.coverage import covered, wanted
-from resilience.reporting import answer, documents, figures, formats, links, moderation, referee, search, tables
+from resilience.plain_text import plain
+from resilience.reporting import (
+    answer,
+    documents,
+    figures,
+    formats,
+    links,
+    moderation,
+    quality,
+    referee,
+    search,
+    tables,
+)
 from resilience.reporting.captions import figures_told, in_chinese, stated_zh
 from resilience.reporting.data import Warehouse, load
 from resilience.reporting.numbers import number, p_value
@@ -27,7 +39,7 @@ TOLD_UNDER_SOURCES = ("series link", "correction")
 def write_report(
     settings: Settings, run_id: str, warehouse_file: Path, out_dir: Path, study: str = "virtual_agglomeration"
 ) -> None:
-    """Writes `tables/`, `figures/` and `report/index.html` under `out_dir`.
+    """Writes `tables/`, `figures/`, `report/index.html` and `quality/index.html` under `out_dir`.
 
     Args:
         run_id: stands in every file.
@@ -45,27 +57,30 @@ def write_report(
     drawn = figures.draw_all(data, plan)
     _write_tables([tables.by_itself(table, data) for table in study_tables], run_id, out_dir / "tables")
     _write_figures(drawn, run_id, out_dir / "figures")
-    page = out_dir / "report" / "index.html"
-    page.parent.mkdir(parents=True, exist_ok=True)
-    page.write_text(_page(settings, run_id, data, plan, study_tables, drawn), encoding="utf-8")
+    _write(out_dir / "report" / "index.html", _page(settings, run_id, data, plan, study_tables, drawn))
+    _write(out_dir / "quality" / "index.html", quality.page(_environment(), data, run_id, settings.dataset))
+
+
+def _write(file: Path, text: str) -> None:
+    """Whatever a label brings, the file holds no control character: browsers and TeX stop at some."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(plain(text), encoding="utf-8")
 
 
 def _write_tables(study_tables: list[tables.StudyTable], run_id: str, folder: Path) -> None:
-    folder.mkdir(parents=True, exist_ok=True)
     for table in study_tables:
-        (folder / f"{table.table_id}.csv").write_text(formats.to_csv(table, run_id), encoding="utf-8")
-        (folder / f"{table.table_id}.tex").write_text(formats.to_latex(table, run_id), encoding="utf-8")
+        _write(folder / f"{table.table_id}.csv", formats.to_csv(table, run_id))
+        _write(folder / f"{table.table_id}.tex", formats.to_latex(table, run_id))
         html = _environment().get_template("table_page.html.j2").render(table=table, run_id=run_id)
-        (folder / f"{table.table_id}.html").write_text(html, encoding="utf-8")
+        _write(folder / f"{table.table_id}.html", html)
     if study_tables:
         documents.to_excel(study_tables, run_id, folder / "tables.xlsx")
         documents.to_word(study_tables, run_id, folder / "tables.docx")
 
 
 def _write_figures(drawn: dict[str, str], run_id: str, folder: Path) -> None:
-    folder.mkdir(parents=True, exist_ok=True)
     for name, svg in drawn.items():
-        (folder / f"{name}.svg").write_text(svg.replace(">", f"><!-- run {run_id} -->", 1), encoding="utf-8")
+        _write(folder / f"{name}.svg", svg.replace(">", f"><!-- run {run_id} -->", 1))
 
 
 def _page(
@@ -80,6 +95,7 @@ def _page(
         .render(
             run_id=run_id,
             dataset=settings.dataset,
+            variant=settings.study if data.is_published and not settings.is_bundled_study else None,
             simulated="simulated" in parameters.at["collections", "value"],
             parameters=parameters[parameters["bears_on_estimates"]],
             words=words,
