@@ -103,23 +103,27 @@ def cells(table_id: str, grid: Grid) -> Iterator[tuple[str, str, str, str, str]]
         if label.startswith(("p, ", "Regions", "Years", "Within")):
             continue
         term = label or term
+        name = "_cons" if term.startswith("Constant") else term
         for column, value in zip(columns, [value.replace("−", "-") for value in values], strict=True):
-            number, error = NUMBER.fullmatch(value), ERROR.fullmatch(value)
-            if label.startswith("Observations"):
-                yield table_id, column, "_model", "n", value
-            elif label.startswith("Adjusted"):
-                yield table_id, column, "_model", "adj_r2", value
-            elif label.startswith("Fixed") and value in ("none", "year"):
-                yield table_id, column, "_model", "year_fixed_effects", "YES" if value == "year" else "NO"
-            elif number:
-                name = "_cons" if label.startswith("Constant") else label
-                yield table_id, column, name, "estimate", plain(number[1])
-                if number[2] in ("†", "dagger"):
-                    untested.add((column, name))
-                else:
-                    yield table_id, column, name, "stars", number[2]
-            elif error and (column, "_cons" if term.startswith("Constant") else term) not in untested:
-                yield table_id, column, "_cons" if term.startswith("Constant") else term, "se", plain(error[1])
+            yield from ((table_id, column, *found) for found in _of_cell(label, name, column, value, untested))
+
+
+def _of_cell(label: str, name: str, column: str, value: str, untested: set) -> Iterator[tuple[str, str, str]]:
+    number, error = NUMBER.fullmatch(value), ERROR.fullmatch(value)
+    if label.startswith("Observations"):
+        yield "_model", "n", value
+    elif label.startswith("Adjusted"):
+        yield "_model", "adj_r2", value
+    elif label.startswith("Fixed") and value in ("none", "year"):
+        yield "_model", "year_fixed_effects", "YES" if value == "year" else "NO"
+    elif number:
+        yield name, "estimate", plain(number[1])
+        if number[2] in ("†", "dagger"):
+            untested.add((column, name))
+        else:
+            yield name, "stars", number[2]
+    elif error and (column, name) not in untested:
+        yield name, "se", plain(error[1])
 
 
 def plain(text: str) -> str:
