@@ -37,8 +37,7 @@ def run_gate(settings: Settings, run_id: str) -> dict[str, Any]:
             for name, relation in suite.frames.items()
         }
         accepted = engine.frame("select rule, region_code, year, reason_en from reference.accepted_findings")
-    bound = frames.pop(BOUND).astype(object)
-    suite = suite.of_panel(bound.where(bound.notna(), None).to_dict("records")[0])
+    suite = suite.of_panel(frames.pop(BOUND))
     findings = pd.DataFrame(validate(suite, frames), columns=COLUMNS)
     reasons = [_accepted_reason(row, accepted) for row in findings.itertuples()]
     findings = findings.assign(is_accepted=[reason is not None for reason in reasons], accepted_reason=reasons)

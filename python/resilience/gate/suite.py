@@ -5,7 +5,10 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 SUITE_FILE = Path(__file__).with_name("suite.yml")
 BOUND = "bound"  # the frame whose one row the rules' bounds and words are taken from
@@ -48,15 +51,17 @@ class Suite:
     rules: tuple[Rule, ...]
     sha256: str
 
-    def of_panel(self, bound: dict[str, Any]) -> Suite:
+    def of_panel(self, bounds: pd.DataFrame) -> Suite:
         """The suite with the bounds and words of one panel.
 
         Args:
-            bound: the row of quality.gate_bound.
+            bounds: quality.gate_bound, one row.
         """
         from jinja2 import Environment, StrictUndefined
         from jinja2.nativetypes import NativeEnvironment
 
+        known = bounds.astype(object)
+        bound = known.where(known.notna(), None).to_dict("records")[0]
         words, numbers = Environment(undefined=StrictUndefined), NativeEnvironment(undefined=StrictUndefined)
 
         def told(text: str) -> str:
