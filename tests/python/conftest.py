@@ -17,6 +17,7 @@ from hypothesis import settings as hypothesis_settings
 from resilience.config import PROJECT_DIR, Settings
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # the cores are the workers'
+os.environ.setdefault("RESILIENCE_SIZE_DRAWS", "100")  # sizes of tests on panels other than the bundled one
 
 # The same examples every time: a change breaks the tests, never a draw. `--hypothesis-profile search` draws new ones.
 hypothesis_settings.register_profile("steady", deadline=None, derandomize=True)

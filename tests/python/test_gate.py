@@ -74,7 +74,7 @@ def test_every_rule_can_fail():
     """A check that cannot fail is a defect: each rule is broken once by a frame made for it."""
     from resilience.gate.validation import validate
 
-    suite = load_suite().of_panel(BOUND)
+    suite = load_suite().of_panel(pd.DataFrame([BOUND]))
     columns = {
         frame: {rule.kwargs["column"] for rule in suite.rules if rule.frame == frame and "column" in rule.kwargs}
         for frame in suite.frames
@@ -90,7 +90,8 @@ def test_every_rule_can_fail():
 
 def test_bounds_and_words_follow_the_parameters():
     """Another size, horizon and industry give other bounds; nothing of a template is left, and the hash is another."""
-    one, other = load_suite().of_panel(BOUND), load_suite().of_panel({**BOUND, "n_years": 7, "horizon": 5})
+    bounds = BOUND, {**BOUND, "n_years": 7, "horizon": 5}
+    one, other = (load_suite().of_panel(pd.DataFrame([bound])) for bound in bounds)
     rules = {rule.rule: rule for rule in other.rules}
     assert rules["panel_is_whole"].kwargs == {"min_value": 21, "max_value": 21}
     assert rules["panel_is_whole"].expected == "21" and "3 regions and 7 years" in rules["panel_is_whole"].sentence_en
