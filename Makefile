@@ -31,7 +31,7 @@ $(VENV)/.installed: requirements.lock pyproject.toml
 	@$(BIN)/uv pip install --quiet --python .venv-$*/bin/python --no-deps --no-build-isolation --editable .
 	@touch $@
 
-.PHONY: help audit-score parity-postgres parity-spark install run test lint format sql docs report ingest bench status clean
+.PHONY: help audit-score test-size parity-postgres parity-spark install run test lint format sql docs report ingest bench status clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "  make %-15s %s\n", $$1, $$2}'
@@ -73,6 +73,11 @@ bench: .venv-bench/.installed ## measures speed against named peers, side by sid
 
 audit-score: install ## the score of the audit: 1,000 simulated true papers and their misprints (SHORT=1 for seconds)
 	@$(BIN)/resilience audit-score $(if $(SHORT),--short)
+
+test-size: install ## measures the size of the tests on the bundled panel again and ships it (minutes; after a change of its study or tests)
+	@rm -f build/observed/test_size.csv python/resilience/estimation/size/shipped.csv
+	@RESILIENCE_DATASET=observed $(BIN)/resilience run
+	@mv build/observed/test_size.csv python/resilience/estimation/size/shipped.csv
 
 parity-postgres: install ## the same models on a throw-away PostgreSQL server: every mart equal to DuckDB's
 	@$(BIN)/resilience parity postgres
