@@ -50,6 +50,15 @@ def test_tabs_before_commas_and_semicolons(tmp_path):
     assert cells(write(tmp_path, "semi.csv", HEADER + BODY.replace(",", ";") + FOOT)) == EXPECTED
 
 
+def test_commas_of_thousands_between_tabs(tmp_path):
+    rows = [["北京市", "36,102,600", "35,371,300"], ["天津市", "14,083,700", "14,104,300"]]
+    text = "".join("\t".join(row) + "\n" for row in [["地区", "2020年", "2019年"], *rows])
+    found = cells(write(tmp_path, "a.txt", text))
+    assert found == [
+        (region, year, value) for region, *values in rows for year, value in zip(("2020", "2019"), values, strict=False)
+    ]
+
+
 def test_a_workbook(tmp_path):
     from openpyxl import Workbook
 

@@ -24,7 +24,7 @@ class NoTableError(UserError):
 
 @dataclass(frozen=True)
 class Cell:
-    """A value and the texts of the file that say what it is, all as they stand; empty where the file says nothing."""
+    """A value and what the file says of it, as it stands, years in four digits; empty where the file says nothing."""
 
     sheet: str
     row_number: int

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from resilience.ingest.cell import Cells, Reading, refuse
 from resilience.ingest.grid import Grid
-from resilience.ingest.header import is_number_or_mark
 from resilience.ingest.notes import looks_like_note, require_no_cut
+from resilience.ingest.roles import is_number_or_mark
 from resilience.ingest.text import plain
 from resilience.ingest.words import Words
 from resilience.ingest.years import year_above

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -116,7 +117,7 @@ def _text(file: Path, words: Collection[str]) -> Grid:
     text, encoding = decode(file, words)
     if max(map(len, text.splitlines()), default=0) > LONGEST_LINE:
         raise _refuse(file, "a line of over 100,000 characters", "a table", "download it again")
-    delimiter = max(",;\t", key=text.count)
+    delimiter = max(",;\t", key=lambda mark: _regularity(text, mark))
     reader = csv.reader(io.StringIO(text.lstrip("\ufeff"), newline=""), delimiter=delimiter, strict=True)
     rows, before = [], 0
     # Newer downloads put a tab before every comma: cells are trimmed, so the tab goes with the blanks.
@@ -128,6 +129,12 @@ def _text(file: Path, words: Collection[str]) -> Grid:
         remedy = "look for a quotation mark that is not closed, or download it again"
         raise _refuse(file, str(error), "a table", remedy) from None
     return of_rows("", encoding, rows, ends_whole=text.endswith(("\n", "\r")))
+
+
+def _regularity(text: str, mark: str) -> tuple[int, int]:
+    """In how many lines a mark stands equally often, and how often in all: thousands may have commas between tabs."""
+    counts = Counter(line.count(mark) for line in text.splitlines() if mark in line)
+    return max(counts.values(), default=0), text.count(mark)
 
 
 def _table(file: Path) -> Grid:

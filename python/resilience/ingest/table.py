@@ -7,9 +7,10 @@ from pathlib import Path
 from resilience.errors import Problem
 from resilience.ingest.cell import Cells, NoTableError, Reading, place, refuse
 from resilience.ingest.grid import Grid
-from resilience.ingest.header import ABOVE, EUROSTAT, MEANS, Header, find_header, is_number_or_mark, role_of
+from resilience.ingest.header import Header, find_header
 from resilience.ingest.notes import BELOW, is_total_of_formulas, looks_like_note, require_no_cut
 from resilience.ingest.period import is_year, year_and_unit
+from resilience.ingest.roles import ABOVE, EUROSTAT, MEANS, is_number_or_mark, role_of
 from resilience.ingest.text import name_and_unit, plain
 from resilience.ingest.words import Words
 from resilience.ingest.years import require_years, year_above

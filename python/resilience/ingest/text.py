@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 BLANKS = re.compile(r"\s")
 UNIT = re.compile(r"^(.*?)\s*[(（]([^()（）]*)[)）]$", re.DOTALL)
 
 
+@lru_cache(maxsize=100_000)
 def plain(text: str) -> str:
     """Without blanks, full-width characters made plain: how labels are compared, never how they are stored."""
     return BLANKS.sub("", unicodedata.normalize("NFKC", text))

@@ -12,9 +12,9 @@ from resilience.errors import Problem, UserError
 from resilience.ingest.balance import left_out_whole, together
 from resilience.ingest.cell import Cells, Reading, not_of_years
 from resilience.ingest.grid import Grid, read_grids
-from resilience.ingest.header import is_number_or_mark
 from resilience.ingest.notes import BELOW, looks_like_note, require_no_cut
 from resilience.ingest.period import part_of_year, year_and_unit
+from resilience.ingest.roles import is_number_or_mark
 from resilience.yaml_file import line_of, mapping, validated
 
 SUFFIXES = (".yml", ".yaml")

@@ -8,9 +8,10 @@ from pathlib import Path
 
 from resilience.ingest.cell import Cells, Reading, not_of_years, refuse
 from resilience.ingest.grid import Grid
-from resilience.ingest.header import is_number_or_mark, role_of, roles
+from resilience.ingest.header import roles
 from resilience.ingest.notes import BELOW, is_total_of_formulas
 from resilience.ingest.period import is_year, part_of_year_inside, year_and_unit
+from resilience.ingest.roles import is_number_or_mark, role_of
 from resilience.ingest.text import name_and_unit, plain
 from resilience.ingest.words import Words
 from resilience.ingest.years import require_years, year_above
