@@ -12,6 +12,15 @@ OTHERS = ("does not hold", "not tested by the study", "not decidable", "not esti
 
 def claims_in_words(claims: pd.DataFrame) -> Sentence:
     """How many claims have which verdict; those that hold with their words and conditions, in their order."""
+    if claims.empty:
+        return Sentence("No claim of this study is listed.", "未列出该研究的论断。", "audit.claims")
+    if set(claims["verdict"]) == {"no verdict"}:
+        en, zh = claims["reason_en"].iloc[0], claims["reason_zh"].iloc[0]
+        return Sentence(
+            f"No verdict on the study's {len(claims)} claims. {en}.",
+            f"对原研究{len(claims)}项论断不作结论。{zh}。",
+            "audit.claims",
+        )
     en, zh = [], []
     if "holds" not in set(claims["verdict"]):
         en, zh = ["none holds as stated"], ["无一按原述成立"]
