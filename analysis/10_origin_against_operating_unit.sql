@@ -25,5 +25,5 @@ select
     round(100 * (both_known.by_origin_usd_k / both_known.by_operating_unit_usd_k - 1), 1) as difference_pct
 from both_known
 inner join marts.dim_region as regions on both_known.region_code = regions.region_code
-where both_known.year = (select max(year) from both_known)
+where both_known.year = (select max(known.year) from both_known as known)
 order by difference_pct

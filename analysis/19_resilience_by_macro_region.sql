@@ -1,5 +1,5 @@
 -- How resilient were the macro-regions?
--- 各大区出口韧性如何？
+-- 各大区韧性如何？
 -- Unweighted mean over regions and years, with its spread.
 select
     macro_region,

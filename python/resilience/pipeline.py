@@ -180,7 +180,7 @@ def estimate(settings: Settings, run_id: str, study: str) -> str:
 
 def audit(settings: Settings) -> str:
     """Builds the audit models against the panel's fingerprint, and what reads gate findings."""
-    from resilience.audit import write_audit_inputs, write_repairs
+    from resilience.audit import departed, write_audit_inputs, write_repairs
 
     with working(settings, read_only=False) as engine:
         fingerprint = panel_sha256(engine)
@@ -188,7 +188,8 @@ def audit(settings: Settings) -> str:
     selection = ["build", "--select", "tag:audit", "quality"]
     built = dbt.summary(dbt.invoke(settings, selection, environment={FINGERPRINT: fingerprint}))
     write_repairs(settings)
-    return built
+    with working(settings) as engine:
+        return built + departed(engine)
 
 
 def write_products(this: Run, stage: Path) -> str:

@@ -45,10 +45,16 @@ def test_planted_coefficients_are_recovered(world):
 def test_every_table_of_the_study_comes_out(world):
     with connect(world.published_file) as connection:
         failed = read(connection, "select table_id, column_id, message from results.fits where status <> 'ok'")
-        claims = read(connection, "select claim_id, verdict, official_en from audit.claims order by claim_id")
+        verdicts = read(connection, "select distinct verdict, printed_verdict from audit.claims")
+        moderation = read(
+            connection,
+            "select estimate from results.estimates where table_id = 'table_4_as_equations_state' and column_id = '2' "
+            "and term = 'vag_x_rd' and se_type = 'CRV3(region)'",
+        )
     assert failed.empty, failed.to_string()
-    # planted: a moderation that is negative, which official figures of that world show
-    assert claims.set_index("claim_id").loc[6, "official_en"].startswith("1 of 1 columns have the claimed sign")
+    assert moderation["estimate"].item() < 0  # planted: a moderation that is negative
+    # a drawn world says nothing about a study of this one
+    assert verdicts.to_numpy().tolist() == [["no verdict", "none"]]
 
 
 def test_the_planted_industry_stands_out_among_all(world):

@@ -1,4 +1,4 @@
--- Recomputed statistics in the long shape of the printed cells: moments of Table 1, coefficients and whole-column
+-- Recomputed statistics in the long shape of the printed cells: moments, coefficients and whole-column
 -- statistics of the version that follows the print (baseline or as_printed).
 {% set moments = {'n': 'n_obs', 'mean': 'mean', 'sd': 'sd', 'min': 'min', 'max': 'max'} %}
 {% set calendar = {'n': 'count(*)', 'mean': 'avg(year)', 'sd': 'stddev_samp(year)', 'min': 'min(year)', 'max': 'max(year)'} %}
@@ -23,19 +23,27 @@ fits as (
     where panel_sha256 = {{ panel_fingerprint() }} and table_version in ('baseline', 'as_printed')
 ),
 
+described as (
+    select study, min(table_id) as table_id from {{ ref('published_cells') }}
+    where statistic = 'mean'
+    group by study
+),
+
 cells as (
     {%- for statistic, column in moments.items() %}
-    select study, 'table_1' as table_id, '{{ statistic }}' as column_id, variable, '{{ statistic }}' as statistic,
-        cast({{ column }} as {{ t_double() }}) as value, 'table_1' as recomputed_table_id
+    select descriptives.study, described.table_id, '{{ statistic }}' as column_id, descriptives.variable, '{{ statistic }}' as statistic,
+        cast(descriptives.{{ column }} as {{ t_double() }}) as value, described.table_id as recomputed_table_id
     from descriptives
+    inner join described on descriptives.study = described.study
     union all
     {%- endfor %}
     {%- for statistic, expression in calendar.items() %}
-    select terms.study, 'table_1', '{{ statistic }}', 'year', '{{ statistic }}', cast({{ expression }} as {{ t_double() }}),
+    select terms.study, described.table_id, '{{ statistic }}', 'year', '{{ statistic }}', cast({{ expression }} as {{ t_double() }}),
         'marts.panel'
     from {{ ref('panel') }} as panel
     inner join terms on terms.variable = 'year'
-    group by terms.study
+    inner join described on terms.study = described.study
+    group by terms.study, described.table_id
     union all
     {%- endfor %}
     select study, published_table_id, published_column_id, term, 'estimate', estimate, table_id from coefficients

@@ -1,4 +1,4 @@
--- Virtual agglomeration: the spillover of the information industry under the dataset's kernel, points and base.
+-- Virtual agglomeration: the spillover of the dataset's industry under its kernel, points and base.
 with spillovers as (
     select * from {{ ref('int_spillover') }}
 ),

@@ -1,4 +1,4 @@
--- Who gives whom how much: the information industry under the dataset's kernel, points and base.
+-- Who gives whom how much: the dataset's industry under its kernel, points and base.
 with weights as (
     select * from {{ ref('int_kernel_weight') }}
     where

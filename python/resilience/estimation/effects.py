@@ -45,5 +45,11 @@ def dummies(sample: pd.DataFrame, effects: list[str], cluster: str, trends: pd.D
 
 def independent(frame: pd.DataFrame) -> pd.DataFrame:
     """The columns that neither a constant nor the columns before them span."""
-    diagonal = np.abs(np.diag(np.linalg.qr(np.column_stack([np.ones(len(frame)), frame.to_numpy()]), mode="r")))
+    diagonal = pivots(np.column_stack([np.ones(len(frame)), frame.to_numpy()]))
     return frame.loc[:, diagonal[1:] > 1e-9 * np.sqrt(len(frame))]
+
+
+def pivots(matrix: np.ndarray) -> np.ndarray:
+    """How much of each column those before it leave, one number a column also where columns outnumber rows."""
+    found = np.abs(np.diag(np.linalg.qr(matrix, mode="r")))
+    return np.pad(found, (0, matrix.shape[1] - len(found)))

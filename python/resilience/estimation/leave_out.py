@@ -15,6 +15,7 @@ from scipy import stats
 
 from resilience.estimation.conventions import Convention, parse
 from resilience.estimation.design import Design
+from resilience.estimation.effects import pivots
 from resilience.estimation.inference import focus_column
 from resilience.estimation.study import Study
 from resilience.estimation.terms import group_slope
@@ -136,7 +137,7 @@ def _part(matrix: np.ndarray, y: np.ndarray, codes: np.ndarray, sizes: tuple[int
     """One orthogonalisation of the rows of a part; columns that those before them span are left out."""
     norms = np.linalg.norm(matrix, axis=0)
     scaled = matrix / np.where(norms > 0, norms, 1)
-    kept = np.abs(np.diag(np.linalg.qr(scaled, mode="r"))) > SPANNED
+    kept = pivots(scaled) > SPANNED
     n_first, n_nested = sizes
     within, nested = int(kept[:n_first].sum()), int(kept[: n_nested + 1].sum()) - 1 if n_nested else 0
     q, r = np.linalg.qr(scaled[:, kept])

@@ -1,4 +1,4 @@
-"""The placebo: columns of a study again, with another industry's spillover in place of the information industry's.
+"""The placebo: columns of a study again, with another industry's spillover in place of the panel's.
 
 If the focus stood for what the study says it does, its coefficient would stand out among the industries'. Kernel,
 points and base are the panel's own; every industry is fitted on exactly the rows of the column.
@@ -73,7 +73,7 @@ def _of_column(
         if study.focus not in ready.x.columns:
             raise UserError(f"the column has no {study.focus} that another industry could stand in for.")
         if len(own) != 1:
-            raise UserError("no industry with spillovers is the information industry; a placebo compares with it.")
+            raise UserError("the panel's industry has no spillovers; a placebo compares with it.")
         if not np.allclose(wide[own[0]], panel[study.focus], rtol=1e-12, equal_nan=True):
             raise UserError(f"{study.focus} is not the spillover of industry {own[0]}; a placebo needs that.")
     except UserError as error:

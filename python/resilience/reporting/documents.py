@@ -30,8 +30,8 @@ def to_excel(study_tables: list[StudyTable], run_id: str, file: Path) -> None:
         sheet = book.create_sheet(table.table_id[:31])
         _append(sheet, [f"{table.title_en} {table.title_zh}"])
         sheet["A1"].font = Font(bold=True)
-        kinds = (" published", " recomputed") if table.is_published else ("",)
-        head = [f"{column}{kind}" for column in table.heads for kind in kinds]
+        kinds = ("published", "recomputed") if table.is_published else ("recomputed",)
+        head = [f"{column} {kind}" for column in table.heads for kind in kinds]
         _append(sheet, ["", "", *head])
         for cell in sheet[2]:
             cell.font = Font(bold=True)

@@ -16,6 +16,15 @@ ORDER = (
 
 def claims_in_words(claims: pd.DataFrame) -> Sentence:
     """How many claims have which verdict; those that are confirmed with their words and conditions, in their order."""
+    if claims.empty:
+        return Sentence("No claim of this study is listed.", "未列出该研究的论断。", "audit.claims")
+    if set(claims["verdict"]) == {"no verdict"}:
+        en, zh = claims["reason_en"].iloc[0], claims["reason_zh"].iloc[0]
+        return Sentence(
+            f"No verdict on the study's {len(claims)} claims. {en}.",
+            f"对原研究{len(claims)}项论断不作结论。{zh}。",
+            "audit.claims",
+        )
     en, zh = [], []
     if NAMED[0] not in set(claims["verdict"]):
         en, zh = ["none is confirmed"], ["无一证实"]

@@ -25,7 +25,7 @@ SPATIAL_SD, OWN_SD, REGION_SD, MEASUREMENT_SD = 0.04, 0.05, 0.02, 0.01
 SHOCK_REACH_KM = 300.0
 # National export growth in the years of the crises; others are drawn around 8 %.
 CRISES = {2009: -0.17, 2015: -0.03, 2016: -0.08}
-# How the information industry is spread: sd of the log start, sd of the yearly step, factor of the one carrying region.
+# How the focus industry is spread: sd of the log start, sd of the yearly step, factor of the one carrying region.
 SPREAD = {"spread": (0.6, 0.12, 1.0), "concentrated": (0.15, 0.04, 6.0)}
 CARRIER = "110000"
 EARTH_RADIUS_KM = 6371.0088
