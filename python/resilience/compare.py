@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from resilience import inputs, manifest, publication
 from resilience.errors import UserError
+from resilience.plain_text import inert
 from resilience.regression.engine import name as quoted
 from resilience.regression.engine import text
 from resilience.terminal import aligned
@@ -85,13 +86,27 @@ def compare(
     import duckdb
 
     sides = _side(settings, before), _side(settings, after)
+    if output is not None and not output.absolute().parent.is_dir():
+        raise UserError(f"There is no folder {output.absolute().parent} to write {output.name} into.")
     with duckdb.connect() as connection:
         for name, side in zip(("a", "b"), sides, strict=True):
             attach(connection, side.file.resolve(), name)
         notes = collect(connection, tolerance)
         if output is not None:
-            connection.execute(f"copy (from moved order by all) to {text(str(output))} (format csv, header)")
+            _write(connection, output)
         return "\n".join([*_inputs(sides), "", *_cells(connection, top), *notes])
+
+
+def _write(connection: duckdb.DuckDBPyConnection, output: Path) -> None:
+    """All moved cells as CSV; what a label brings is no formula there."""
+    import csv
+
+    rows = connection.execute("from moved order by all")
+    with output.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow([column[0] for column in rows.description])
+        while some := rows.fetchmany(10_000):
+            writer.writerows([inert(cell) if isinstance(cell, str) else cell for cell in row] for row in some)
 
 
 def collect(connection: duckdb.DuckDBPyConnection, tolerance: float, schemas: Sequence[str] = SCHEMAS) -> list[str]:

@@ -7,7 +7,7 @@ import re
 # What no XML, HTML or office file may hold, and what moves a terminal's cursor or turns text around. Tab and line break
 # stay: they are white space everywhere.
 CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
-FORMULA = re.compile(r"[\t\r\n]|\s*[=+\-@＝＋－＠]")
+FORMULA = re.compile(r"(?s)(?:[\t\r\n]|\s*[=+\-@＝＋－＠]).*\w")
 NUMBER = re.compile(r"[+\-]?(\d+\.?\d*|\.\d+)([eE][+\-]?\d+)?\s*%?\**")
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from resilience.errors import UserError
+from resilience.plain_text import inert, is_formula
 from resilience.terminal import aligned, show, stored
 from resilience.warehouse import closed, connect
 
@@ -184,8 +185,15 @@ def _csv(names: list[str], rows: list[tuple]) -> str:
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(names)
-    writer.writerows([None if value is None else stored(value) for value in row] for row in rows)
+    writer.writerows([_for_csv(value) for value in row] for row in rows)
     return text.getvalue().rstrip("\n")
+
+
+def _for_csv(value: object) -> str | None:
+    """Numbers as they are stored; a text that a spreadsheet would compute stands behind an apostrophe."""
+    if isinstance(value, str):
+        return inert(value) if is_formula(value) else value
+    return None if value is None else stored(value)
 
 
 def _json(names: list[str], rows: list[tuple]) -> str:

@@ -373,6 +373,13 @@ def test_numbers_print_as_stored(command, settings, style, number, printed):
         assert printed in re.split(r"[\s|]+", output)
 
 
+def test_csv_holds_no_formula_and_other_formats_the_text_itself(command, settings):
+    publish(settings, "r-1")
+    text = "select '=cmd|x' as a, '-0.5***' as b, -0.5::double as c, '-' as d, 'x =1' as e"
+    assert command("sql", text, "--format", "csv")[1] == "a,b,c,d,e\n'=cmd|x,-0.5***,-0.5,-,x =1\n"
+    assert json.loads(command("sql", text, "--format", "json")[1])[0]["a"] == "=cmd|x"
+
+
 def test_numbers_inside_lists_print_as_stored(command, settings):
     publish(settings, "r-1")
     text = "select [719914858.546, 0.5] as l, {'a': 1e16::double, 'b': 719914858.546} as s"

@@ -75,6 +75,16 @@ def test_publications_are_compared_with_their_inputs(settings, tmp_path):
     assert "b 2010,sl,changed,1.0,2.0,1.0,1.0" in (tmp_path / "moved.csv").read_text()
 
 
+def test_the_file_of_moved_cells_holds_no_formula(settings, tmp_path):
+    for number, label in ((1, "=1+1"), (2, "@SUM(A1)")):
+        publish(settings, f"r-{number}", float(number), f"2026-01-0{number}", label)
+    compare(settings, "previous", "published", output=tmp_path / "moved.csv")
+    text = (tmp_path / "moved.csv").read_text()
+    assert "'=1+1,'@SUM(A1)" in text and ",=1" not in text
+    with pytest.raises(UserError, match="There is no folder"):
+        compare(settings, "previous", "published", output=tmp_path / "nowhere" / "moved.csv")
+
+
 def test_unknown_publication_says_which_are_kept(settings):
     publish(settings, "r-1")
     with pytest.raises(UserError, match="kept: r-1"):

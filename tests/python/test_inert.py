@@ -25,7 +25,9 @@ def test_a_formula_stands_behind_an_apostrophe(text):
     assert inert(text)[0] == "'"
 
 
-@pytest.mark.parametrize("text", ["", "GDP", "-0.0253***", "+1", "-.5", "12 %", "−3", "1e-05", "(0.01)", "5=5"])
+@pytest.mark.parametrize(
+    "text", ["", "GDP", "-", "--", "=", "-0.0253***", "+1", "-.5", "12 %", "−3", "1e-05", "(0.01)", "5=5"]
+)
 def test_what_is_no_formula_stays(text):
     assert inert(text) == text and not is_formula(text)
 
@@ -34,7 +36,8 @@ def test_what_is_no_formula_stays(text):
 def test_any_text_becomes_a_cell_that_computes_nothing(text):
     cell = inert(text)
     assert not CONTROL.search(cell)
-    assert not cell.startswith(BEGINS_A_FORMULA) or re.fullmatch(r"[+-]?[\d.]+([eE][+-]?\d+)?\s*%?\**", cell.strip())
+    number = r"[+-]?[\d.]+([eE][+-]?\d+)?\s*%?\**"
+    assert not cell.startswith(BEGINS_A_FORMULA) or re.fullmatch(rf"\W*|{number}", cell.strip())
     assert plain(plain(text)) == plain(text)
 
 

@@ -20,21 +20,24 @@ from resilience.errors import UserError
 from resilience.published_copy import copy_warehouse
 
 
-def build_work_file(settings: Settings, value: float = 1.0) -> None:
+def build_work_file(settings: Settings, value: float = 1.0, label: str = "b") -> None:
     settings.dataset_dir.mkdir(parents=True, exist_ok=True)
     settings.work_file.unlink(missing_ok=True)
     with duckdb.connect(str(settings.work_file)) as connection:
         connection.execute("create schema marts; create schema staging; create schema test_failures")
         connection.execute("create table marts.panel (region_code text, year integer, sl double)")
         connection.execute("insert into marts.panel values ('b', 2010, ?), ('a', 2010, null)", [value])
+        connection.execute("create table marts.dim_region as select 1 as region_code, ? as region_name_en", [label])
         connection.execute("comment on table marts.panel is 'One row per region''s year'")
         connection.execute("comment on column marts.panel.sl is 'resilience'")
         connection.execute('create view staging.stg_panel as select * from "work"."marts"."panel"')
         connection.execute("create table test_failures.noise as select 1 as i")
 
 
-def publish(settings: Settings, run_id: str, value: float = 1.0, finished_at: str = "2026-01-01") -> Path:
-    build_work_file(settings, value)
+def publish(
+    settings: Settings, run_id: str, value: float = 1.0, finished_at: str = "2026-01-01", label: str = "b"
+) -> Path:
+    build_work_file(settings, value, label)
     with publication.lock(settings), publication.staging(settings) as stage:
         copy_warehouse(settings.work_file, stage)
         document = {"run_id": run_id, "finished_at": finished_at, "inputs": {"seeds/a.csv": str(value)}}
@@ -53,8 +56,8 @@ def test_views_become_tables_in_order_with_comments(settings):
         tables = connection.execute(
             "select schema_name, table_name, comment from duckdb_tables() order by all"
         ).fetchall()
-        assert [row[:2] for row in tables] == [("marts", "panel"), ("staging", "stg_panel")]
-        assert tables[0][2] == "One row per region's year"
+        assert [row[:2] for row in tables] == [("marts", "dim_region"), ("marts", "panel"), ("staging", "stg_panel")]
+        assert tables[1][2] == "One row per region's year"
         assert connection.execute("select region_code from marts.panel").fetchall() == [("a",), ("b",)]
         assert not connection.execute("select * from duckdb_views() where not internal").fetchall()
         comments = "select comment from duckdb_columns() where column_name = 'sl' and table_name = 'panel'"
