@@ -95,7 +95,8 @@ def test_what_decides_has_all_its_inputs(thinned):
     assert gaps.empty, gaps.head(20).to_string()
     empty = read(
         thinned,
-        f"select study, check_id {decided} {where} and checks.check_kind <> 'error_by_correlation' "  # a bound may be open
+        # a bound of error_by_correlation may be open
+        f"select study, check_id {decided} {where} and checks.check_kind <> 'error_by_correlation' "
         "and coalesce(checks.result_low, checks.result_high) is null",
     )
     assert empty.empty, empty.head(20).to_string()
