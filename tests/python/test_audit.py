@@ -38,9 +38,10 @@ def examples(tmp_path_factory):
 def test_correct_study_passes_and_planted_errors_are_found(examples):
     with connect(examples.work_file) as connection:
         found = read(connection, "select * from audit.consistency order by study, check_id")
+        cells = read(connection, "select study, check_id, cell from audit.consistency_cell")
     wrong = found[found["verdict"].isin(["impossible", "contradicts"])]
     assert set(wrong["study"]) == {"planted"}
-    at_fault = " ".join(wrong["cells"])
+    at_fault = set(wrong.merge(cells, on=["study", "check_id"])["cell"])
     planted = [
         "table_2.3.Roads.estimate",  # a sign
         "table_2.1._cons.estimate",  # a transposition
@@ -87,7 +88,9 @@ def test_a_replay_gives_the_verdicts_of_the_build(examples):
             connection.execute("select check_id, verdict from audit.consistency where study = 'planted'").fetchall()
         )
     again = {check: verdict for check, (verdict, *_) in paper.verdicts([{}])[0].items()}
-    assert again == {check: verdict for check, verdict in built.items() if not check.startswith("simulated_")}
+    # what was simulated, and how much a cell tells, is never at fault
+    asked = {check: of for check, of in built.items() if not check.startswith(("simulated_", "information_"))}
+    assert again == asked
 
 
 @pytest.mark.parametrize(
@@ -220,19 +223,17 @@ FACTS = {
     },
     "7 types of error": {
         "error_type_table_2.1._cons": (2.8, 3.0),
-        "classical_floor_table_3": "holds",
-        "error_by_correlation_table_4.1.Vag": "holds",
-        "error_by_correlation_table_4.1.R&D": "holds",
+        "classical_floor_table_2": "not decidable",
     },
     "8 Table 4 against equation (2)": {
-        "mean_equation_table_4_1": "holds",
-        "omitted_variable_table_4_1_table_4.1.Vag": "holds",
+        "mean_equation_table_4_1": "not decidable",  # the table does not say which controls and effects it has
+        "omitted_variable_table_4_1_table_4.1.Vag": "not decidable",
         "equation_of_table_4_1_against_table_2_6": "contradicts",
     },
     "9 the centred column": {
-        "centring_moves_Vag": "holds",
-        "centring_moves_R&D": "holds",
-        "centring_moves_constant_of_XZ": "holds",
+        "centring_moves_Vag": (0.55, 0.56),
+        "centring_moves_R&D": "not decidable",
+        "centring_moves_constant_of_XZ": "not decidable",
     },
     "10 a change of sign": {"sign_reversal_in_R&D": (41.9, 42.1), "johnson_neyman_in_R&D": "contradicts"},
     "11 the text on Table 3": {"text_against_stars_L.Vag": (2.31, 2.34)},

@@ -9,10 +9,11 @@ import pytest
 import statsmodels.api as sm
 
 from resilience.audit.score.author import draw_paper
+from resilience.audit.score.features import DESIGNS, PLAIN
 from resilience.audit.score.fit import fit
 from resilience.audit.score.misprints import KINDS, plant
 from resilience.audit.score.run import FOUND, LAYOUT, SHORT, Score, score
-from resilience.audit.score.tell import checks_table, kinds_table, totals, write_readmes
+from resilience.audit.score.tell import checks_table, designs_table, kinds_table, totals, write_readmes
 from resilience.config import PROJECT_DIR
 
 
@@ -38,7 +39,22 @@ def test_every_error_equals_statsmodels():
 
 
 def test_a_number_and_a_seed_make_one_paper():
-    assert draw_paper(5, 3).cells == draw_paper(5, 3).cells != draw_paper(5, 4).cells
+    for is_plain in (True, False):
+        one, same, other = (draw_paper(5, number, is_plain=is_plain) for number in (3, 3, 4))
+        assert one.cells == same.cells != other.cells and one.facts == same.facts
+
+
+def test_a_featured_paper_departs_from_the_plain_one_and_says_what_is_so():
+    papers = [draw_paper(5, number, is_plain=False) for number in range(2 * len(DESIGNS))]
+    assert {paper.design for paper in papers} == set(DESIGNS)
+    so = {fact: {column.premises[fact] for paper in papers for column in paper.columns.values()}
+          for fact in ("estimator", "weights", "controls", "other_effects", "r2", "sample", "outcome")}  # fmt: skip
+    assert all(len(values) > 1 for values in so.values()), so
+    for paper in papers:
+        for fact, table, column, term, _, value in paper.facts:
+            for place, printed in paper.columns.items():
+                if fact in so and (table, column) in (place, ("*", "*")):
+                    assert (term or value) == printed.premises[fact], (paper.design, fact, place)
 
 
 def test_a_misprint_is_another_text_of_a_printed_cell():
@@ -55,6 +71,8 @@ def test_a_misprint_is_another_text_of_a_printed_cell():
 def test_true_papers_raise_no_alarm_and_misprints_are_found(settings):
     found = score(settings, SHORT)
     assert found.false_alarms.empty, found.false_alarms.to_string()
+    assert set(found.designs["design"]) == {PLAIN, *DESIGNS} and not found.designs["accused"].any()
+    assert "| padded" not in designs_table(found) and "numbers filled up with zeros | " in designs_table(found)
     single, seen = totals(found)
     assert single.found >= 2 * single.found_by_stars > 0
     assert seen.found_by_stars > 0
@@ -72,16 +90,23 @@ def test_true_papers_raise_no_alarm_and_misprints_are_found(settings):
 
 def test_a_finding_names_the_cell_where_it_lists_it():
     checks = [
-        ("table_2.1.X.estimate; table_2.1.Y.se", "contradicts"), ("table_2.2.X.estimate", "impossible"),
-        ("table_2.1.X.estimate", "holds"), ("table_2.1.X.estimate.other", "contradicts"),
+        (["table_2.1.X.estimate", "table_2.1.Y.se"], "contradicts"), (["table_2.2.X.estimate"], "impossible"),
+        (["table_2.1.X.estimate"], "holds"), (["table_2.1.X.estimate.other"], "contradicts"),
     ]  # fmt: skip
     with duckdb.connect() as connection:
         connection.execute(LAYOUT)
         connection.execute("attach ':memory:' as batch; create schema batch.audit")
-        connection.execute("create table batch.audit.consistency (study text, check_name text, check_id text, "
-                           "cells text, verdict text)")  # fmt: skip
-        connection.executemany("insert into batch.audit.consistency values ('p', 'algebra', ?, ?, ?)",
-                               [(f"check_{number}", *check) for number, check in enumerate(checks)])  # fmt: skip
+        connection.execute(
+            "create table batch.audit.consistency (study text, check_name text, check_id text, verdict text);"
+            "create table batch.audit.consistency_cell (study text, check_id text, cell text, place integer)"
+        )
+        for number, (cells, verdict) in enumerate(checks):
+            name = f"check_{number}"
+            connection.execute("insert into batch.audit.consistency values ('p', 'algebra', ?, ?)", [name, verdict])
+            for place, cell in enumerate(cells, start=1):
+                connection.execute(
+                    "insert into batch.audit.consistency_cell values ('p', ?, ?, ?)", [name, cell, place]
+                )
         connection.execute(
             "create table batch.audit.audit_published_number as select 'p' as study, 'table_2.1.X.estimate' as cell, "
             "'table_2' as table_id, '1' as column_id, 'X' as term, 'estimate' as statistic"
@@ -114,10 +139,16 @@ def test_readmes_quote_the_score_between_their_markers(tmp_path):
     checks = pd.DataFrame([("algebra", 5, 5, 20)], columns=["check_name", "found", "found_alone", "misprints"])
     notes = pd.DataFrame([(True, 10, 9, 3)], columns=["states_classical", "misprints", "found", "found_by_stars"])
     alarms = pd.DataFrame({"study": []})
-    write_readmes(Score(kinds, checks, checks, cells, notes, alarms, alarms, n_papers=10, seed=1, seconds=2), tmp_path)
+    designs = pd.DataFrame(
+        [("plain", 10, 0, 20, 5), ("weights", 5, 0, 10, 1)],
+        columns=["design", "papers", "accused", "misprints", "found"],
+    )
+    tables = (kinds, checks, checks, cells, notes, designs, alarms, alarms, alarms)
+    write_readmes(Score(*tables, n_papers=10, seed=1, seconds=2), tmp_path)
     front, audit = (file.read_text(encoding="utf-8") for file in files)
     assert front.startswith("before\n") and front.endswith("after\n") and "old" not in front
     assert "| sign of a coefficient | 10 | 50.0 (23.7–76.3) | 0.0 | 80.0 | 6 |" in front
+    assert "| weights in some columns, unweighted descriptives | 5 | 0 | 10.0 (" in front
     assert "| `algebra` | 25.0 | 25.0 |" in audit
     for file in (PROJECT_DIR / "README.md", PROJECT_DIR / "models/audit/README.md"):
         assert "<!-- audit-score: begin -->" in file.read_text(encoding="utf-8")

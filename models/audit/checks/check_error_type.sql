@@ -15,7 +15,7 @@ bounded as (
         ) as robust_high,
         weight * sqrt(ssr_high * n_periods) * sqrt(n_units / (n_units - 1) * (n_obs - 1) / (n_obs - 2)) as cluster_high
     from errors
-    where printed_low > 0
+    where printed_low > 0 and ssr_low is not null
 ),
 
 judged as (

@@ -12,25 +12,26 @@ premises as (
     group by premise
 ),
 
-said as (
+printed as (
     select
         study,
         table_id,
         column_id,
+        case when statistic {{ effects }} and statistic <> 'year_fixed_effects' then 'other_effects' else statistic end as fact,
+        -- of rows that answer by YES or NO another word is no answer; the NO of one kind of effects says nothing of others
         case
-            when statistic {{ effects }} and statistic <> 'year_fixed_effects' then 'other_effects'
-            else statistic
-        end as fact,
-        -- of rows that answer by YES or NO another word is no answer; of several kinds of effects one YES decides, the NO of one says
-        -- nothing of others
-        max(case
             when statistic {{ effects }} and statistic not in ('year_fixed_effects', 'other_fixed_effects') and upper(value_as_printed) = 'NO' then null
             when (statistic {{ effects }} or statistic = 'controls') and upper(value_as_printed) not in ('YES', 'NO') then null
             else value_as_printed
-        end) as value_text
+        end as value_text
     from {{ ref('published_cells') }}
     where term = '_model' and (statistic {{ effects }} or statistic in ('estimator', 'weights', 'controls', 'outcome', 'sample'))
-    group by 1, 2, 3, 4
+),
+
+-- of several kinds of effects one YES decides
+said as (
+    select study, table_id, column_id, fact, max(value_text) as value_text from printed
+    group by study, table_id, column_id, fact
 ),
 
 stated as (

@@ -9,6 +9,7 @@ import pandas as pd
 from scipy import stats
 
 from resilience import __version__
+from resilience.audit.score.features import LABELS
 from resilience.audit.score.misprints import KINDS
 from resilience.config import PROJECT_DIR
 from resilience.errors import UserError
@@ -20,14 +21,19 @@ IN_STARS = ("estimate", "se", "stars")  # the cells that "star against t" looks 
 
 
 def summary(score: Score) -> str:
-    """The answer in seven lines."""
+    """The answer in eight lines."""
     single, seen = totals(score)
     sign = score.kinds.set_index("kind").loc["sign"]
     alarms = score.false_alarms["study"].nunique()
-    limit = stats.binomtest(alarms, score.n_papers).proportion_ci(method="exact").high
+    n_true = int(score.designs["papers"].sum())
+    limit = stats.binomtest(alarms, n_true).proportion_ci(method="exact").high
     return "\n".join(
         [
-            f"{score.n_papers} true papers: {alarms} with a false alarm (95 % interval: up to {100 * limit:.2f} %).",
+            f"{n_true:,} true papers, half of them plain, half with features of real ones: {alarms} with a false alarm "
+            f"(95 % interval: up to {100 * limit:.2f} %), {score.suspicions['study'].nunique()} with a suspicion.",
+            "found of the misprints of one cell, by design: "
+            + ", ".join(f"{row.design} {_rate(row.found, row.misprints)}" for row in score.designs.itertuples())
+            + "; below of the plain design.",
             f"misprints of one cell: {_against_stars(single)}.",
             f"of them in cells that stars see (coefficient, error, stars): {_against_stars(seen)}.",
             f"stars against the t of the printed digits: {_rate(single.found_by_plain_stars, single.misprints)} found, "
@@ -66,6 +72,16 @@ def kinds_table(score: Score) -> str:
     return "\n".join(lines)
 
 
+def designs_table(score: Score) -> str:
+    """Designs as Markdown: papers, false alarms on them, and how many misprints of one cell are found."""
+    lines = ["| design | true papers | accused | misprints of one cell found, % |", "|---|---|---|---|"]
+    rows = score.designs.set_index("design").reindex([name for name in LABELS if name in set(score.designs["design"])])
+    for row in rows.itertuples():
+        found = _interval(row.found, row.misprints)
+        lines.append(f"| {LABELS[row.Index]} | {int(row.papers):,} | {int(row.accused)} | {found} |")
+    return "\n".join(lines)
+
+
 def checks_table(score: Score) -> str:
     """Checks as Markdown: how many of all misprints each finds, and how many no other finds."""
     lines = ["| check | finds, % of all misprints | alone, % |", "|---|---|---|"]
@@ -80,7 +96,8 @@ def write_readmes(score: Score, folder: Path = PROJECT_DIR) -> None:
     """Puts the tables of a full score between their markers in README.md and models/audit/README.md."""
     by = f"`make audit-score`, version {__version__}, {score.n_papers:,} papers, seed {score.seed}, {score.seconds} s"
     said = summary(score).replace("\n", "\n- ")
-    _put(folder / "README.md", "audit-score", f"{kinds_table(score)}\n\nWritten by {by}:\n\n- {said}")
+    tables = f"{kinds_table(score)}\n\n{designs_table(score)}"
+    _put(folder / "README.md", "audit-score", f"{tables}\n\nWritten by {by}:\n\n- {said}")
     _put(folder / "models/audit/README.md", "audit-score", f"{checks_table(score)}\n\nWritten by {by}.")
 
 
