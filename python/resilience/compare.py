@@ -59,6 +59,7 @@ GRAINS = {
     "results.specification_curve": ["study", "spec_id", "term", "se_type"],
     "results.specification_joint": ["study", "statistic"],
     "results.multiple_testing": [*COLUMN_KEY, "term"],
+    "results.test_size": [*COLUMN_KEY, "term", "se_type", "error_law", "effect"],
     "results.oster": [*COLUMN_KEY, "uncontrolled_column_id"],
     "results.placebo": [*COLUMN_KEY, "industry_code"],
     "results.audit_inputs": ["study", "input"],

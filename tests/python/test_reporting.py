@@ -94,7 +94,7 @@ def test_a_referees_questions_are_answered_from_the_warehouse(publication):
     told = {row[0][0]: row for row in said["conventions"].rows}
     for convention, n_usable in usable.items():
         n = int((rows.loc[rows["se_type"] == convention, "p_value"] < 0.05).sum())
-        assert told[convention][2][0] == f"{n_usable}/6" and told[convention][4][0] == f"{n}/6", convention
+        assert told[convention][2][0] == f"{n_usable}/6" and told[convention][5][0] == f"{n}/6", convention
         assert (convention in said["conventions"].answer.en) == (n_usable > 0)
     without = held.leave_one_out.query("table_id == 'table_2' and left_out_kind == 'region'")
     top = carriers.sort_values("value", ascending=False).drop_duplicates("column_id").set_index("column_id")["item"]

@@ -93,6 +93,7 @@ def _conventions(data: Warehouse, main: pd.DataFrame) -> Question:
                 (name, in_chinese(name)),
                 (" to ".join(ends), "至".join(ends)),
                 same(f"{int(own['is_usable'].sum())}/{n}"),
+                same(f"{int((own['is_usable'] & own['is_conservative']).sum())}/{n}"),
                 same("" if pd.isna(power) else percent(power, 0)),
                 same(f"{significant}/{n}"),
             ]
@@ -117,6 +118,7 @@ def _conventions(data: Warehouse, main: pd.DataFrame) -> Question:
         ("Test", "检验"),
         ("Rejection of a true zero at 5 %", "5%水平下对真实零假设的拒绝率"),
         ("Columns on which it is usable", "可用的列"),
+        ("Of these, conservative", "其中偏保守"),
         (f"Least power at {effect} sd", f"{effect}个标准差处的最低功效"),
         ("Columns with p < 0.05", "p<0.05的列"),
     ]
