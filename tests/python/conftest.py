@@ -17,7 +17,6 @@ from hypothesis import settings as hypothesis_settings
 from resilience.config import PROJECT_DIR, Settings
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # the cores are the workers'
-os.environ.setdefault("RESILIENCE_SIZE_DRAWS", "100")  # sizes of tests on panels other than the bundled one
 
 # The same examples every time: a change breaks the tests, never a draw. `--hypothesis-profile search` draws new ones.
 hypothesis_settings.register_profile("steady", deadline=None, derandomize=True)
@@ -46,6 +45,7 @@ def own_environment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         for name in [name for name in os.environ if name.startswith(("RESILIENCE_", "DBT_"))]:
             patch.delenv(name)
         patch.setenv("LANDING_DIR", str(tmp_path_factory.mktemp("landing")))
+        patch.setenv("RESILIENCE_SIZE_DRAWS", "100")  # of tests' sizes on panels other than the bundled one
         yield
 
 
