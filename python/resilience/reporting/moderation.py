@@ -59,11 +59,11 @@ def caption(data: Warehouse, study: Study, table_id: str) -> Sentence:
         (low, first), (high, last) = line[["value", "effect"]].iloc[[0, -1]].to_numpy()
         turns_en, turns_zh = (", changing sign", "，其间变号") if first * last < 0 else ("", "")
         en.append(
-            f"({column_id}) The fitted effect goes from {number(first, 3)} at {moderator.en} {low:.3g} to "
-            f"{number(last, 3)} at {high:.3g} ({moderator.unit}){turns_en}."
+            f"({column_id}) The fitted effect goes from {number(first, 3)} at {moderator.en} {_short(low)} to "
+            f"{number(last, 3)} at {_short(high)} ({moderator.unit}){turns_en}."
         )
         zh.append(
-            f"({column_id}) {moderator.zh}由{low:.3g}升至{high:.3g}（{moderator.unit}），拟合效应由"
+            f"({column_id}) {moderator.zh}由{_short(low)}升至{_short(high)}（{moderator.unit}），拟合效应由"
             f"{number(first, 3)}变为{number(last, 3)}{turns_zh}。"
         )
     centring = data.diagnostics.query("table_id == @table_id and diagnostic == 'centring_difference'")
@@ -82,6 +82,10 @@ def caption(data: Warehouse, study: Study, table_id: str) -> Sentence:
             f"中心化仅改变表述：{columns}无论中心化与否，拟合值、交互项系数及其标准误均相同（最大差异{largest}）。"
         )
     return Sentence(" ".join(en), "".join(zh), "results.marginal_effects, results.diagnostics")
+
+
+def _short(value: float) -> str:
+    return f"{value:.3g}".replace("-", "−")
 
 
 def _products(data: Warehouse, table_id: str) -> list[tuple[str, pd.DataFrame]]:
