@@ -217,6 +217,37 @@ def test_rows_that_copy_others_are_suspicious_with_the_odds(tmp_path):
 
 
 @pytest.mark.slow
+def test_numbers_filled_up_with_zeros_are_read_as_rounded_and_named(tmp_path):
+    """Stargazer with two digits prints 65.00 for 64.633: a true table, all said of it, is not accused."""
+    data, cells = sm.datasets.statecrime.load_pandas().data, []
+
+    def text(value, decimals):
+        return f"{float(f'{value:.2g}'):.{decimals}f}"
+
+    for name in ("murder", "poverty", "single"):
+        for statistic in ("mean", "std", "min", "max"):
+            cells.append(
+                f"table_1,{statistic},{name},{statistic.replace('std', 'sd')},{text(data[name].agg(statistic), 2)}"
+            )
+        cells.append(f"table_1,n,{name},n,{len(data)}")
+    for column, names in enumerate((["poverty"], ["poverty", "single"]), start=1):
+        fit = sm.OLS(data["murder"], sm.add_constant(data[names])).fit()
+        for name in ("const", *names):
+            for statistic, value in (("estimate", fit.params[name]), ("se", fit.bse[name])):
+                cells.append(f"table_2,{column},{name.replace('const', '_cons')},{statistic},{text(value, 3)}")
+        for statistic, value in (("r2", fit.rsquared), ("adj_r2", fit.rsquared_adj)):
+            cells.append(f"table_2,{column},_model,{statistic},{text(value, 3)}")
+        cells += [f"table_2,{column},_model,n,{len(data)}", f"table_2,{column},_model,year_fixed_effects,NO"]
+    said = [f"{fact},,,,,{value}" for fact, _, _, _, value in ALL_SAID if fact != "stars"]
+    claims = ["outcome,,,murder,,", "standard_errors,,,,,classical", "controls,,,,,printed", *said]
+    told, n_at_fault = audit_study(
+        Settings.from_environment("observed", "duckdb"), _files(tmp_path / "padded", cells, claims)
+    )
+    assert n_at_fault == 0, told
+    assert "NOTE  Filled up with zeros: " in told and "no fellow of theirs has more digits" in told
+
+
+@pytest.mark.slow
 def test_a_term_with_commas_and_semicolons_works_end_to_end(tmp_path):
     name = "Roads, paved; wide"
     folder = tmp_path / "term"

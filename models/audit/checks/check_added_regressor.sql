@@ -37,7 +37,7 @@ final as (
         study,
         'added_regressor' as check_kind,
         'added_regressor_' || pair_id || '_moves_' || moved_term as check_id,
-        {{ cells_joined(['moved_cells', cells(["cell || '.estimate'", "cell || '.se'"]), 'r2_cells']) }} as cells,
+        {{ cells_joined(['moved_cells', cells(["cell || '.estimate'", "cell || '.se'", 'larger_r2_cell', 'smaller_r2_cell'])]) }} as cells,
         left_low as result_low,
         left_high as result_high,
         'overlaps ' || coalesce({{ number_text(significant('right_low', 3)) }}, '0') || ' to '
@@ -52,7 +52,7 @@ final as (
         study,
         'coefficient_floor' as check_kind,
         'coefficient_floor_' || pair_id as check_id,
-        {{ cells_joined([cells(["cell || '.estimate'"]), 'r2_cells', 'sd_cells']) }} as cells,
+        {{ cells(["cell || '.estimate'", 'larger_r2_cell', 'smaller_r2_cell', 'x_sd_cell', 'y_sd_cell']) }} as cells,
         c_low as result_low,
         c_high as result_high,
         'at least ' || coalesce({{ number_text(significant('floor_low', 3)) }}, '0') || ' in absolute value' as expected,

@@ -29,11 +29,11 @@ final as (
         c.std_error_low as sc_low,
         c.std_error_high as sc_high,
         coalesce(larger.stated_errors = 'classical' and smaller.stated_errors = 'classical', false) as is_classical,
-        {{ cells(['pairs.larger_r2_cell', 'pairs.smaller_r2_cell']) }} as r2_cells,
         larger.variance_low / smaller.variance_high as ratio_low,
         larger.variance_high / smaller.variance_low as ratio_high,
         sqrt(greatest(larger.r2_low - smaller.r2_high, 0)) * y.sd_low / x.sd_high as floor_low,
-        {{ cells(["x.table_id || '.' || x.term || '.sd'", "y.table_id || '.' || y.term || '.sd'"]) }} as sd_cells
+        x.table_id || '.' || x.term || '.sd' as x_sd_cell,
+        y.table_id || '.' || y.term || '.sd' as y_sd_cell
     from pairs
     inner join fits as larger on pairs.study = larger.study and pairs.larger_cell = larger.cell
     inner join fits as smaller on pairs.study = smaller.study and pairs.smaller_cell = smaller.cell

@@ -13,6 +13,22 @@ factors as (
     where fact = 'factor'
 ),
 
+products as (
+    select
+        own.study,
+        own.term as product_term,
+        own.other_term as term,
+        other.other_term as moderator,
+        after_own.term as centred_term
+    from factors as own
+    inner join factors as other on own.study = other.study and own.term = other.term and own.other_term <> other.other_term
+    inner join factors as after_own
+        on own.study = after_own.study and own.other_term = after_own.other_term and after_own.value_text = 'centred'
+    inner join factors as after_other
+        on own.study = after_other.study and after_own.term = after_other.term and other.other_term = after_other.other_term
+    where own.value_text = 'raw'
+),
+
 moments as (
     select * from {{ ref('audit_published_moment') }}
 ),
@@ -37,10 +53,10 @@ final as (
         centred.column_id as centred_column_id,
         product.table_id || '.' || product.column_id as cell,
         product.table_id || '.' || centred.column_id as centred_cell,
-        own.other_term as term,
-        other.other_term as moderator,
-        product.term as product_term,
-        centred.term as centred_term,
+        products.term,
+        products.moderator,
+        products.product_term,
+        products.centred_term,
         moderators.table_id as moment_table_id,
         moderators.min_value,
         moderators.max_value,
@@ -55,25 +71,18 @@ final as (
         {{ column }}.std_error_high as {{ error }}_high,
         {%- endfor %}
         fits.df_resid
-    from cells as product
-    inner join factors as own on product.study = own.study and product.term = own.term and own.value_text = 'raw'
-    inner join factors as other
-        on own.study = other.study and own.term = other.term and own.other_term <> other.other_term
-    inner join factors as after_own
-        on own.study = after_own.study and own.other_term = after_own.other_term and after_own.value_text = 'centred'
-    inner join factors as after_other
-        on
-            after_own.study = after_other.study and after_own.term = after_other.term and other.other_term = after_other.other_term
+    from products
+    inner join cells as product on products.study = product.study and products.product_term = product.term
     inner join cells as centred
-        on product.study = centred.study and product.table_id = centred.table_id and after_own.term = centred.term
+        on product.study = centred.study and product.table_id = centred.table_id and products.centred_term = centred.term
     inner join cells as main
         on
             product.study = main.study and product.table_id = main.table_id and product.column_id = main.column_id
-            and own.other_term = main.term
+            and products.term = main.term
     inner join cells as after
         on
             centred.study = after.study and centred.table_id = after.table_id and centred.column_id = after.column_id
-            and own.other_term = after.term
+            and products.term = after.term
     inner join shared
         on
             product.study = shared.study and product.table_id = shared.table_id
@@ -89,9 +98,9 @@ final as (
             and fits.n_obs = after_fits.n_obs and fits.n_effects = after_fits.n_effects and fits.outcome = after_fits.outcome
             and coalesce(fits.other_effects, '') = coalesce(after_fits.other_effects, '')
     inner join moments as moderators
-        on product.study = moderators.study and other.other_term = moderators.term and fits.n_obs = moderators.n_value
+        on product.study = moderators.study and products.moderator = moderators.term and fits.n_obs = moderators.n_value
     inner join moments as owns
-        on product.study = owns.study and own.other_term = owns.term and fits.n_obs = owns.n_value
+        on product.study = owns.study and products.term = owns.term and fits.n_obs = owns.n_value
 )
 
 select * from final

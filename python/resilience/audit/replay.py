@@ -77,7 +77,7 @@ class Replay:
         connection.execute(
             "create temp table papers as select distinct cast(paper as varchar) as study, paper from changes"
         )
-        for schema in ("reference", "results", "audit"):
+        for schema in ("reference", "results", "audit", "audit_checks"):
             connection.execute(f"create schema {work}.{schema}")
         connection.execute(
             f"""

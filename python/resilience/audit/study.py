@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 SETS_SHOWN = 3
 SHOWN = (*AT_FAULT, "suspicious")
+NOTED = "digits_of_"  # how numbers were read
 SEEDS = ("consistency_checks", "consistency_premises", "premise_values")  # of the checks, whatever the study
 # A claim as the print alone leaves it.
 CLAIMS = """
@@ -107,6 +108,8 @@ def told(found: pd.DataFrame, judged: pd.DataFrame, file: Path) -> str:
     """Each claim with what the print says of it; what does not hold, with its cells and assumption; then the counts."""
     lines = [f"{row.said:13}  {row.claim_en}: {row.sentence_en}" for row in judged.itertuples()]
     lines += [""] if lines else []
+    for row in found[found["check_id"].str.startswith(NOTED)].itertuples():
+        lines += [f"NOTE  {row.sentence_en}", f"  cells:    {row.inputs}", ""]
     for row in found[found["verdict"].isin(SHOWN)].itertuples():
         lines += [f"{row.verdict.upper()}  {row.sentence_en}", f"  cells:    {row.inputs or row.cells or 'the text'}"]
         lines += [f"  expected: {row.expected}", f"  assumes:  {row.assumption_en}", f"  check:    {row.check_id}", ""]

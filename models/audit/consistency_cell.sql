@@ -1,3 +1,4 @@
+{{ config(tags=['printed']) }}
 -- The printed cells at stake in a check, a row each, in the order in which the check names them: its result is about the first.
 with named as (
     select study, check_id, check_kind, {{ cell_rows('cells') }} from {{ ref('audit_check') }}

@@ -1,3 +1,4 @@
+{{ config(tags=['printed']) }}
 -- What a check takes for granted of the columns that its cells stand in, with what is said of it. Of descriptives only weights count.
 with cells as (
     select distinct study, check_id, table_id, column_id from {{ ref('consistency_cell') }}

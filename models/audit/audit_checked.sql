@@ -1,3 +1,4 @@
+{{ config(tags=['printed']) }}
 -- Every check as far as it may decide: one whose premise is known not to hold is not asked, one that rests on what nobody says decides
 -- nothing.
 with premises as (
