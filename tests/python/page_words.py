@@ -119,12 +119,13 @@ class Rows:
             frame = self.frame(relation)
             told = counts(frame)
             for name in frame.select_dtypes("number"):
-                for value in frame[name].dropna().unique():
+                values = frame[name].dropna()
+                for value in (*values.unique(), values.sum()):
                     told |= printed(float(value))
             texts = frame.select_dtypes(["object", "string"]) if len(frame) < TEXTS_READ else frame[[]]
             for name in texts:
-                for text in texts[name].dropna().unique():
-                    told |= set(NUMBER.findall(str(text)))
+                for text in texts[name].dropna().astype(str).unique():
+                    told |= {each for form in (text, text.replace("-", "−")) for each in NUMBER.findall(form)}
             self.told[relation] = told
         return self.told[relation]
 
