@@ -2,7 +2,7 @@
 {% macro cell_verdict() -%}
 case
     when statistic in ('stars', 'year_fixed_effects') then 'not a number'
-    when not {{ is_comparable('compared.study') }} then 'no verdict'
+    when departed.study is not null then 'no verdict'
     when recomputed_value is null and {{ panel_fingerprint() }} = '' then 'not estimated'
     when recomputed_value is null then 'not recomputed'
     when statistic = 'estimate' and value = 0 then 'printed cell is unreadable'

@@ -23,6 +23,10 @@ causes as (
     group by study, cell
 ),
 
+departed as (
+    select distinct study from {{ ref('study_departure') }}
+),
+
 judged as (
     select
         compared.*,
@@ -39,6 +43,7 @@ judged as (
     from compared
     cross join rules
     left join causes on compared.study = causes.study and compared.cell = causes.cell
+    left join departed on compared.study = departed.study
 ),
 
 caused as (

@@ -9,6 +9,12 @@ published as (
     where value is not null
 ),
 
+-- national totals that the outcome's base is taken from, where the dataset takes the published ones
+printed_totals as (
+    select distinct year from {{ ref('control_totals') }}
+    where indicator_code = '{{ param('flow') }}'
+),
+
 years as (
     {{ year_spine(param('panel_start'), param('panel_end')) }}
 ),
@@ -17,7 +23,12 @@ behind as (
     select
         ingredients.variable,
         years.year,
-        count(*) - count(published.year) as n_lacking
+        count(*) - count(published.year)
+        + case
+            when ingredients.variable = 'sl' and '{{ param('national_base') }}' = 'published'
+                then count(*) - count(printed_totals.year)
+            else 0
+        end as n_lacking
     from {{ ref('panel_ingredient') }} as ingredients
     cross join years
     left join published
@@ -25,6 +36,7 @@ behind as (
             ingredients.indicator_code = published.indicator_code
             and ingredients.industry_code = published.industry_code
             and years.year - ingredients.years_back = published.year
+    left join printed_totals on years.year - ingredients.years_back = printed_totals.year
     group by ingredients.variable, years.year
 ),
 

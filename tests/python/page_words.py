@@ -24,7 +24,7 @@ RELATION = re.compile(r"\b(?:marts|quality|results|audit|reference)\.\w+")
 CITED = re.compile(r"\((?:[^()]*[A-Z][a-z]+ )(?:19|20)\d\d[^()]*\)|（\S+ ?(?:19|20)\d\d[^（）]*）")
 TEXTS_READ = 2000  # rows; a longer relation has no sentences
 # A sentence that stands in a table of its own: the rows that its numbers were taken from.
-BEHIND = {"audit.table_sentence": ("audit.sentence_evidence",)}
+BEHIND = {"audit.table_sentence": ("audit.sentence_evidence",), "audit.construction_score": ("reference.kernels",)}
 # Stored by verdict rules and comparisons; "holds" alone is a common word.
 SECTIONS = ("claims", "replication", "printed", "added")
 
@@ -119,12 +119,13 @@ class Rows:
             frame = self.frame(relation)
             told = counts(frame)
             for name in frame.select_dtypes("number"):
-                for value in frame[name].dropna().unique():
+                values = frame[name].dropna()
+                for value in (*values.unique(), values.sum()):
                     told |= printed(float(value))
             texts = frame.select_dtypes(["object", "string"]) if len(frame) < TEXTS_READ else frame[[]]
             for name in texts:
-                for text in texts[name].dropna().unique():
-                    told |= set(NUMBER.findall(str(text)))
+                for text in texts[name].dropna().astype(str).unique():
+                    told |= {each for form in (text, text.replace("-", "−")) for each in NUMBER.findall(form)}
             self.told[relation] = told
         return self.told[relation]
 
@@ -135,6 +136,15 @@ class Rows:
         carriers = min(10, len(self.frame("quality.vag_variation")))
         groups = panel.groupby("macro_region")["region_code"].nunique()
         return {panel["region_code"].nunique(), carriers, *fits, *groups}
+
+    @property
+    def place_of_stated(self) -> int:
+        """How many constructions come nearer to the print than the formula that the study states, and one."""
+        scores, options = self.frame("audit.construction_score"), self.frame("reference.constructions")
+        stated = scores["kernel"].eq(self.parameter("kernel")) & scores["horizon"].eq(int(self.parameter("horizon")))
+        for part, rows in options[options["is_stated"]].groupby("part"):
+            stated &= scores[part].isin(rows["option"])
+        return 1 + int((scores["score"] < scores.loc[stated, "score"].min()).sum())
 
     @property
     def years(self) -> set[str]:
@@ -235,6 +245,8 @@ def _numbers(rows: Rows, block: Block) -> list[str]:
         return []
     allowed = rows.numbers(block.sources) | rows.years | {"1", "2", "5", "95", "0.05", "1.96", "0.1", "0.01", "0.4"}
     allowed |= {str(n) for n in rows.n_regions} | {number(0.4 * int(rows.parameter("horizon")), 1)}
+    if "audit.construction_score" in block.sources:
+        allowed |= {f"{rows.place_of_stated:,}"}
     if "audit.column_robustness" in block.sources:
         allowed |= rows.numbers(("results.multiple_testing",))
     text = CITED.sub("", re.sub(r"\((?:\d+)\)|（\d+）|Table \w+|表\w+|CR\w+\([^)]*\)|\d+[–—]\d+", " ", block.text))
