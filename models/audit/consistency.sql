@@ -17,7 +17,8 @@ assumptions as (
 used as (
     select study, check_id, cell, place from {{ ref('consistency_cell') }}
     union all
-    select study, check_id, {{ cell_rows('cells') }} from {{ ref('check_information') }}
+    select study, check_id, cell, place from (select study, check_id, {{ cell_rows('cells') }} from {{ ref('check_information') }}) as told
+    where cell is not null
 ),
 
 inputs as (

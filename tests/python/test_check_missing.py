@@ -84,7 +84,7 @@ def test_no_gap_makes_a_correct_paper_wrong(thinned):
 @pytest.mark.slow
 def test_what_decides_has_all_its_inputs(thinned):
     """A check that holds has numbers for its result, and every cell that it names is printed."""
-    decided = "from audit.audit_checked as checked inner join audit_checks.audit_check as checks using (study, check_id) "
+    decided = "from audit.audit_checked as checked join audit_checks.audit_check as checks using (study, check_id) "
     where = f"where checked.verdict <> 'not decidable' and checks.check_kind not in {NAMING} "
     gaps = read(
         thinned,

@@ -2,7 +2,7 @@
 {% set families = [
     'sample', 'calendar', 'identity', 'moment', 'concentration', 'simple_regression', 'algebra', 'nested', 'equation', 'centring',
     'moderation', 'significance', 'r2_increment', 'error_type', 'error_floor', 'text', 'added_regressor', 'repeated_column', 'bounds',
-    'classical', 'covariance', 'part_of_sample', 'duplicate', 'completeness',
+    'classical', 'covariance', 'part_of_sample', 'duplicate', 'completeness', 'digits',
 ] %}
 
 with final as (

@@ -1,49 +1,9 @@
--- What tables and notes leave open: the type of errors, estimator, weights, controls, effects and the sample; variables described and never used, or used and
--- never described; and whether there are clusters enough for a clustered covariance of all slopes.
+-- What tables and notes leave open; variables described and never used, or used and never described; and whether there are clusters
+-- enough for a clustered covariance of all slopes.
 {% set open_facts = ['estimator', 'weights', 'controls', 'year_effects', 'other_effects', 'r2'] %}
 
-with fits as (
-    select
-        *,
-        coalesce(sample_id, '') <> 'not said' as is_known_sample
-    from {{ ref('audit_published_fit') }}
-),
-
-said as (
-    select
-        study,
-        table_id,
-        column_id
-        {%- for fact in open_facts %},
-        max(case when premise = '{{ fact }}' and status = 'unknown' then 1 else 0 end) as {{ fact }}_open
-        {%- endfor %}
-    from {{ ref('audit_column_fact') }}
-    group by study, table_id, column_id
-),
-
-tables as (
-    select
-        fits.study,
-        fits.table_id,
-        min(fits.cell) as cell,
-        max(fits.n_units) as n_units,
-        max(fits.n_slopes) as n_slopes,
-        max(stated_errors) as errors,
-        max(case when stated_errors is null then 1 else 0 end) as errors_open,
-        {%- for fact in open_facts %}
-        max(said.{{ fact }}_open) as {{ fact }}_open,
-        {%- endfor %}
-        max(case when fits.is_known_sample then 0 else 1 end) as sample_open
-    from fits
-    inner join said on fits.study = said.study and fits.table_id = said.table_id and fits.column_id = said.column_id
-    group by fits.study, fits.table_id
-),
-
-counted_open as (
-    select
-        *,
-        errors_open + sample_open{% for fact in open_facts %} + {{ fact }}_open{% endfor %} as n_open
-    from tables
+with gaps as (
+    select * from {{ ref('audit_note_gap') }}
 ),
 
 named as (
@@ -79,22 +39,6 @@ counted as (
     group by study
 ),
 
--- numbers that are filled up with zeros: of so many none keeps the last places
-filled as (
-    select
-        study,
-        table_id,
-        statistic,
-        {{ cells_of('cell') }} as cell_list,
-        min(value_as_printed) as example,
-        count(*) as n_numbers,
-        sum(decimals - kept_decimals) as n_zeros,
-        sum(decimals - kept_decimals) - max(decimals - kept_decimals) as n_zeros_of_others
-    from {{ ref('audit_published_number') }}
-    where statistic in ('mean', 'sd', 'estimate', 'se', 'r2', 'adj_r2') and value <> 0 and decimals > kept_decimals
-    group by study, table_id, statistic
-),
-
 final as (
     select
         study,
@@ -117,23 +61,7 @@ final as (
             || case {{ fact }}_open when 1 then '{{ premise_words()[fact][1] }}；' else '' end
             {%- endfor %}
             || case sample_open when 1 then '所用观测。' else '其余无缺。' end end as sentence_zh
-    from counted_open
-    union all
-    select
-        study,
-        'digits' as check_kind,
-        'digits_of_' || table_id || '_' || statistic as check_id,
-        cell_list as cells,
-        n_zeros as result_low,
-        n_zeros as result_high,
-        'a last digit other than zero in some number' as expected,
-        'not decidable' as verdict,
-        'Filled up with zeros: ' || {{ told('n_numbers', 0) }} || ' numbers (' || example || ') end in ' || {{ told('n_zeros', 0) }}
-        || ' zeros, and no fellow of theirs has more digits; they are read as rounded to the digits before.' as sentence_en,
-        '以零补位：' || {{ told('n_numbers', 0) }} || '个数字（如' || example || '）末尾共有' || {{ told('n_zeros', 0) }}
-        || '个零，同类数字均无更多位数，故按零前的位数取整理解。' as sentence_zh
-    from filled
-    where n_zeros >= 3 and n_zeros_of_others > 0
+    from gaps
     union all
     select
         study,
@@ -148,7 +76,7 @@ final as (
         || {{ either('n_slopes < n_units - 1', "'.'", "': a covariance clustered by unit is singular, no joint test of all slopes exists.'") }} as sentence_en,
         '最大列有' || {{ told('n_slopes', 0) }} || '个斜率、' || {{ told('n_units', 0) }} || '个聚类'
         || {{ either('n_slopes < n_units - 1', "'。'", "'：按单元聚类的协方差阵奇异，无法联合检验全部斜率。'") }} as sentence_zh
-    from tables
+    from gaps
     where n_units > 1 and n_slopes is not null and coalesce(errors, 'CRV1') not in ('classical', 'HC1', 'HC3')
     union all
     select

@@ -1,84 +1,14 @@
--- Unexpected duplicates: a coefficient with its error, or a variable's mean with its standard deviation, that stands again elsewhere to
--- the last digit. Two rows of one column, or two variables, repeat each other by chance only: of n rows n(n − 1)/2 pairs may, each with
--- one in ten for every digit after the first; what is rarer than one table in `rare` is suspicious. A column that is printed twice, or
--- with its product centred, repeats rightly; a coefficient may stay as it is where a column changes little; two dummies may be one's
--- complement.
+-- Unexpected duplicates: rows of numbers that stand again elsewhere to the last digit. Two rows of one place repeat each other by chance
+-- only: of n rows n(n − 1)/2 pairs may, each with one in ten for every digit after the first; what is rarer than one table in `rare` is
+-- suspicious. In another column a coefficient may stay as it is.
 {% set rare = 1000 %}
-{% set dummy = 'mean_value between 0 and 1 and sd_value between 0.9 * sqrt(mean_value * (1 - mean_value)) and 1.1 * sqrt(mean_value * (1 - mean_value)) + 0.001' %}
 
-with numbers as (
-    select *, {{ kept_digits('value_as_printed') }} as n_digits from {{ ref('audit_published_number') }}
-    where statistic in ('estimate', 'se', 'mean', 'sd', 'min', 'max')
-),
-
-dummies as (
-    select study, table_id, term from {{ ref('audit_published_moment') }}
-    where {{ dummy }}
-),
-
-texts as (
-    select
-        study,
-        table_id,
-        case when statistic in ('estimate', 'se') then column_id else '' end as column_id,
-        term,
-        {{ text_list("statistic || ' ' || value_as_printed", 'statistic') }} as printed,
-        {{ cells_of('cell') }} as cell_list,
-        count(case when statistic in ('estimate', 'se', 'mean', 'sd') then 1 end) as n_numbers,
-        min(case when statistic in ('estimate', 'se', 'mean', 'sd') then n_digits end) as least_digits,
-        sum(case when statistic in ('estimate', 'se', 'mean', 'sd') then n_digits - 1 end) as free_digits
-    from numbers
-    group by study, table_id, case when statistic in ('estimate', 'se') then column_id else '' end, term
-),
-
-usable as (
-    select
-        texts.*,
-        texts.table_id || '.' || case when texts.column_id = '' then '' else texts.column_id || '.' end || texts.term as row_name
-    from texts
-    left join dummies on texts.study = dummies.study and texts.table_id = dummies.table_id and texts.term = dummies.term and texts.column_id = ''
-    where texts.n_numbers = 2 and texts.least_digits >= 2 and dummies.term is null
-),
-
-factors as (
-    select distinct study, term from {{ ref('published_facts') }}
-    where fact = 'factor'
-),
-
-specifications as (
-    select
-        cells.study,
-        cells.table_id,
-        cells.column_id,
-        {{ text_list('case when factors.term is null then cells.term end', 'cells.term') }} as terms,
-        max(case when factors.term is null then 0 else 1 end) as has_product
-    from {{ ref('audit_published_coefficient') }} as cells
-    left join factors on cells.study = factors.study and cells.term = factors.term
-    where cells.estimate is not null
-    group by cells.study, cells.table_id, cells.column_id
+with usable as (
+    select * from {{ ref('audit_printed_row') }}
 ),
 
 pairs as (
-    select
-        one.study,
-        one.table_id,
-        one.column_id,
-        {{ cells_joined(['one.cell_list', 'other.cell_list']) }} as cell_list,
-        one.row_name || ' = ' || other.row_name as pair,
-        one.row_name,
-        one.free_digits,
-        one.table_id = other.table_id and one.column_id = other.column_id as is_one_place
-    from usable as one
-    inner join usable as other
-        on
-            one.study = other.study and one.printed = other.printed and one.row_name < other.row_name
-    left join specifications as mine on one.study = mine.study and one.table_id = mine.table_id and one.column_id = mine.column_id
-    left join specifications as theirs
-        on other.study = theirs.study and other.table_id = theirs.table_id and other.column_id = theirs.column_id
-    where
-        one.table_id = other.table_id and one.column_id = other.column_id
-        or one.free_digits >= 4 and one.column_id <> ''
-        and not coalesce(mine.terms = theirs.terms and mine.has_product = theirs.has_product, false)
+    select * from {{ ref('audit_repeated_row') }}
 ),
 
 places as (

@@ -1,6 +1,5 @@
--- A table against the equation that the text gives for it. With the stated controls and year effects a column would contain
--- every regressor of some other printed column on as many observations, and its R2 could not be below
--- that one's; the largest of them is held against it.
+-- A table against the equation that the text gives for it. With the stated controls and year effects a column would contain every
+-- regressor of some other printed column on as many observations, and its R2 could not be below that one's; the largest counts.
 {% set slopes = 'nested.n_terms + nested.n_effects * (coalesce(larger.n_years, 1) - 1)' %}
 
 with fits as (
@@ -81,8 +80,8 @@ compared as (
     inner join fits as smaller
         on nested.study = smaller.study and nested.smaller_table = smaller.table_id and nested.smaller_column = smaller.column_id
     where
-        nested.n_shared = smaller.n_regressors and larger.n_obs = smaller.n_obs and smaller.is_stated and smaller.states_r2
-        and larger.sample_id = smaller.sample_id and larger.outcome = smaller.outcome
+        nested.n_shared = smaller.n_regressors and larger.n_obs = smaller.n_obs and smaller.is_stated
+        and smaller.states_r2 and larger.sample_id = smaller.sample_id and larger.outcome = smaller.outcome
         and nested.n_effects >= smaller.n_effects and (nested.n_effects = 0 or larger.n_years is not null)
 ),
 

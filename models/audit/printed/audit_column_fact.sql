@@ -49,7 +49,7 @@ stated as (
     inner join {{ ref('published_facts') }} as facts
         on
             columns.study = facts.study and facts.table_id in (columns.table_id, '*') and facts.column_id in (columns.column_id, '*')
-            and facts.fact in (select fact from premises)
+    where facts.fact in (select fact from premises)
 ),
 
 told as (

@@ -40,41 +40,20 @@ fits as (
     group by study, table_id, column_id
 ),
 
-notes as (
-    select study, table_id, max(value_text) as stated_errors from {{ ref('published_facts') }}
-    where fact = 'standard_errors'
-    group by study, table_id
-),
-
 years as (
-    select
-        moments.study,
-        moments.n_value,
-        moments.max_value - moments.min_value + 1 as n_years
+    select moments.study, moments.n_value, moments.max_value - moments.min_value + 1 as n_years
     from {{ ref('audit_published_moment') }} as moments
     inner join {{ ref('audit_study') }} as studies on moments.study = studies.study and moments.term = studies.calendar
 ),
 
 said as (
-    select
-        study,
-        table_id,
-        column_id,
-        max(case when premise = 'outcome' then value_text end) as outcome,
-        max(case when premise = 'sample' then value_text end) as stated_sample,
-        max(case when premise = 'other_effects' then value_text end) as other_effects,
-        max(case when premise = 'year_effects' then upper(value_text) end) as year_effects,
-        count(case when premise not in ('r2', 'sample', 'described', 'effects_said', 'stars') and status = 'met' then 1 end) = 6 as is_stated,
-        count(case when premise in ('controls', 'year_effects', 'other_effects') and status = 'met' then 1 end) = 3 as is_complete,
-        count(case when premise = 'r2' and status = 'met' then 1 end) = 1 as states_r2
-    from {{ ref('audit_column_fact') }}
-    group by study, table_id, column_id
+    select * from {{ ref('audit_column_said') }}
 ),
 
 counted as (
     select
         fits.*,
-        coalesce(notes.stated_errors, whole.stated_errors) as stated_errors,
+        said.stated_errors,
         said.outcome,
         said.other_effects,
         said.is_stated,
@@ -92,10 +71,8 @@ counted as (
         regressors.n_regressors + case
             when coalesce(said.year_effects, '') <> 'YES' then 0
             when fits.n_obs = coalesce(
-                studies.n_units * (years.n_years - regressors.lag_years),
-                case when regressors.lag_years = 0 then years.n_value end
-            )
-                then years.n_years - regressors.lag_years - 1
+                studies.n_units * (years.n_years - regressors.lag_years), case when regressors.lag_years = 0 then years.n_value end
+            ) then years.n_years - regressors.lag_years - 1
         end as n_slopes
     from fits
     inner join regressors
@@ -103,8 +80,6 @@ counted as (
     inner join {{ ref('audit_study') }} as studies on fits.study = studies.study
     inner join said on fits.study = said.study and fits.table_id = said.table_id and fits.column_id = said.column_id
     left join years on fits.study = years.study
-    left join notes on fits.study = notes.study and fits.table_id = notes.table_id
-    left join notes as whole on fits.study = whole.study and whole.table_id = '*'
 ),
 
 fitted as (
@@ -116,11 +91,8 @@ fitted as (
         -- says nothing; regressors that are not printed or cannot be counted take at most two thirds of the observations
         least(
             coalesce(
-                case
-                    when stated_errors in ('classical', 'HC1', 'HC3') then n_obs
-                    when stated_errors = 'CRV1' then ceil(n_obs / coalesce(n_years, most_n / n_units)) - 1
-                end,
-                4
+                case when stated_errors in ('classical', 'HC1', 'HC3') then n_obs
+                    when stated_errors = 'CRV1' then ceil(n_obs / coalesce(n_years, most_n / n_units)) - 1 end, 4
             ),
             coalesce(case when is_complete then n_obs - n_slopes - 1 end, n_obs / 3e0 - n_regressors - 1)
         ) as least_df,
