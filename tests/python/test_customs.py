@@ -208,6 +208,7 @@ def test_overlapping_queries_are_refused_by_the_name_of_both(settings, landing, 
 
 @pytest.mark.slow
 def test_a_folder_of_queries_reaches_the_marts(publication, settings, landing):
+    from resilience.publication import publish, staging
     from resilience.published_copy import copy_warehouse
     from resilience.why import explain
 
@@ -228,10 +229,9 @@ def test_a_folder_of_queries_reaches_the_marts(publication, settings, landing):
     everything["value"] = everything["美元"].str.replace(",", "").astype(float)
     everything["year"] = everything["数据年月"].str[:4].astype(int)
     expected = everything[everything.year == 2019].groupby(["flow", "注册地编码"])["value"].sum() / 1000
-    stage = settings.dataset_dir / "publications" / "r-1"
-    stage.mkdir(parents=True)
-    copy_warehouse(settings.work_file, stage)
-    settings.published.symlink_to("publications/r-1")
+    with staging(settings) as stage:
+        copy_warehouse(settings.work_file, stage)
+        publish(settings, "r-1", stage)
     with duckdb.connect(str(settings.published_file), read_only=True) as connection:
         found = connection.execute(
             "select split_part(indicator_code, 's_', 1) as flow, left(region_code, 2) as place, value "
