@@ -1,5 +1,5 @@
 -- A series link says how far its two vintages differ. The numbers are measured again from the facts on every build, so that the
--- sentence in the tables' notes stays true.
+-- sentence in the tables' notes stays true. A dataset without the bundled figures has nothing to measure.
 with links as (
     select * from {{ ref('series_links') }}
 ),
@@ -28,11 +28,11 @@ from links
 left join measured on links.link_id = measured.link_id
 left join largest on links.link_id = largest.link_id
 where
-    measured.link_id is null
+    (measured.link_id is null and exists (select * from measured))
     or links.measured_by <> measured.measured_by
-    or coalesce(abs(links.median_jump_pct - measured.median_jump_pct), 1) > 0.005001
-    or coalesce(abs(abs(links.largest_jump_pct) - measured.largest_jump_pct), 1) > 0.005001
-    or coalesce(abs(links.largest_jump_pct - largest.jump_pct), 1) > 0.005001
+    or (measured.link_id is not null and coalesce(abs(links.median_jump_pct - measured.median_jump_pct), 1) > 0.005001)
+    or (measured.link_id is not null and coalesce(abs(abs(links.largest_jump_pct) - measured.largest_jump_pct), 1) > 0.005001)
+    or (measured.link_id is not null and coalesce(abs(links.largest_jump_pct - largest.jump_pct), 1) > 0.005001)
     or coalesce(abs(links.median_growth_pct - measured.median_growth_pct), 0) > 0.005001
     or coalesce(abs(links.median_neighbouring_growth_pct - measured.median_neighbouring_growth_pct), 0) > 0.005001
-    or (links.median_growth_pct is null) <> (measured.median_growth_pct is null)
+    or (measured.link_id is not null and (links.median_growth_pct is null) <> (measured.median_growth_pct is null))
