@@ -76,7 +76,7 @@ def test_nothing_of_the_observed_world_is_in_it(world):
 def test_the_report_says_that_it_is_simulated(world):
     text = (world.published / "report/index.html").read_text(encoding="utf-8")
     assert 'class="big"' in text and "模拟数据" in text
-    assert "On simulated figures" in text and "On officially published figures" not in text
+    assert "on simulated figures" in text and "On officially published figures" not in text
 
 
 def test_the_panel_has_the_sizes_of_the_study(world):

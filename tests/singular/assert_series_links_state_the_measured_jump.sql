@@ -4,7 +4,11 @@ with links as (
     select * from {{ ref('series_links') }}
 ),
 
-measured as (
+jumps as (
+    select * from {{ ref('series_link_jump') }}
+),
+
+summaries as (
     select
         link_id,
         min(measured_by) as measured_by,
@@ -12,27 +16,34 @@ measured as (
         max(abs(jump_pct)) as largest_jump_pct,
         {{ median('growth_pct') }} as median_growth_pct,
         {{ median('neighbouring_growth_pct') }} as median_neighbouring_growth_pct
-    from {{ ref('series_link_jump') }}
+    from jumps
     group by link_id
 ),
 
-largest as (
-    select links.link_id, jumps.jump_pct
+measured as (
+    select count(*) as n from jumps
+),
+
+compared as (
+    select
+        links.*,
+        summaries.link_id is null as is_unmeasured,
+        links.measured_by <> summaries.measured_by as is_measured_otherwise,
+        abs(links.median_jump_pct - summaries.median_jump_pct) as off_median,
+        abs(abs(links.largest_jump_pct) - summaries.largest_jump_pct) as off_largest,
+        abs(links.largest_jump_pct - jumps.jump_pct) as off_there,
+        abs(coalesce(links.median_growth_pct, 0) - coalesce(summaries.median_growth_pct, 0)) as off_growth,
+        abs(coalesce(links.median_neighbouring_growth_pct, 0) - coalesce(summaries.median_neighbouring_growth_pct, 0)) as off_beside
     from links
-    inner join {{ ref('series_link_jump') }} as jumps
-        on links.link_id = jumps.link_id and links.largest_jump_region_code = jumps.region_code
+    left join summaries on links.link_id = summaries.link_id
+    left join jumps on links.link_id = jumps.link_id and links.largest_jump_region_code = jumps.region_code
+    cross join measured
+    where measured.n > 0
 )
 
-select links.*
-from links
-left join measured on links.link_id = measured.link_id
-left join largest on links.link_id = largest.link_id
+select *
+from compared
 where
-    (measured.link_id is null and exists (select * from measured))
-    or links.measured_by <> measured.measured_by
-    or (measured.link_id is not null and coalesce(abs(links.median_jump_pct - measured.median_jump_pct), 1) > 0.005001)
-    or (measured.link_id is not null and coalesce(abs(abs(links.largest_jump_pct) - measured.largest_jump_pct), 1) > 0.005001)
-    or (measured.link_id is not null and coalesce(abs(links.largest_jump_pct - largest.jump_pct), 1) > 0.005001)
-    or coalesce(abs(links.median_growth_pct - measured.median_growth_pct), 0) > 0.005001
-    or coalesce(abs(links.median_neighbouring_growth_pct - measured.median_neighbouring_growth_pct), 0) > 0.005001
-    or (measured.link_id is not null and (links.median_growth_pct is null) <> (measured.median_growth_pct is null))
+    is_unmeasured
+    or is_measured_otherwise
+    or coalesce(greatest(off_median, off_largest, off_there, off_growth, off_beside), 1) > 0.005001

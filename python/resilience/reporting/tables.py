@@ -138,7 +138,7 @@ def _regression(study: Study, table: Table, data: Warehouse) -> StudyTable:
         rows,
         [table.note_en, *beside_en, *failed, *_by_columns(fell, "dropped_en", "."), *(each for each, _ in about)],
         [table.note_zh, *beside_zh, *failed_zh, *_by_columns(fell, "dropped_zh", "。"), *(each for _, each in about)],
-        "results.estimates, results.fits" + (PUBLISHED if is_published else ""),
+        "results.estimates, results.fits, results.test_size, audit.careful_test" + (PUBLISHED if is_published else ""),
         is_published,
         table.sample == "common",
     )
