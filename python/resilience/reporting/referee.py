@@ -45,7 +45,8 @@ def _carrier(data: Warehouse, main: pd.DataFrame) -> Question:
     counts = dict.fromkeys(str(int(n)) for n in (fits["n_regions"].min(), fits["n_regions"].max()))
     regions_en, regions_zh = " to ".join(counts), "至".join(counts)
     en = (
-        f"In the {f'{n} columns' if n > 1 else 'one column'} the {regions_en} regions weigh like {low:.1f} to {high:.1f} equal ones. "
+        f"In {f'the {n} columns' if n > 1 else 'the one column'} the {regions_en} regions weigh like {low:.1f} to "
+        f"{high:.1f} equal ones. "
         f"{top['carrier_name_en']} holds up to {share} of the variation that identifies it; without it {turned} of {n} "
         f"columns turn their sign."
     )
