@@ -4,11 +4,7 @@
 -- is one the other in other parameters.
 {% set boxes = [('main', 'b1', 's1'), ('after', 'bc', 'sc'), ('product', 'b3', 's3'), ('centred', 'b3c', 's3c')] %}
 
-with cells as (
-    select * from {{ ref('audit_published_coefficient') }}
-),
-
-factors as (
+with factors as (
     select * from {{ ref('published_facts') }}
     where fact = 'factor'
 ),
@@ -29,18 +25,11 @@ products as (
     where own.value_text = 'raw'
 ),
 
-moments as (
-    select * from {{ ref('audit_published_moment') }}
-),
-
-fits as (
-    select * from {{ ref('audit_published_fit') }}
-),
-
 shared as (
     select one.study, one.table_id, one.column_id, other.column_id as other_column_id, count(*) as n_shared
-    from cells as one
-    inner join cells as other on one.study = other.study and one.table_id = other.table_id and one.term = other.term
+    from {{ ref('audit_published_coefficient') }} as one
+    inner join {{ ref('audit_published_coefficient') }} as other
+        on one.study = other.study and one.table_id = other.table_id and one.term = other.term
     where one.term <> '_cons' and one.estimate is not null and other.estimate is not null
     group by one.study, one.table_id, one.column_id, other.column_id
 ),
@@ -72,14 +61,15 @@ final as (
         {%- endfor %}
         fits.df_resid
     from products
-    inner join cells as product on products.study = product.study and products.product_term = product.term
-    inner join cells as centred
+    inner join {{ ref('audit_published_coefficient') }} as product
+        on products.study = product.study and products.product_term = product.term
+    inner join {{ ref('audit_published_coefficient') }} as centred
         on product.study = centred.study and product.table_id = centred.table_id and products.centred_term = centred.term
-    inner join cells as main
+    inner join {{ ref('audit_published_coefficient') }} as main
         on
             product.study = main.study and product.table_id = main.table_id and product.column_id = main.column_id
             and products.term = main.term
-    inner join cells as after
+    inner join {{ ref('audit_published_coefficient') }} as after
         on
             centred.study = after.study and centred.table_id = after.table_id and centred.column_id = after.column_id
             and products.term = after.term
@@ -87,19 +77,19 @@ final as (
         on
             product.study = shared.study and product.table_id = shared.table_id
             and product.column_id = shared.column_id and centred.column_id = shared.other_column_id
-    inner join fits
+    inner join {{ ref('audit_published_fit') }} as fits
         on
             product.study = fits.study and product.table_id = fits.table_id and product.column_id = fits.column_id
             and shared.n_shared = fits.n_regressors - 1
-    inner join fits as after_fits
+    inner join {{ ref('audit_published_fit') }} as after_fits
         on
             centred.study = after_fits.study and centred.table_id = after_fits.table_id
             and centred.column_id = after_fits.column_id and fits.n_regressors = after_fits.n_regressors
             and fits.n_obs = after_fits.n_obs and fits.n_effects = after_fits.n_effects and fits.outcome = after_fits.outcome
             and coalesce(fits.other_effects, '') = coalesce(after_fits.other_effects, '')
-    inner join moments as moderators
+    inner join {{ ref('audit_published_moment') }} as moderators
         on product.study = moderators.study and products.moderator = moderators.term and fits.n_obs = moderators.n_value
-    inner join moments as owns
+    inner join {{ ref('audit_published_moment') }} as owns
         on product.study = owns.study and products.term = owns.term and fits.n_obs = owns.n_value
 )
 
