@@ -99,7 +99,7 @@ end
     'zh': {'signs': "/' || coefficients.n_columns || '列与论断同号；逐列：", 'weakest': '。最弱为第', 'slope': '列：标准化斜率',
            'from': '（95%置信区间', 'to': '至', 'by': '，', 'end': '）', 'print': '，原文', 'none': '列：无可用检验', 'stop': '。'},
 }[language] -%}
-(coefficients.n_columns - coefficients.n_opposite) || '{{ words.signs }}' || verdicts.verdicts_{{ language }}
+(coefficients.n_columns - coefficients.n_opposite) || '{{ words.signs }}' || coefficients.verdicts_{{ language }}
 || '{{ words.weakest }}' || coefficients.weakest_column_id
 || case when coefficients.slope_low is null then '{{ words.none }}' else '{{ words.slope }}' || {{ told_significant('coefficients.slope') }}
     || '{{ words.from }}' || {{ told_significant('coefficients.slope_low') }} || '{{ words.to }}' || {{ told_significant('coefficients.slope_high') }}

@@ -8,47 +8,8 @@ columns as (
     select * from {{ ref('audit_claim_column') }}
 ),
 
-ranked as (
-    select
-        columns.*,
-        rules.verdict,
-        rules.verdict_zh,
-        row_number() over (
-            partition by columns.study, columns.claim_id
-            order by rules.strength, columns.published_column_id, columns.variable
-        ) as place
-    from columns
-    inner join {{ ref('verdict_rules') }} as rules on columns.rule_id = rules.rule_id
-),
-
-verdicts as (
-    select
-        study,
-        claim_id,
-        {{ text_list("n || ' ' || verdict", 'verdict') }} as verdicts_en,
-        {{ text_list_zh("n || '列' || verdict_zh", 'verdict') }} as verdicts_zh
-    from (select study, claim_id, verdict, verdict_zh, count(*) as n from ranked group by study, claim_id, verdict, verdict_zh) as counted
-    group by study, claim_id
-),
-
 coefficients as (
-    select
-        ranked.study,
-        ranked.claim_id,
-        count(*) as n_columns,
-        count(case when ranked.n_usable > 0 then 1 end) as n_with_usable_test,
-        count(case when not ranked.has_claimed_sign then 1 end) as n_opposite,
-        count(case when ranked.n_usable > 0 and not coalesce(ranked.p_high < ranked.p_limit, false) then 1 end) as n_contested,
-        max(ranked.p_value) as p_value,
-        max(case when ranked.place = 1 then ranked.rule_id end) as rule_id,
-        max(case when ranked.place = 1 then ranked.published_column_id end) as weakest_column_id,
-        max(case when ranked.place = 1 then ranked.se_type end) as se_type,
-        max(case when ranked.place = 1 then ranked.slope end) as slope,
-        max(case when ranked.place = 1 then ranked.slope_low end) as slope_low,
-        max(case when ranked.place = 1 then ranked.slope_high end) as slope_high,
-        max(case when ranked.place = 1 then ranked.published_slope end) as published_slope
-    from ranked
-    group by ranked.study, ranked.claim_id
+    select * from {{ ref('audit_claim_weakest') }}
 ),
 
 shares as (
@@ -117,7 +78,6 @@ final as (
         end as sentence_zh
     from claims
     left join coefficients on claims.study = coefficients.study and claims.claim_id = coefficients.claim_id
-    left join verdicts on claims.study = verdicts.study and claims.claim_id = verdicts.claim_id
     left join shares on claims.study = shares.study and claims.claim_id = shares.claim_id and shares.place = 1
     left join described on claims.kind = 'check' and claims.study = described.study and claims.term = described.term
 )
