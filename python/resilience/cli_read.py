@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 
 import click
 
+from resilience.config import BUNDLED_STUDY as STUDY
+
 if TYPE_CHECKING:
     from resilience.config import Settings
 
-STUDY = "virtual_agglomeration"  # config.BUNDLED_STUDY, which --help does without
 study_option = click.option(
     "--study", default=STUDY, show_default=True, help="Whose publication: a study's name or file."
 )

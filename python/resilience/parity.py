@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from resilience import pipeline
-from resilience.config import in_environment
+from resilience.config import BUNDLED_STUDY, in_environment
 from resilience.errors import UserError
 from resilience.ingest import carry_landed
 from resilience.regression.postgres import connect
@@ -48,7 +48,7 @@ REGRESSIONS = [
 ]
 
 
-def parity(settings: Settings, engine: str, study: str = "virtual_agglomeration") -> str:
+def parity(settings: Settings, engine: str, study: str = BUNDLED_STUDY) -> str:
     """Builds, gates, estimates and audits on DuckDB and on another engine, and compares the two.
 
     Both sides have the bundled figures and the landing folder's.

@@ -91,11 +91,7 @@ SILENT = {
     "models/staging": "one published table a model, in the publisher's words",
 }
 ALLOWED = {
-    ("python/resilience/cli.py", "study"): "the name of the bundled study, the default of --study",
-    ("python/resilience/pipeline.py", "study"): "the same default",
-    ("python/resilience/parity.py", "study"): "the same default",
-    ("python/resilience/estimation/run.py", "study"): "the same default",
-    ("python/resilience/reporting/write.py", "study"): "the same default",
+    ("python/resilience/config.py", "study"): "the name of the bundled study",
     ("python/resilience/compare.py", "count"): "lines shown at once",
     ("python/resilience/doctor.py", "count"): "a power of two",
     ("python/resilience/estimation/checks.py", "count"): "the usual limit of a condition number",

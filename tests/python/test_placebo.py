@@ -63,7 +63,7 @@ def test_without_spillovers_there_is_no_placebo_and_without_the_own_industry_it_
     panel, spillovers = world
     assert placebo.run(study(tmp_path), panel, spillovers.head(0)) is None
     found = placebo.run(study(tmp_path), panel, spillovers[~spillovers["is_focus_industry"]])
-    assert set(found["status"]) == {"failed"} and "no industry with spillovers" in found["message"].iloc[0]
+    assert set(found["status"]) == {"failed"} and "industry has no spillovers" in found["message"].iloc[0]
 
 
 def test_an_unknown_table_is_told_with_its_key(tmp_path):

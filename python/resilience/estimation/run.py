@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from resilience.config import BUNDLED_STUDY
 from resilience.errors import UserError
 from resilience.estimation import (
     curve,
@@ -46,7 +47,7 @@ KEYS = ["study", "table_id", "column_id"]
 BY_COLUMN = ("estimates", "fits", "diagnostics", "leave_one_out", "focal_terms", "marginal_effects")
 
 
-def estimate(settings: Settings, run_id: str, study: str = "virtual_agglomeration") -> dict[str, Any]:
+def estimate(settings: Settings, run_id: str, study: str = BUNDLED_STUDY) -> dict[str, Any]:
     """Fits every column of a study and replaces the rows of `results.*`.
 
     Returns:

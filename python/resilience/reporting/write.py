@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from resilience.audit.coverage import covered, wanted
+from resilience.config import BUNDLED_STUDY
 from resilience.plain_text import plain
 from resilience.reporting import (
     answer,
@@ -37,7 +38,7 @@ TOLD_UNDER_SOURCES = ("series link", "correction")
 
 
 def write_report(
-    settings: Settings, run_id: str, warehouse_file: Path, out_dir: Path, study: str = "virtual_agglomeration"
+    settings: Settings, run_id: str, warehouse_file: Path, out_dir: Path, study: str = BUNDLED_STUDY
 ) -> None:
     """Writes `tables/`, `figures/`, `report/index.html` and `quality/index.html` under `out_dir`.
 

@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
+from resilience.config import BUNDLED_STUDY
 from resilience.errors import UserError
 from resilience.estimation.inference.wild import signs
 from resilience.estimation.study import Study, load_study
@@ -41,7 +42,7 @@ def recover(settings: Settings, run_id: str, draws: int = DRAWS) -> str:
     with working(settings) as engine:
         fingerprint = panel_sha256(engine)
         columns = list(engine.columns("marts.panel"))
-    require_planted_column(load_study("virtual_agglomeration", columns))
+    require_planted_column(load_study(BUNDLED_STUDY, columns))
     found = measure(setting, draws)
     with working(settings, read_only=False) as engine:
         replace_results(engine, "coverage", found, run_id=run_id, panel_sha256=fingerprint)
