@@ -86,7 +86,7 @@ def begun(publication: Settings) -> Callable[[Path], Settings]:
     return begin
 
 
-AROUND_TABLES = ("curve", "oster", "placebo")
+AROUND_TABLES = ("curve", "oster", "placebo", "moderation")
 
 
 class SmallStudy(NamedTuple):
@@ -119,7 +119,7 @@ def small_study(begun: Callable[[Path], Settings], tmp_path_factory: pytest.Temp
     small = {
         key: study[key]
         for key in study
-        if key not in ("tables", "samples", "group_slopes", "moderation", *AROUND_TABLES)
+        if key not in ("tables", "samples", "group_slopes", *AROUND_TABLES)
     }
     file.write_text(yaml.safe_dump(small | {"tables": [table, inside]}, allow_unicode=True), encoding="utf-8")
     pipeline.estimate(found, "r-parity", str(file))

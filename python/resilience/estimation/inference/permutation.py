@@ -24,7 +24,7 @@ from resilience.estimation.design import Design
 from resilience.estimation.study import Study
 from resilience.estimation.terms import group_slope
 
-CELLS_AT_ONCE = 500_000  # residuals in memory together: 4 MB stay in the cache
+CELLS_AT_ONCE = 2**19  # residuals in memory together: 4 MB stay in the cache
 
 
 @dataclass(frozen=True)
