@@ -77,7 +77,7 @@ class Page(HTMLParser):
             block.sources = tuple(RELATION.findall(block.text.splitlines()[-1]))
             block.text = "\n".join(block.text.splitlines()[:-1])
             self.blocks.append(Block(block.section))
-        elif tag in ("p", "tr", "h1", "h2", "h3", "figcaption", "text", "pre"):
+        elif tag in ("p", "li", "tr", "h1", "h2", "h3", "figcaption", "text", "pre"):
             self.blocks[-1].text += "\n"
 
     def handle_data(self, data):
@@ -274,7 +274,7 @@ def _without_fixed(text: str) -> str:
 
 
 def _in_cells(block: Block) -> list[str]:
-    cells = [re.sub(r"[()*<%]", "", cell).strip() for cell in block.cells]
+    cells = [re.sub(r"[()*<%†]", "", cell).strip() for cell in block.cells]
     return [cell for cell in cells if NUMBER.fullmatch(cell) and not YEAR.fullmatch(cell)]
 
 
