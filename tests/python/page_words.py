@@ -247,6 +247,9 @@ def _numbers(rows: Rows, block: Block) -> list[str]:
     allowed |= {str(n) for n in rows.n_regions} | {number(0.4 * int(rows.parameter("horizon")), 1)}
     if "audit.construction_score" in block.sources:
         allowed |= {f"{rows.place_of_stated:,}"}
+    if "audit.missing_fact" in block.sources:
+        waiting = rows.frame("audit.missing_fact").groupby(["study", "fact", "table_id"])["n_checks"].max()
+        allowed |= {str(n) for n in waiting.groupby(["study", "fact"]).sum()}
     if "audit.column_robustness" in block.sources:
         allowed |= rows.numbers(("results.multiple_testing",))
     text = CITED.sub("", re.sub(r"\((?:\d+)\)|（\d+）|Table \w+|表\w+|CR\w+\([^)]*\)|\d+[–—]\d+", " ", block.text))
