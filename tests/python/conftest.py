@@ -116,11 +116,7 @@ def small_study(begun: Callable[[Path], Settings], tmp_path_factory: pytest.Temp
     table["errors"] = ["classical", "CRV1(region)", "CRV3(region)"]
     inside |= {"id": "inside", "engine": "warehouse", "errors": ["CRV1(region)"], "reported": "CRV1(region)"}
     file = found.build_dir / "small.yml"
-    small = {
-        key: study[key]
-        for key in study
-        if key not in ("tables", "samples", "group_slopes", *AROUND_TABLES)
-    }
+    small = {key: study[key] for key in study if key not in ("tables", "samples", "group_slopes", *AROUND_TABLES)}
     file.write_text(yaml.safe_dump(small | {"tables": [table, inside]}, allow_unicode=True), encoding="utf-8")
     pipeline.estimate(found, "r-parity", str(file))
     pipeline.audit(found)
