@@ -298,7 +298,7 @@ def _verdicts(rows: Rows, page: Page, study, language: str) -> list[str]:
     judged = study.study in set(cells["study"]) and study.study not in set(departures["study"])
     if not judged:
         shown = [name for name in SECTIONS if name in page.ids]
-        words = set(rows.frame("reference.verdict_rules")["verdict"]) - {"holds", "no verdict"}
+        words = set(rows.frame("reference.verdict_rules")["verdict"].dropna()) - {"", "no verdict"}
         text = "\n".join(block.text for block in page.blocks)
         claims = rows.frame("audit.claims")
         given = set(claims.loc[claims["study"] == study.study, "verdict"]) - {"no verdict"}

@@ -57,6 +57,7 @@ final as (
         coefficients.slope,
         coefficients.support,
         coefficients.detectable,
+        coefficients.power_errors,
         coefficients.p_equivalence,
         p_values.p_crv1,
         p_values.p_crv3,

@@ -11,6 +11,7 @@ from resilience.reporting.data import Warehouse
 from resilience.reporting.ledger import claims_in_words
 from resilience.reporting.numbers import p_value, percent
 from resilience.reporting.sentence import Sentence
+from resilience.reporting.tables import titles
 from resilience.reporting.words import Words, departure, mid_sentence, printed_name
 
 if TYPE_CHECKING:
@@ -31,7 +32,12 @@ def answer(data: Warehouse, study: Study) -> list[Sentence]:
     if not data.is_published:
         departs = departure(data)
         rows = _in_order(data.sentences, study).head(OWN_STATEMENTS)
-        told = [Sentence(row.sentence_en, row.sentence_zh, "audit.table_sentence") for row in rows.itertuples()]
+        named = {table.id: titles(table) for table in study.tables}
+        told = [
+            Sentence(f"{en} · {row.sentence_en}", f"{zh} · {row.sentence_zh}", "audit.table_sentence")
+            for row in rows.itertuples()
+            for en, zh in [named.get(row.table_id, (row.table_id, row.table_id))]
+        ]
         return ([departs] if departs else []) + told
     why = [_baseline(words), _moderation(words), _printed(data), _variation(words)]
     return [*_headline(words), *filter(None, why), claims_in_words(data.claims), *_replicated(data)]

@@ -102,18 +102,15 @@ def _conventions(data: Warehouse, main: pd.DataFrame) -> Question:
     listed = ", ".join(name for name, own in grouped if own["is_usable"].any()) or "none"
     limit = percent(data.rules.set_index("rule_id").at["usable", "limit_value"])
     effect = f"{sizes['effect'].max():g}" if sizes["effect"].notna().any() else "–"
-    agree_en, agree_zh = ("agree", "一致") if len(counts) <= 1 else ("do not agree", "不一致")
-    least_en, least_zh = span(main["detectable"].min(), main["detectable"].max(), 2)
-    excluded = int((main["p_equivalence"] < LEVEL).sum())
+    agree_en, agree_zh = _agreement(counts, n)
+    reach_en, reach_zh = _reach(main, sizes)
     en = (
-        f"Usable on some of the {n} columns: {listed} (a true zero rejected in at most {limit} of simulated outcomes "
-        f"under every error law). Those usable on all {n} {agree_en} at 5 %. Minimum detectable effect (80 % power): "
-        f"{least_en} sd per sd; {excluded} of {n} columns rule out an effect beyond the study's margin."
+        f"Usable on some of the columns ({n}): {listed} (a true zero rejected in at most {limit} of simulated outcomes "
+        f"under every error law). {agree_en}{reach_en}"
     )
     zh = (
-        f"在{n}列中部分列可用的检验：{in_chinese(listed)}（各误差结构下对真实零假设的拒绝率均不超过{limit}）。"
-        f"各列均可用的检验在5%水平{agree_zh}。80%功效下的最小可检测效应为{least_zh}个标准差；"
-        f"{excluded}列可排除超出研究所设界限的效应。"
+        f"在部分列（共{n}列）可用的检验：{in_chinese(listed)}（各误差结构下对真实零假设的拒绝率均不超过{limit}）。"
+        f"{agree_zh}{reach_zh}"
     )
     head = [
         ("Test", "检验"),
@@ -126,3 +123,34 @@ def _conventions(data: Warehouse, main: pd.DataFrame) -> Question:
     said = Sentence(en, zh, f"results.test_size, audit.test_usability, audit.column_robustness, {table}")
     asked = ("Which tests hold their level here, and do they agree?", "哪些检验在此保持其水平？是否一致？")
     return Question("conventions", asked, said, head, rows)
+
+
+def _agreement(counts: set[int], n: int) -> tuple[str, str]:
+    """Whether the tests that are usable on every column find as many significant; nothing is said of none.
+
+    Args:
+        counts: significant columns of each such test.
+        n: columns.
+    """
+    if not counts:
+        return f"None is usable on every column ({n}).", f"没有各列（共{n}列）均可用的检验。"
+    word_en, word_zh = ("agree", "一致") if len(counts) == 1 else ("do not agree", "不一致")
+    return f"Those usable on every column {word_en} at 5 %.", f"各列均可用的检验在5%水平{word_zh}。"
+
+
+def _reach(main: pd.DataFrame, sizes: pd.DataFrame) -> tuple[str, str]:
+    """What the columns would have found, of those whose errors of power are usable; else that it is not known."""
+    usable = set(sizes.loc[sizes["is_usable"], "column_id"] + " " + sizes.loc[sizes["is_usable"], "se_type"])
+    known = main[(main["column_id"] + " " + main["power_errors"].fillna("")).isin(usable)]
+    if known.empty:
+        return (
+            " The minimum detectable effect is not known: no test behind it is usable.",
+            "最小可检测效应未知：其所依据的检验均不可用。",
+        )
+    least_en, least_zh = span(known["detectable"].min(), known["detectable"].max(), 2)
+    excluded, n = int((known["p_equivalence"] < LEVEL).sum()), len(known)
+    return (
+        f" Minimum detectable effect (80 % power) of the {n} whose error is usable: {least_en} sd per sd; {excluded} rule "
+        "out an effect beyond the study's margin.",
+        f"标准误可用的{n}列，80%功效下的最小可检测效应为{least_zh}个标准差；其中{excluded}列可排除超出研究所设界限的效应。",
+    )

@@ -123,7 +123,8 @@ def _of_column(work: tuple) -> pd.DataFrame:
 def _as_results(study: Study, columns: pd.DataFrame, known: pd.DataFrame) -> pd.DataFrame:
     frame = columns.merge(known, on="digest").assign(study=study.study, level=LEVEL)
     low, high = proportion_confint(frame["rejected"].astype(int), frame["draws"].astype(int), method="wilson")
-    frame = frame.assign(rejection=frame["rejected"] / frame["draws"], mc_low=low, mc_high=high)
+    share = frame["rejected"] / frame["draws"]
+    frame = frame.assign(rejection=share, mc_low=np.minimum(low, share), mc_high=np.maximum(high, share))
     return frame.drop(columns=["digest", "rejected"])
 
 
