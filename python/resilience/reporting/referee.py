@@ -150,7 +150,7 @@ def _reach(main: pd.DataFrame, sizes: pd.DataFrame) -> tuple[str, str]:
     least_en, least_zh = span(known["detectable"].min(), known["detectable"].max(), 2)
     excluded, n = int((known["p_equivalence"] < LEVEL).sum()), len(known)
     return (
-        f" Minimum detectable effect (80 % power) of the {n} whose error is usable: {least_en} sd per sd; {excluded} rule "
-        "out an effect beyond the study's margin.",
+        f" Minimum detectable effect (80 % power) of the {n} whose error is usable: {least_en} sd per sd; {excluded} "
+        "rule out an effect beyond the study's margin.",
         f"标准误可用的{n}列，80%功效下的最小可检测效应为{least_zh}个标准差；其中{excluded}列可排除超出研究所设界限的效应。",
     )
