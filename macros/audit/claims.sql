@@ -32,15 +32,15 @@ case {{ sign }} when 'positive' then {{ estimate }} > 0 when 'negative' then {{ 
 {# What the printed cells and named checks of a claim say, in one language. #}
 {% macro claim_printed(language) -%}
 {%- set words = {
-    'en': {'of': ' of ', 'fit': ' printed cells say what the text says', 'not': '; ', 'cannot': ' cannot',
+    'en': {'of': ' of ', 'fit': ' printed cells say what the text says', 'not': '; ', 'against': ' contradict it',
            't': '; |t| from ', 'to': ' to ', 'end': '. ', 'fail': 'Checks of these cells that do not hold: '},
-    'zh': {'of': '/', 'fit': '个刊印单元格与正文相符', 'not': '；', 'cannot': '个不可能相符',
+    'zh': {'of': '/', 'fit': '个刊印单元格与正文相符', 'not': '；', 'against': '个与正文矛盾',
            't': '；|t|为', 'to': '至', 'end': '。', 'fail': '涉及这些单元格而不成立的检查：'},
 }[language] -%}
 nullif(trim(
     coalesce(
         cells.n_holding || '{{ words.of }}' || cells.n_cells || '{{ words.fit }}'
-        || case when cells.n_contradicting > 0 then '{{ words.not }}' || cells.n_contradicting || '{{ words.cannot }}' else '' end
+        || case when cells.n_contradicting > 0 then '{{ words.not }}' || cells.n_contradicting || '{{ words.against }}' else '' end
         || coalesce('{{ words.t }}' || {{ told('cells.t_low') }} || '{{ words.to }}' || {{ told('cells.t_high') }}, '') || '{{ words.end }}',
         ''
     )
