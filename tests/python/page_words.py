@@ -282,12 +282,12 @@ def _in_cells(block: Block) -> list[str]:
 
 
 def _statements(rows: Rows, blocks: list[Block], language: str) -> list[str]:
-    """A sentence of audit.table_sentence is a row of it, word for word."""
+    """A sentence of audit.table_sentence is a row of it, word for word, behind the title of its table."""
     stored = set(rows.frame("audit.table_sentence")[f"sentence_{language}"])
     return [
         f"no statement of the warehouse: {block.text.strip()[:120]}"
         for block in blocks
-        if block.sources == ("audit.table_sentence",) and block.text.strip() not in stored
+        if block.sources == ("audit.table_sentence",) and block.text.strip().split(" · ")[-1] not in stored
     ]
 
 
