@@ -134,3 +134,46 @@ def test_the_note_of_a_column_shows_the_variant_that_stands_beside_it(publicatio
         assert "mixes figures of provinces with sums of their cities" in " ".join(text.split())
     common = (publication.published / "tables/table_2_common_sample.html").read_text(encoding="utf-8")
     assert "Beside column" not in common
+
+
+def test_the_first_screen_says_what_the_regressor_is(publication):
+    """Its correlation with the region's own location quotient, and the neighbours' share of its variance, by pandas."""
+    with connect(publication.published_file) as connection:
+        rows = read(
+            connection,
+            """
+            select panel.vag, panel.vag_neighbour_part, quotients.location_quotient
+            from marts.panel as panel
+            inner join marts.fct_location_quotient as quotients using (region_code, year)
+            where quotients.lq_base = (select value from marts.panel_parameter where parameter = 'lq_base')
+                and quotients.industry_code = (
+                    select value from marts.panel_parameter where parameter = 'spillover_industry'
+                )
+            """,
+        )
+    page = (publication.published / "report/index.html").read_text(encoding="utf-8")
+    screen = page[page.index('id="answer"') : page.index("</section>")]
+    correlation = rows["vag"].corr(rows["location_quotient"])
+    share = rows["vag_neighbour_part"].var() / rows["vag"].var()
+    assert f"own location quotient is {correlation:.4f}" in screen and len(rows) == 360
+    assert f"part is {100 * share:.2f} % of its variance" in screen
+    assert f"相关系数为{correlation:.4f}" in screen
+
+
+def test_stars_and_figures_are_those_of_the_most_careful_usable_test(publication):
+    """No star where the careful p has none, whatever CRV1 says; a mark where nothing is usable."""
+    with connect(publication.published_file) as connection:
+        careful = read(connection, "select * from audit.careful_test where table_id = 'table_2' and term = 'vag'")
+        crv1 = read(
+            connection,
+            "select p_value from results.estimates "
+            "where table_id = 'table_2' and term = 'vag' and se_type = 'CRV1(region)'",
+        )
+    with (publication.published / "tables/table_2.csv").open(encoding="utf-8") as file:
+        told = [row["recomputed"] for row in csv.DictReader(file) if row["row"] == "1"]
+    assert crv1["p_value"].min() < 0.01  # three stars before
+    marks = [text.lstrip("−0123456789.e-") for text in told]
+    assert marks == [stars(p) for p in careful.sort_values("column_id")["p_value"]]
+    svg = (publication.published / "figures/specification_curve.svg").read_text(encoding="utf-8")
+    assert "CRV3(region)" in svg and "CRV1" not in svg
+    assert "CRV1" not in (publication.published / "figures/leave_one_out.svg").read_text(encoding="utf-8")
