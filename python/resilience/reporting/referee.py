@@ -120,7 +120,9 @@ def _conventions(data: Warehouse, main: pd.DataFrame) -> Question:
         (f"Least power at {effect} sd", f"{effect}个标准差处的最低功效"),
         ("Columns with p < 0.05", "p<0.05的列"),
     ]
-    said = Sentence(en, zh, f"results.test_size, audit.test_usability, audit.column_robustness, {table}")
+    said = Sentence(
+        en, zh, f"results.test_size, audit.test_usability, audit.column_robustness, reference.verdict_rules, {table}"
+    )
     asked = ("Which tests hold their level here, and do they agree?", "哪些检验在此保持其水平？是否一致？")
     return Question("conventions", asked, said, head, rows)
 
