@@ -186,3 +186,42 @@ def test_a_sheet_of_a_month_is_refused_and_a_sheet_of_a_year_says_the_year(tmp_p
         else:
             with pytest.raises(UserError, match="months, not years"):
                 read_sheets(tmp_path / "a.xlsx", read_grids(tmp_path / "a.xlsx"))
+
+
+def sheets(file, *named):
+    """A workbook of (name of a sheet, rows)."""
+    from openpyxl import Workbook
+
+    book = Workbook()
+    book.remove(book.active)
+    for name, rows in named:
+        sheet = book.create_sheet(name)
+        for row in rows:
+            sheet.append(row)
+    book.save(file)
+    return file
+
+
+OF_A_YEAR = [["社会消费品零售总额(亿元)"], ["地区", "2020年"], ["北京市", 1], ["天津市", 2]]
+
+
+@pytest.mark.parametrize(
+    "names",
+    [["1-10月"], ["10月"], ["Q3"], ["Oct"], ["上半年"], ["1月", "2月", "10月"], ["2020年1-10月"], ["零售 前三季度"]],
+)
+def test_a_part_of_a_year_in_a_sheets_name_is_refused_beside_years(tmp_path, names):
+    file = sheets(tmp_path / "a.xlsx", *((name, OF_A_YEAR) for name in names))
+    with pytest.raises(UserError, match=f"sheet {names[0]}\n.*not years"):
+        read_sheets(file, read_grids(file))
+    file = sheets(tmp_path / "b.xlsx", (names[0], [["region", "year", "gdp"], ["北京市", 2020, 1]]))
+    description_file(file).write_text(
+        "columns: {region: region, year: year}\nvalues: {gdp: {indicator: gdp, unit: cny_100m}}\n", encoding="utf-8"
+    )
+    with pytest.raises(UserError, match=f"sheet {names[0]}\n.*not years"):
+        read_tidy(file)
+
+
+@pytest.mark.parametrize("name", ["Sheet1", "S1", "2019-2020", "2021-03-31", "2021年3月公布", "分省年度数据", "Marl"])
+def test_a_sheets_name_that_says_no_part_of_a_year_is_no_matter(tmp_path, name):
+    file = sheets(tmp_path / "a.xlsx", (name, OF_A_YEAR))
+    assert len(read_sheets(file, read_grids(file))[1]) == 2

@@ -18,6 +18,8 @@ OF_TABLE = {
     "months": re.compile(r"月度|分月|\d+个月|\bmonth(s|ly)?\b", re.IGNORECASE),
     "quarters": re.compile(r"季度|分季|\bquarter(s|ly)?\b", re.IGNORECASE),
 }
+BESIDE_YEARS = ("days", "spans of years")
+SHEET_NUMBER = re.compile(r"S[12]", re.IGNORECASE)  # a half-year where nothing else says the period
 SIX_DIGITS = re.compile(r"\d{6}")
 DATED = re.compile(
     r"发布|公布|更新|下载|制表|打印|导出|查询|印发|采集|日期"
@@ -37,8 +39,7 @@ def require_years(file: Path, grid: Grid, header: int | None, is_role: Callable[
         UserError: with the row and the text.
     """
     names_years = header is not None and any(map(is_year, grid.rows[header]))
-    if not names_years and (kind := part_of_year(grid.sheet)):
-        raise not_of_years(file, grid, header or 0, f"sheet {grid.sheet}", kind)
+    require_annual_sheet(file, grid, names_years=names_years)
     is_above = True
     for position, row in enumerate(grid.rows if header is None else grid.rows[: header + 1]):
         texts = [text for text in row if text]
@@ -56,6 +57,13 @@ def require_years(file: Path, grid: Grid, header: int | None, is_role: Callable[
         _require_no_months_down(file, grid)
     else:
         _require_no_months_beside(file, grid, header)
+
+
+def require_annual_sheet(file: Path, grid: Grid, *, names_years: bool) -> None:
+    """Refuses a sheet whose name says a part of a year; beside years, a day or a span of years says nothing new."""
+    kind = "" if DATED.search(grid.sheet) else part_of_year_inside(grid.sheet)
+    if kind and not (names_years and (kind in BESIDE_YEARS or SHEET_NUMBER.fullmatch(grid.sheet))):
+        raise not_of_years(file, grid, None, f"sheet {grid.sheet}", kind)
 
 
 def year_above(file: Path, grid: Grid, header_row: int) -> str:
