@@ -25,6 +25,7 @@ IN = rf"(?:{Y}年?度?|\d\d年)?"
 NTH = r"(?:[1-4一二三四]|I{1,3}|IV|first|second|third|fourth|1st|2nd|3rd|4th|last)"
 UNIT = r"(?:\([^()]*\))?"
 NUMBER = r"(?:1[0-2]|0?[1-9])"
+COUNT = r"(?:1[0-2]|[1-9]|[一二三四五六七八九十两]+|two|three|four|five|six|seven|eight|nine|ten|eleven)"
 
 # Whole headings, without blanks and with every dash a hyphen; the first that matches names the kind.
 HEADINGS = {
@@ -81,18 +82,26 @@ NUMERIC = re.compile(r"[\d.]+")
 # Inside a longer text.
 INSIDE = {
     "cumulated months": re.compile(
-        rf"(?<!\d){NUMBER}月?份?{DASH}{NUMBER}月(?!\d*日)|累计值|累计增长|年初至今|本月止|前[一二三]季度|前\d+个月"
-        rf"|\b{MONTH}\s?(?:{DASH}|to)\s?{MONTH}\b|\byear[- ]to[- ]date\b|\bYTD\b",
+        rf"(?<!\d){NUMBER}月?份?{DASH}{NUMBER}月(?!\d*日)|累计值|累计增长|年初至今|(?:今年|本年|年初)以来|本月止"
+        rf"|[前头首]{COUNT}个?(?:季度?|月)|(?<!\d){NUMBER}个月(?!及?以|期)|[一二三1-3](?:季度?)?{DASH}第?[二三2-3]季度"
+        rf"|\b{MONTH}\s?(?:{DASH}|to|through|until|thru)\s?{MONTH}\b|\byear[- ]to[- ]date\b|\bYTD\b"
+        rf"|\bthis year so far\b|\b(?:first|last|three|two|[23]) ?{COUNT}? ?(?:quarters|qtrs)\b"
+        rf"|(?<!than )(?<!over )(?<!aged )\b{COUNT} months\b(?! (?:old|ahead|or|and))"
+        rf"|\b(?:through|up to|until|to) (?:the )?(?:end of |end-)?{MONTH}\b",
         re.IGNORECASE,
     ),
     "quarters": re.compile(
-        rf"第?[1-4一二三四]季度|\bQ[1-4][ -]?{Y}\b|\b{Y}[ -]?Q[1-4]\b|\b{NTH} quarter\b", re.IGNORECASE
+        rf"第?[1-4一二三四]季度|\bQ[1-4][ -]?{Y}\b|\b{Y}[ -]?Q[1-4]\b|\b{NTH} quarter\b"
+        rf"|(?<![A-Za-z\d])Q[1-4](?![A-Za-z\d])|\b[1-4]Q[ -]?(?:{Y}|\d\d)\b|季报|\bquarterly (?:data|figures|values)\b",
+        re.IGNORECASE,
     ),
     "half-years": re.compile(
-        rf"[上下]半年|\bH[12][ -]?{Y}\b|\b{Y}[ -]?H[12]\b|\b(?:first|second) half\b", re.IGNORECASE
+        rf"[上下]半年|半年[报度]|\bhalf-?[ -]?year|\bsemi-?annual|\bH[12][ -]?{Y}\b"
+        rf"|\b{Y}[ -]?H[12]\b|\b(?:first|second) half\b", re.IGNORECASE
     ),
     "months": re.compile(
-        rf"(?:{Y}|(?<!\d)\d\d)年{NUMBER}月(?!份?\d{{1,2}}日)|当期值|上年同[月期]|\b{MONTH},? {Y}\b|\b{Y},? {MONTH}\b",
+        rf"(?:{Y}|(?<!\d)\d\d)年{NUMBER}月(?!份?\d{{1,2}}日)|(?<=[为是系]){NUMBER}月(?!份?\d{{1,2}}日)"
+        rf"|当期值|上年同[月期]|\b{MONTH},? {Y}\b|\b{Y},? {MONTH}\b",
         re.IGNORECASE,
     ),
 }  # fmt: skip

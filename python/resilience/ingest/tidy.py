@@ -15,7 +15,7 @@ from resilience.ingest.grid import Grid, read_grids
 from resilience.ingest.notes import BELOW, looks_like_note, require_no_cut
 from resilience.ingest.period import part_of_year, year_and_unit
 from resilience.ingest.roles import is_number_or_mark
-from resilience.ingest.years import require_annual_sheet
+from resilience.ingest.years import require_annual_notes, require_annual_sheet
 from resilience.yaml_file import line_of, mapping, validated
 
 SUFFIXES = (".yml", ".yaml")
@@ -135,6 +135,7 @@ def _require_answers(beside: Path, document: Any, path: tuple[str, ...] = ()) ->
 def _cells(file: Path, grid: Grid, said: Description) -> Reading:
     header = grid.rows[0]
     require_annual_sheet(file, grid, names_years=True)
+    require_annual_notes(file, grid, 0)
     for name in header:
         if kind := part_of_year(name):
             raise not_of_years(file, grid, 0, f"column {name}", kind)
