@@ -390,6 +390,17 @@ def test_one_stated_indicator_cannot_stand_for_two(tmp_path, settings_here):
         ingest(settings_here, [file], answers={"indicator": "gdp"})
 
 
+@pytest.mark.parametrize("heading", ["2020年某期", "2020 xyz", "2020年预计", "2020p", "FP2020"])
+@pytest.mark.parametrize("above", ["", "各地区年报\n", "各地区数据(2020年)\n", "指标：地区生产总值(亿元)\n"])
+@pytest.mark.parametrize("answers", [{}, {"indicator": "gdp", "unit": "cny_100m"}])
+def test_a_year_beside_something_else_is_no_year(tmp_path, settings_here, heading, above, answers):
+    file = write(tmp_path, "a.csv", f"{above}地区,{heading}\n北京市,1\n天津市,2\n")
+    for given in (answers, answers | {"year": "2020"} if answers else answers):
+        with pytest.raises(UserError) as caught:
+            ingest(settings_here, [file], answers=given)
+        assert heading in str(caught.value) and "--year" not in str(caught.value)
+
+
 def save(folder, rows, encoding):
     """Rows as a workbook or as text in an encoding."""
     from openpyxl import Workbook

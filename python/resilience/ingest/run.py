@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -19,12 +20,15 @@ from resilience.ingest.grid import read_grids
 from resilience.ingest.landed import described_for_nothing, descriptions_of_nothing, label, landed_files
 from resilience.ingest.sheets import read_sheets
 from resilience.ingest.store import COLUMNS, store
+from resilience.ingest.text import plain
 from resilience.ingest.words import Words, load
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from resilience.config import Settings
+
+HAS_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)年?")
 
 
 @dataclass(frozen=True)
@@ -117,6 +121,7 @@ def _read(
         encoding = grids[0].encoding if grids else ""
         shape, cells, account = read_sheets(file, grids, words)
         _require_one_to_state(file, cells, stated)
+    _require_years_understood(file, cells, stated, words)
     indicators = list(dict.fromkeys(cell.indicator_text for cell in cells if cell.indicator_text))
     indicator, unit = stated.get("indicator") or "; ".join(indicators[:3]), stated.get("unit") or cells[0].unit_text
     if not indicator:
@@ -137,6 +142,20 @@ def _read(
     said = (encoding, len(cells), indicator, unit, stated.get("vintage", ""), account, understood)
     report = FileReport(label(settings, file), *said)
     return frame[list(COLUMNS)], report
+
+
+def _require_years_understood(file: Path, cells: list[Cell], stated: dict[str, str], words: Words) -> None:
+    """A heading with a year and something else that is not understood is no year, and no name that can be stated."""
+    if "indicator" not in stated and all(cell.year_text for cell in cells):
+        return
+    for cell in cells:
+        name = cell.indicator_text
+        if HAS_YEAR.search(name) and plain(HAS_YEAR.sub("", name)) not in words.indicators:
+            sheet = f", sheet {cell.sheet}" if cell.sheet else ""
+            remedy = "name it by its year where its figures are of the whole year, else take the annual table"
+            found = f"'{name}': a year and something that is not understood"
+            problem = Problem(f"{file}{sheet}, column {cell.column_number}", found, "a year, as in 2019年", remedy)
+            raise UserError("", [problem])
 
 
 def _require_one_to_state(file: Path, cells: list[Cell], stated: dict[str, str]) -> None:
