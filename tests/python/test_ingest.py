@@ -390,14 +390,21 @@ def test_one_stated_indicator_cannot_stand_for_two(tmp_path, settings_here):
         ingest(settings_here, [file], answers={"indicator": "gdp"})
 
 
+def test_the_first_line_counts_what_the_balance_counts(tmp_path, settings_here):
+    file = write(tmp_path, "a.csv", "指标：地区生产总值(亿元)\n地区,2020年,2019年\n北京市,1,\n天津市,2,…\n")
+    (report,) = ingest(settings_here, [file])
+    first, balance = str(report).splitlines()[:2]
+    assert ": 2 figures," in first and "= 2 figures +" in balance
+
+
 @pytest.mark.parametrize("heading", ["2020年某期", "2020 xyz", "2020年预计", "2020p", "FP2020"])
 @pytest.mark.parametrize("above", ["", "各地区年报\n", "各地区数据(2020年)\n", "指标：地区生产总值(亿元)\n"])
 @pytest.mark.parametrize("answers", [{}, {"indicator": "gdp", "unit": "cny_100m"}])
 def test_a_year_beside_something_else_is_no_year(tmp_path, settings_here, heading, above, answers):
     file = write(tmp_path, "a.csv", f"{above}地区,{heading}\n北京市,1\n天津市,2\n")
-    for given in (answers, answers | {"year": "2020"} if answers else answers):
+    for said in (answers, answers | {"year": "2020"} if answers else answers):
         with pytest.raises(UserError) as caught:
-            ingest(settings_here, [file], answers=given)
+            ingest(settings_here, [file], answers=said)
         assert heading in str(caught.value) and "--year" not in str(caught.value)
 
 

@@ -76,6 +76,9 @@ class Cells:
         self.ledger.figure(position, column)
         if self.grid.is_formula(position, column):
             raise formula(self.file, self.grid, position, column)
+        if value and self.grid.stands_for_several(position, column):
+            found, remedy = f"{value} merged over several cells", "unmerge it, and write to each cell its own figure"
+            raise refuse(self.file, self.grid, position, f"{found}, column {column + 1}", "one figure a cell", remedy)
         if kind := part_of_year(year):
             raise not_of_years(self.file, self.grid, position, year, kind)
         if kind := part_of_year_inside(indicator):

@@ -37,7 +37,6 @@ class FileReport:
 
     file: str
     encoding: str
-    n_cells: int
     indicator: str
     unit: str
     vintage: str
@@ -48,7 +47,10 @@ class FileReport:
         what = f"{self.indicator or 'indicator not stated'} ({self.unit or 'unit not stated'})"
         unknown = "vintage not stated: never replaces a dated figure (--vintage DATE, or --confirm-vintage)"
         when = f"vintage {self.vintage}" if self.vintage else unknown
-        lines = [f"{self.file}: {self.n_cells} cells, {self.encoding}, {what}, {when}", f"  {self.account}"]
+        lines = [
+            f"{self.file}: {self.account.n_figures:,} figures, {self.encoding}, {what}, {when}",
+            f"  {self.account}",
+        ]
         return "\n".join([*lines, *([f"  {self.understood}"] if str(self.understood) else [])])
 
 
@@ -139,7 +141,7 @@ def _read(
         understood = labels.check(words, str(file), shape, cells, stated)
         if understood.problems:
             raise UserError("", understood.problems)
-    said = (encoding, len(cells), indicator, unit, stated.get("vintage", ""), account, understood)
+    said = (encoding, indicator, unit, stated.get("vintage", ""), account, understood)
     report = FileReport(label(settings, file), *said)
     return frame[list(COLUMNS)], report
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -71,14 +71,8 @@ def read_xls(file: Path) -> list[Grid]:
 
     content = file.read_bytes()
     try:
-        book = xlrd.open_workbook(file_contents=_decrypted(file, content), logfile=io.StringIO())
-        return [
-            of_rows(
-                sheet.name, "xls",
-                ((at + 1, [_xls_text(cell, book.datemode) for cell in sheet.row(at)]) for at in range(sheet.nrows)),
-            )
-            for sheet in book.sheets()
-        ]  # fmt: skip
+        book = xlrd.open_workbook(file_contents=_decrypted(file, content), logfile=io.StringIO(), formatting_info=True)
+        return [_xls_grid(sheet, book.datemode) for sheet in book.sheets()]
     except UserError:
         raise
     except Exception as error:  # a damaged workbook makes xlrd raise whatever its damaged part leads to
@@ -107,7 +101,8 @@ def _grid(file: Path, sheet: ReadOnlyWorksheet) -> Grid:
     sheet.reset_dimensions()
     with sheet._get_source() as source:
         xml = source.read()
-    hidden = set(_hidden(xml))
+    merged = dict(_merged(xml))
+    hidden = set(_hidden(merged))
     rows: list[tuple[int, list[str]]] = []
     formulas, n_cells = [], 0
     for cells in sheet.iter_rows():
@@ -127,7 +122,20 @@ def _grid(file: Path, sheet: ReadOnlyWorksheet) -> Grid:
         raise UserError(f"{file.name} was not read.", [
             Problem(place, f"{stored} cells stored, {n_cells} given by the reader", "every cell", remedy)
         ])  # fmt: skip
-    return of_rows(sheet.title, "xlsx", rows, formulas=formulas)
+    return of_rows(sheet.title, "xlsx", rows, formulas=formulas, merged=merged)
+
+
+def _xls_grid(sheet: Any, date_mode: int) -> Grid:
+    merged = {(top + 1, left + 1): (bottom, right) for top, bottom, left, right in sheet.merged_cells}
+    hidden = set(_hidden(merged))
+    rows = (
+        (
+            at + 1,
+            ["" if (at + 1, n) in hidden else _xls_text(cell, date_mode) for n, cell in enumerate(sheet.row(at), 1)],
+        )
+        for at in range(sheet.nrows)
+    )
+    return of_rows(sheet.name, "xls", rows, merged=merged)
 
 
 def _n_stored(xml: bytes) -> int:
@@ -144,11 +152,17 @@ def _n_stored(xml: bytes) -> int:
     return n_cells
 
 
-def _hidden(xml: bytes) -> Iterator[tuple[int, int]]:
+def _merged(xml: bytes) -> Iterator[tuple[tuple[int, int], tuple[int, int]]]:
     from openpyxl.utils import range_boundaries
 
     for reference in MERGED.findall(xml):
         left, top, right, bottom = range_boundaries(reference.decode())
+        yield (top, left), (bottom, right)
+
+
+def _hidden(merged: Mapping[tuple[int, int], tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """The cells that merged ones hide: all but the first."""
+    for (top, left), (bottom, right) in merged.items():
         for row in range(top, min(bottom, top + 10_000) + 1):
             for column in range(left, min(right, left + 1_000) + 1):
                 if (row, column) != (top, left):
