@@ -408,6 +408,39 @@ def test_a_year_beside_something_else_is_no_year(tmp_path, settings_here, headin
         assert heading in str(caught.value) and "--year" not in str(caught.value)
 
 
+@pytest.mark.parametrize(
+    ("sheet", "lines", "answers", "found"),
+    [
+        ("人口", ["年末常住人口(万人)"], {"indicator": "gdp"}, "--indicator gdp, the table says 年末常住人口"),
+        ("Sheet1", ["各地区2020年年末常住人口"], {"indicator": "gdp"}, "--indicator gdp, the table says 年末常住人口"),
+        ("年末常住人口", [], {"indicator": "gdp"}, "--indicator gdp, the table says 年末常住人口"),
+        ("Sheet1", ["指标：年末常住人口"], {"indicator": "gdp"}, "--indicator gdp, the table says 年末常住人口"),
+        ("Sheet1", ["Total retail sales of consumer goods"], {"indicator": "gdp"}, "the table says"),
+        ("Sheet1", ["单位：万元"], {"indicator": "gdp"}, "--unit 亿元, the table says 万元"),
+        ("Sheet1", ["各地区情况（单位：万元）"], {"indicator": "gdp"}, "--unit 亿元, the table says 万元"),
+        ("Sheet1", ["地区生产总值(万元)"], {"indicator": "gdp"}, "--unit 亿元, the table says 万元"),
+        ("Sheet1", ["指标：地区生产总值(万元)"], {}, "--unit 亿元, the table says 万元"),
+        ("Sheet1", ["各地区地区生产总值(亿元)"], {"indicator": "gdp"}, ""),
+        ("2020", ["单位：亿元"], {"indicator": "gdp"}, ""),
+        ("Sheet1", ["各省情况"], {"indicator": "gdp"}, ""),
+        ("Sheet1", ["单位：某某"], {"indicator": "gdp"}, ""),
+    ],
+)
+def test_what_is_stated_does_not_cover_what_the_table_says(tmp_path, settings_here, sheet, lines, answers, found):
+    from openpyxl import Workbook
+
+    book = Workbook()
+    book.active.title = sheet
+    for row in (*([line] for line in lines), ["地区", "2020年"], ["北京市", 1], ["天津市", 2]):
+        book.active.append(row)
+    book.save(tmp_path / "a.xlsx")
+    if not found:
+        ingest(settings_here, [tmp_path / "a.xlsx"], answers=answers | {"unit": "亿元"})
+        return
+    with pytest.raises(UserError, match=f"sheet {sheet}\n.*{found}"):
+        ingest(settings_here, [tmp_path / "a.xlsx"], answers=answers | {"unit": "亿元"})
+
+
 def save(folder, rows, encoding):
     """Rows as a workbook or as text in an encoding."""
     from openpyxl import Workbook

@@ -204,7 +204,8 @@ def test_a_figure_merged_over_two_cells_is_refused(tmp_path, over, place, column
 
 def test_cells_merged_for_looks_only_are_one(tmp_path):
     rows = [
-        ["指标：地区生产总值(亿元)"], [None, None, "单位：亿元"], ["地区", "2018年", None, "2019年"], ["北京市", 1, None, 2],
+        ["指标：地区生产总值(亿元)"], [None, None, "单位：亿元"],
+        ["地区", "2018年", None, "2019年"], ["北京市", 1, None, 2],
         [], ["天津市", 3, None, 4],
     ]  # fmt: skip
     file = merged(tmp_path, "A1:D1", "B3:C3", "B4:C5", "D4:D5", "A4:A5", "B6:C6", rows=rows)

@@ -15,6 +15,7 @@ from resilience.ingest import customs_store, labels, tidy
 from resilience.ingest.answers import STATED
 from resilience.ingest.balance import Account
 from resilience.ingest.cell import Cell
+from resilience.ingest.contradiction import require_no_contradiction
 from resilience.ingest.customs_store import CustomsReport
 from resilience.ingest.grid import read_grids
 from resilience.ingest.landed import described_for_nothing, descriptions_of_nothing, label, landed_files
@@ -123,6 +124,7 @@ def _read(
         encoding = grids[0].encoding if grids else ""
         shape, cells, account = read_sheets(file, grids, words)
         _require_one_to_state(file, cells, stated)
+        require_no_contradiction(file, grids, cells, stated, words)
     _require_years_understood(file, cells, stated, words)
     indicators = list(dict.fromkeys(cell.indicator_text for cell in cells if cell.indicator_text))
     indicator, unit = stated.get("indicator") or "; ".join(indicators[:3]), stated.get("unit") or cells[0].unit_text
