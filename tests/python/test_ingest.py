@@ -2,6 +2,7 @@
 
 import dataclasses
 import os
+import zipfile
 from pathlib import Path
 
 import duckdb
@@ -185,7 +186,7 @@ def test_a_random_table_comes_back_unchanged(tmp_path_factory, data, regions, ye
         ("page.xls", b"<html><table><tr><td>1</td></tr></table></html>", "save it as .xlsx"),
         ("empty.xlsx", b"", "an empty file"),
         ("silent.csv", BODY.encode(), "no line that says what it measures"),
-        ("fake.xlsx", b"PK not really", "BadZipFile"),
+        ("fake.xlsx", b"PK not really", "no workbook, or a damaged one"),
         ("fake.xls", b"not a workbook", "do:"),
         ("a.pdf", b"%PDF", "ending '.pdf'"),
     ],
@@ -360,8 +361,44 @@ def test_a_chart_beside_the_table_is_no_matter_and_a_chart_alone_is_refused(tmp_
     assert cells(tmp_path / "both.xlsx") == [("北京市", "2020", "1")]
     book.remove(book.worksheets[0])
     book.save(tmp_path / "alone.xlsx")
-    with pytest.raises(UserError, match="only chart sheets: the chart"):
+    with pytest.raises(UserError, match=r"only sheets without cells: the chart \(a chart sheet\)"):
         read(tmp_path / "alone.xlsx")
+
+
+@pytest.mark.parametrize(
+    ("part", "kept"),
+    [("xl/chartsheets/", ""), ("xl/chartsheets/", "<junk/>"), ("xl/drawings/", "<junk/>"), ("docProps/core", "junk")],
+)
+def test_a_chart_sheet_is_left_out_by_name_whatever_it_holds(tmp_path, settings_here, part, kept):
+    from openpyxl import Workbook
+    from openpyxl.chart import BarChart, Reference
+
+    book, chart = Workbook(), BarChart()
+    for row in (["指标：地区生产总值(亿元)"], ["地区", "2020年"], ["北京市", 1]):
+        book.active.append(row)
+    chart.add_data(Reference(book.active, min_col=2, min_row=2, max_row=3), titles_from_data=True)
+    book.create_chartsheet("图表").add_chart(chart)
+    book.save(tmp_path / "whole.xlsx")
+    empty = '<chartsheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetViews/></chartsheet>'
+    with zipfile.ZipFile(tmp_path / "whole.xlsx") as parts, zipfile.ZipFile(tmp_path / "a.xlsx", "w") as out:
+        for name in parts.namelist():
+            if "chartsheets/_rels" not in name or kept:
+                out.writestr(
+                    name, (kept or empty) if name.startswith(part) and "_rels" not in name else parts.read(name)
+                )
+    (report,) = ingest(settings_here, [tmp_path / "a.xlsx"])
+    assert "sheet 图表: a chart sheet" in str(report)
+
+
+def test_a_damaged_workbook_is_told_in_words(tmp_path):
+    from openpyxl import Workbook
+
+    Workbook().save(tmp_path / "whole.xlsx")
+    with zipfile.ZipFile(tmp_path / "whole.xlsx") as parts, zipfile.ZipFile(tmp_path / "a.xlsx", "w") as out:
+        for name in parts.namelist():
+            out.writestr(name, "<junk/>" if name == "xl/workbook.xml" else parts.read(name))
+    with pytest.raises(UserError, match="found:    no workbook, or a damaged one"):
+        read(tmp_path / "a.xlsx")
 
 
 @pytest.mark.parametrize(("password", "said"), [("secret", "found:    a password"), ("VelvetSweatshop", "")])

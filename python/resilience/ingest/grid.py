@@ -27,6 +27,7 @@ class Grid:
         numbers: the number of each row in the file, from 1.
         ends_whole: the last line of a text file is complete; always so in a workbook.
         formulas: (row number, column number) of the cells that hold a formula, whose text stands in `rows`.
+        other: what the sheet is that holds no cells, a chart sheet; empty for one of cells.
         merged: (row number, column number) of the first of merged cells -> that of the last.
     """
 
@@ -37,6 +38,7 @@ class Grid:
     ends_whole: bool = True
     formulas: frozenset[tuple[int, int]] = field(default_factory=frozenset)
     merged: Mapping[tuple[int, int], tuple[int, int]] = field(default_factory=dict)
+    other: str = ""
 
     @property
     def is_text(self) -> bool:

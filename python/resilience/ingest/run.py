@@ -120,7 +120,7 @@ def _read(
         cells, account = reading.cells, reading.account
         shape, stated = "tidy table", {"vintage": described.vintage, "source": described.source} | stated
     else:
-        grids = [grid for grid in read_grids(file, words.regions) if grid.rows]
+        grids = [grid for grid in read_grids(file, words.regions) if grid.rows or grid.other]
         encoding = grids[0].encoding if grids else ""
         shape, cells, account = read_sheets(file, grids, words)
         _require_one_to_state(file, cells, stated)

@@ -116,7 +116,7 @@ def read_tidy(file: Path) -> tuple[Description, str, Reading]:
     reading = _cells(file, grid, said)
     accounts = [
         reading.account,
-        *(left_out_whole(other, "only the first sheet with cells is read") for other in others),
+        *(left_out_whole(other, other.other or "only the first sheet with cells is read") for other in others),
     ]
     return said, grid.encoding, Reading(reading.cells, together(accounts))
 
@@ -199,7 +199,8 @@ def first_grid(file: Path) -> Grid:
 
 def _grids(file: Path) -> tuple[Grid, list[Grid]]:
     """The first sheet with anything in it, and the others."""
-    grids = [grid for grid in read_grids(file) if grid.rows]
-    if not grids:
+    grids = read_grids(file)
+    with_cells = [grid for grid in grids if grid.rows]
+    if not with_cells:
         raise UserError("", [Problem(str(file), "no cells", "a table", "download it again")])
-    return grids[0], grids[1:]
+    return with_cells[0], [*with_cells[1:], *(grid for grid in grids if grid.other)]
