@@ -223,7 +223,7 @@ def test_an_answer_is_remembered_by_content(tmp_path, settings_here):
     ingest(settings_here, [file], answers={"indicator": "gdp", "unit": "亿元", "vintage": "2026-03"})
     file.rename(tmp_path / "renamed.csv")
     report = ingest(settings_here, [tmp_path / "renamed.csv"])[0]
-    assert (report.indicator, report.unit, report.vintage) == ("gdp", "亿元", "2026-03")
+    assert (report.measures, report.vintage) == ((("gdp", "亿元"),), "2026-03")
 
 
 def test_an_edited_file_replaces_what_it_said_before(tmp_path, settings_here):
@@ -432,6 +432,12 @@ def test_the_first_line_counts_what_the_balance_counts(tmp_path, settings_here):
     (report,) = ingest(settings_here, [file])
     first, balance = str(report).splitlines()[:2]
     assert ": 2 figures," in first and "= 2 figures +" in balance
+
+
+def test_each_indicator_is_printed_with_its_own_unit(tmp_path, settings_here):
+    head = "各地区情况(2020年)\n地区,地区生产总值(亿元),年末常住人口(万人)\n"
+    (report,) = ingest(settings_here, [write(tmp_path, "a.csv", f"{head}北京市,1,2\n天津市,3,4\n")])
+    assert "地区生产总值 (亿元); 年末常住人口 (万人), vintage" in str(report)
 
 
 @pytest.mark.parametrize("heading", ["2020年某期", "2020 xyz", "2020年预计", "2020p", "FP2020"])

@@ -29,23 +29,25 @@ if TYPE_CHECKING:
 
     from resilience.config import Settings
 
+SHOWN = 3  # indicators in the first line of a report
 HAS_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)年?")
 
 
 @dataclass(frozen=True)
 class FileReport:
-    """What was understood of one file."""
+    """What was understood of one file; `measures` are its indicators, each with its unit."""
 
     file: str
     encoding: str
-    indicator: str
-    unit: str
+    measures: tuple[tuple[str, str], ...]
     vintage: str
     account: Account
     understood: labels.Understood
 
     def __str__(self) -> str:
-        what = f"{self.indicator or 'indicator not stated'} ({self.unit or 'unit not stated'})"
+        shown = [f"{indicator} ({unit or 'unit not stated'})" for indicator, unit in self.measures[:SHOWN]]
+        more = [f"{len(self.measures) - SHOWN} more"] if len(self.measures) > SHOWN else []
+        what = "; ".join([*shown, *more])
         unknown = "vintage not stated: never replaces a dated figure (--vintage DATE, or --confirm-vintage)"
         when = f"vintage {self.vintage}" if self.vintage else unknown
         lines = [
@@ -126,9 +128,9 @@ def _read(
         _require_one_to_state(file, cells, stated)
         require_no_contradiction(file, grids, cells, stated, words)
     _require_years_understood(file, cells, stated, words)
-    indicators = list(dict.fromkeys(cell.indicator_text for cell in cells if cell.indicator_text))
-    indicator, unit = stated.get("indicator") or "; ".join(indicators[:3]), stated.get("unit") or cells[0].unit_text
-    if not indicator:
+    names = [(stated.get("indicator") or cell.indicator_text, stated.get("unit") or cell.unit_text) for cell in cells]
+    measures = tuple(dict.fromkeys((indicator, unit) for indicator, unit in names if indicator))
+    if not measures:
         remedy = f"resilience ingest '{file}' --indicator … --unit …; the answer is remembered"
         raise UserError("", [Problem(str(file), "no line that says what it measures", "指标：…(单位)", remedy)])
     if not stated.get("year") and not all(cell.year_text for cell in cells):
@@ -143,7 +145,7 @@ def _read(
         understood = labels.check(words, str(file), shape, cells, stated)
         if understood.problems:
             raise UserError("", understood.problems)
-    said = (encoding, indicator, unit, stated.get("vintage", ""), account, understood)
+    said = (encoding, measures, stated.get("vintage", ""), account, understood)
     report = FileReport(label(settings, file), *said)
     return frame[list(COLUMNS)], report
 
