@@ -90,6 +90,7 @@ INSIDE = {
         rf"(?<!\d){NUMBER}月?份?{DASH}{NUMBER}月(?!\d*日)|累计值|累计增长|年初至今|(?:今年|本年|年初)以来|本月止"
         rf"|[前头首]{COUNT}个?(?:季度?|月)|(?<!\d){NUMBER}个月(?!及?以|期)|[一二三1-3](?:季度?)?{DASH}第?[二三2-3]季度"
         rf"|\b{MONTH}\s?(?:{DASH}|to|through|until|thru)\s?{MONTH}\b|\byear[- ]to[- ]date\b|\bYTD\b"
+        rf"|\b{NUMBER}M[ -]?{Y}\b|\b(?:first )?three-quarter\b|截[至到](?:{Y}年)?(?:1[01]|0?[1-9])月(?!份?\d{{1,2}}日)"
         rf"|\bthis year so far\b|\b(?:first|last|three|two|[23]) ?{COUNT}? ?(?:quarters|qtrs)\b"
         rf"|(?<!than )(?<!over )(?<!aged )\b{COUNT} months\b(?! (?:old|ahead|or|and))"
         rf"|\b(?:through|up to|until|to) (?:the )?(?:end of |end-)?{MONTH}\b",
@@ -97,7 +98,8 @@ INSIDE = {
     ),
     "quarters": re.compile(
         rf"第?[1-4一二三四]季度|\bQ[1-4][ -]?{Y}\b|\b{Y}[ -]?Q[1-4]\b|\b{NTH} quarter\b"
-        rf"|(?<![A-Za-z\d])Q[1-4](?![A-Za-z\d])|\b[1-4]Q[ -]?(?:{Y}|\d\d)\b|季报|\bquarterly (?:data|figures|values)\b",
+        rf"|(?<![A-Za-z\d])Q[1-4](?![A-Za-z\d])|\b[1-4]Q[ -]?(?:{Y}|\d\d)\b|季报"
+        rf"|\bquarterly (?:data|figures|values)\b|, quarterly\b",
         re.IGNORECASE,
     ),
     "half-years": re.compile(

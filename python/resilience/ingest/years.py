@@ -33,7 +33,7 @@ ARE_OF = re.compile(r"[为是系]|[数值额]$|\b(?:are|is|data|figures?|values?
 SIX_DIGITS = re.compile(r"\d{6}")
 DATED = re.compile(
     r"发布|公布|更新|下载|制表|打印|导出|查询|印发|采集|日期"
-    r"|\b(published|updated?|released?|downloaded|retrieved|accessed|printed|as of|date)\b",
+    r"|\b(published|updated?|released?|downloaded|retrieved|accessed|printed|as of|(?<!to[- ])date)\b",
     re.IGNORECASE,
 )
 
