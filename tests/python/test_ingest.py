@@ -2,6 +2,7 @@
 
 import dataclasses
 import os
+import zipfile
 from pathlib import Path
 
 import duckdb
@@ -185,7 +186,7 @@ def test_a_random_table_comes_back_unchanged(tmp_path_factory, data, regions, ye
         ("page.xls", b"<html><table><tr><td>1</td></tr></table></html>", "save it as .xlsx"),
         ("empty.xlsx", b"", "an empty file"),
         ("silent.csv", BODY.encode(), "no line that says what it measures"),
-        ("fake.xlsx", b"PK not really", "BadZipFile"),
+        ("fake.xlsx", b"PK not really", "no workbook, or a damaged one"),
         ("fake.xls", b"not a workbook", "do:"),
         ("a.pdf", b"%PDF", "ending '.pdf'"),
     ],
@@ -222,7 +223,7 @@ def test_an_answer_is_remembered_by_content(tmp_path, settings_here):
     ingest(settings_here, [file], answers={"indicator": "gdp", "unit": "亿元", "vintage": "2026-03"})
     file.rename(tmp_path / "renamed.csv")
     report = ingest(settings_here, [tmp_path / "renamed.csv"])[0]
-    assert (report.indicator, report.unit, report.vintage) == ("gdp", "亿元", "2026-03")
+    assert (report.measures, report.vintage) == ((("gdp", "亿元"),), "2026-03")
 
 
 def test_an_edited_file_replaces_what_it_said_before(tmp_path, settings_here):
@@ -360,8 +361,44 @@ def test_a_chart_beside_the_table_is_no_matter_and_a_chart_alone_is_refused(tmp_
     assert cells(tmp_path / "both.xlsx") == [("北京市", "2020", "1")]
     book.remove(book.worksheets[0])
     book.save(tmp_path / "alone.xlsx")
-    with pytest.raises(UserError, match="only chart sheets: the chart"):
+    with pytest.raises(UserError, match=r"only sheets without cells: the chart \(a chart sheet\)"):
         read(tmp_path / "alone.xlsx")
+
+
+@pytest.mark.parametrize(
+    ("part", "kept"),
+    [("xl/chartsheets/", ""), ("xl/chartsheets/", "<junk/>"), ("xl/drawings/", "<junk/>"), ("docProps/core", "junk")],
+)
+def test_a_chart_sheet_is_left_out_by_name_whatever_it_holds(tmp_path, settings_here, part, kept):
+    from openpyxl import Workbook
+    from openpyxl.chart import BarChart, Reference
+
+    book, chart = Workbook(), BarChart()
+    for row in (["指标：地区生产总值(亿元)"], ["地区", "2020年"], ["北京市", 1]):
+        book.active.append(row)
+    chart.add_data(Reference(book.active, min_col=2, min_row=2, max_row=3), titles_from_data=True)
+    book.create_chartsheet("图表").add_chart(chart)
+    book.save(tmp_path / "whole.xlsx")
+    empty = '<chartsheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetViews/></chartsheet>'
+    with zipfile.ZipFile(tmp_path / "whole.xlsx") as parts, zipfile.ZipFile(tmp_path / "a.xlsx", "w") as out:
+        for name in parts.namelist():
+            if "chartsheets/_rels" not in name or kept:
+                out.writestr(
+                    name, (kept or empty) if name.startswith(part) and "_rels" not in name else parts.read(name)
+                )
+    (report,) = ingest(settings_here, [tmp_path / "a.xlsx"])
+    assert "sheet 图表: a chart sheet" in str(report)
+
+
+def test_a_damaged_workbook_is_told_in_words(tmp_path):
+    from openpyxl import Workbook
+
+    Workbook().save(tmp_path / "whole.xlsx")
+    with zipfile.ZipFile(tmp_path / "whole.xlsx") as parts, zipfile.ZipFile(tmp_path / "a.xlsx", "w") as out:
+        for name in parts.namelist():
+            out.writestr(name, "<junk/>" if name == "xl/workbook.xml" else parts.read(name))
+    with pytest.raises(UserError, match="found:    no workbook, or a damaged one"):
+        read(tmp_path / "a.xlsx")
 
 
 @pytest.mark.parametrize(("password", "said"), [("secret", "found:    a password"), ("VelvetSweatshop", "")])
@@ -388,6 +425,63 @@ def test_one_stated_indicator_cannot_stand_for_two(tmp_path, settings_here):
     file = write(tmp_path, "a.csv", "地区,年份,地区生产总值(亿元),常住人口(万人)\n北京市,2020,1,2\n")
     with pytest.raises(UserError, match="--indicator gdp for 地区生产总值, 常住人口"):
         ingest(settings_here, [file], answers={"indicator": "gdp"})
+
+
+def test_the_first_line_counts_what_the_balance_counts(tmp_path, settings_here):
+    file = write(tmp_path, "a.csv", "指标：地区生产总值(亿元)\n地区,2020年,2019年\n北京市,1,\n天津市,2,…\n")
+    (report,) = ingest(settings_here, [file])
+    first, balance = str(report).splitlines()[:2]
+    assert ": 2 figures," in first and "= 2 figures +" in balance
+
+
+def test_each_indicator_is_printed_with_its_own_unit(tmp_path, settings_here):
+    head = "各地区情况(2020年)\n地区,地区生产总值(亿元),年末常住人口(万人)\n"
+    (report,) = ingest(settings_here, [write(tmp_path, "a.csv", f"{head}北京市,1,2\n天津市,3,4\n")])
+    assert "地区生产总值 (亿元); 年末常住人口 (万人), vintage" in str(report)
+
+
+@pytest.mark.parametrize("heading", ["2020年某期", "2020 xyz", "2020年预计", "2020p", "FP2020"])
+@pytest.mark.parametrize("above", ["", "各地区年报\n", "各地区数据(2020年)\n", "指标：地区生产总值(亿元)\n"])
+@pytest.mark.parametrize("answers", [{}, {"indicator": "gdp", "unit": "cny_100m"}])
+def test_a_year_beside_something_else_is_no_year(tmp_path, settings_here, heading, above, answers):
+    file = write(tmp_path, "a.csv", f"{above}地区,{heading}\n北京市,1\n天津市,2\n")
+    for said in (answers, answers | {"year": "2020"} if answers else answers):
+        with pytest.raises(UserError) as caught:
+            ingest(settings_here, [file], answers=said)
+        assert heading in str(caught.value) and "--year" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("sheet", "lines", "answers", "found"),
+    [
+        ("人口", ["年末常住人口(万人)"], {"indicator": "gdp"}, "--indicator gdp, the table says 年末常住人口"),
+        ("Sheet1", ["各地区2020年年末常住人口"], {"indicator": "gdp"}, "--indicator gdp, the table says 年末常住人口"),
+        ("年末常住人口", [], {"indicator": "gdp"}, "--indicator gdp, the table says 年末常住人口"),
+        ("Sheet1", ["指标：年末常住人口"], {"indicator": "gdp"}, "--indicator gdp, the table says 年末常住人口"),
+        ("Sheet1", ["Total retail sales of consumer goods"], {"indicator": "gdp"}, "the table says"),
+        ("Sheet1", ["单位：万元"], {"indicator": "gdp"}, "--unit 亿元, the table says 万元"),
+        ("Sheet1", ["各地区情况（单位：万元）"], {"indicator": "gdp"}, "--unit 亿元, the table says 万元"),
+        ("Sheet1", ["地区生产总值(万元)"], {"indicator": "gdp"}, "--unit 亿元, the table says 万元"),
+        ("Sheet1", ["指标：地区生产总值(万元)"], {}, "--unit 亿元, the table says 万元"),
+        ("Sheet1", ["各地区地区生产总值(亿元)"], {"indicator": "gdp"}, ""),
+        ("2020", ["单位：亿元"], {"indicator": "gdp"}, ""),
+        ("Sheet1", ["各省情况"], {"indicator": "gdp"}, ""),
+        ("Sheet1", ["单位：某某"], {"indicator": "gdp"}, ""),
+    ],
+)
+def test_what_is_stated_does_not_cover_what_the_table_says(tmp_path, settings_here, sheet, lines, answers, found):
+    from openpyxl import Workbook
+
+    book = Workbook()
+    book.active.title = sheet
+    for row in (*([line] for line in lines), ["地区", "2020年"], ["北京市", 1], ["天津市", 2]):
+        book.active.append(row)
+    book.save(tmp_path / "a.xlsx")
+    if not found:
+        ingest(settings_here, [tmp_path / "a.xlsx"], answers=answers | {"unit": "亿元"})
+        return
+    with pytest.raises(UserError, match=f"sheet {sheet}\n.*{found}"):
+        ingest(settings_here, [tmp_path / "a.xlsx"], answers=answers | {"unit": "亿元"})
 
 
 def save(folder, rows, encoding):

@@ -1,5 +1,7 @@
 """Months, quarters, half-years and cumulated months are never years, nor names of what is measured."""
 
+from pathlib import Path
+
 import pytest
 
 from resilience.errors import UserError
@@ -7,6 +9,9 @@ from resilience.ingest.grid import read_grids
 from resilience.ingest.period import is_year, part_of_year, part_of_year_inside
 from resilience.ingest.sheets import read_sheets
 from resilience.ingest.tidy import description_file, read_tidy
+from resilience.ingest.words import load
+
+ROOT = Path(__file__).resolve().parents[2]
 
 KINDS = {
     "months": (
@@ -14,7 +19,8 @@ KINDS = {
         "202010", "2020M10", "10月", "十月", "一月", "本月",
         "当月", "Mar 2020", "March 2020", "Mar-20", "2020 Mar",
         "Sept 2020", "10/2020", "月份", "Month", "２０２０年１０月",
-        "2020年12月末", "2020年10月(亿元)", "2020年(10月)", "上月", "Oct", "20年10月", "年月", "year_month", "mon",
+        "2020年12月末", "2020年10月(亿元)", "2020年(10月)", "上月", "Oct", "20年10月",
+        "10月 2020", "十月 2020年", "年月", "year_month", "mon",
     ),
     "cumulated months": (
         "1-10月", "1—10月", "1至10月", "1~10月", "2020年1-10月",
@@ -23,14 +29,18 @@ KINDS = {
         "YTD", "Cumulative", "2020年1月-10月", "10月累计",
         "First nine months", "2020Q1-Q3", "一至三季度",
         "2020年前十个月", "9M2020", "2020.01-2020.10", "2020年(1-10月)",
+        "2020年首三季", "2020年头三季度", "9 months 2020", "2020, nine months", "2020年至10月", "2020年截至十月",
+        "2020年首10个月", "9个月2020年", "three quarters 2020",
     ),
     "quarters": (
         "2020年第一季度", "2020年一季度", "第1季度", "2020Q3", "2020年Q3",
         "Q3 2020", "3Q2020", "2020-Q3", "一季度", "季度",
         "First quarter", "1st quarter 2020", "Quarter 1", "Ⅲ季度", "2020:Q1", "quarter", "4季度末",
+        "2020T1", "T1 2020", "1T2020", "2020 III", "2020-IV", "Ⅲ 2020", "2020 3Q",
     ),
     "half-years": (
         "上半年", "下半年", "2020年上半年", "H1 2020", "2020H1", "1H2020", "First half of 2020", "2020-S1", "半年",
+        "2020中期", "2020年半年", "2020年半年度", "2020 1H", "2020年中报", "上半年2020",
     ),
     "days": ("2020-10-31", "2020-02-01", "2020年8月15日", "20201031"),
     "spans of years": ("2019-20", "2019/20", "2019-2020", "FY2020", "2019-2020学年"),
@@ -47,7 +57,8 @@ NAMES = (
     "北京市", "Beijing", "GDP", "March Town", "12345",
     "110000", "年份", "年末常住人口(万人)", "累计参保人数", "Maryland",
     "May County", "总计", "1-3", "单位", "月桂县", "半山区", "第三产业增加值", "季节性", "Monthly minimum wage",
-    "2019年12月31日人口", "居民消费价格指数(上年=100)", "城镇单位就业人员平均工资(元/月)",
+    "2019年12月31日人口", "居民消费价格指数(上年=100)", "3-month interbank rate",
+    "Unemployed 6 months or more", "失业6个月以上人数", "Children aged 6 months", "城镇单位就业人员平均工资(元/月)",
 )  # fmt: skip
 
 
@@ -186,3 +197,122 @@ def test_a_sheet_of_a_month_is_refused_and_a_sheet_of_a_year_says_the_year(tmp_p
         else:
             with pytest.raises(UserError, match="months, not years"):
                 read_sheets(tmp_path / "a.xlsx", read_grids(tmp_path / "a.xlsx"))
+
+
+def sheets(file, *named):
+    """A workbook of (name of a sheet, rows)."""
+    from openpyxl import Workbook
+
+    book = Workbook()
+    book.remove(book.active)
+    for name, rows in named:
+        sheet = book.create_sheet(name)
+        for row in rows:
+            sheet.append(row)
+    book.save(file)
+    return file
+
+
+OF_A_YEAR = [["社会消费品零售总额(亿元)"], ["地区", "2020年"], ["北京市", 1], ["天津市", 2]]
+
+
+@pytest.mark.parametrize(
+    "names",
+    [["1-10月"], ["10月"], ["Q3"], ["Oct"], ["上半年"], ["1月", "2月", "10月"], ["2020年1-10月"], ["零售 前三季度"]],
+)
+def test_a_part_of_a_year_in_a_sheets_name_is_refused_beside_years(tmp_path, names):
+    file = sheets(tmp_path / "a.xlsx", *((name, OF_A_YEAR) for name in names))
+    with pytest.raises(UserError, match=f"sheet {names[0]}\n.*not years"):
+        read_sheets(file, read_grids(file))
+    file = sheets(tmp_path / "b.xlsx", (names[0], [["region", "year", "gdp"], ["北京市", 2020, 1]]))
+    description_file(file).write_text(
+        "columns: {region: region, year: year}\nvalues: {gdp: {indicator: gdp, unit: cny_100m}}\n", encoding="utf-8"
+    )
+    with pytest.raises(UserError, match=f"sheet {names[0]}\n.*not years"):
+        read_tidy(file)
+
+
+@pytest.mark.parametrize("name", ["Sheet1", "S1", "2019-2020", "2021-03-31", "2021年3月公布", "分省年度数据", "Marl"])
+def test_a_sheets_name_that_says_no_part_of_a_year_is_no_matter(tmp_path, name):
+    file = sheets(tmp_path / "a.xlsx", (name, OF_A_YEAR))
+    assert len(read_sheets(file, read_grids(file))[1]) == 2
+
+
+@pytest.mark.parametrize(
+    ("above", "kind"),
+    [
+        ("Gross regional product, first three quarters (100 million yuan)", "cumulated months"),
+        ("统计期：今年以来", "cumulated months"), ("统计期：前三季度", "cumulated months"),
+        ("社会消费品零售总额(头三季)", "cumulated months"), ("零售总额，首10个月", "cumulated months"),
+        ("Retail sales, nine months (100 million yuan)", "cumulated months"),
+        ("Retail sales, January through October", "cumulated months"),
+        ("Retail sales to end-September", "cumulated months"), ("Retail sales, Q3", "quarters"),
+        ("Half-year report", "half-years"),
+        ("First three-quarter GDP", "cumulated months"), ("9M 2020 retail sales", "cumulated months"),
+        ("GDP, quarterly", "quarters"), ("数据库：季报", "quarters"),
+        ("1-10月社会消费品零售总额，2020年11月公布", "cumulated months"),
+    ],
+)  # fmt: skip
+def test_a_part_of_a_year_said_in_words_above_is_refused(tmp_path, above, kind):
+    file = tmp_path / "a.csv"
+    file.write_text(f'"{above}"\n地区,2020年\n北京市,1\n', encoding="utf-8")
+    with pytest.raises(UserError, match=f"{kind}, not years"):
+        read_sheets(file, read_grids(file))
+
+
+def with_note(folder, note):
+    """A table, a yearbook's table and a described one, each with a note below."""
+    for number, head in enumerate(
+        ("社会消费品零售总额(亿元)\n地区,2020年\n", "分地区收入(2020年)\n地区,税收收入\n,\n", "region,2020\n")
+    ):
+        file = folder / f"{number}.csv"
+        file.write_text(f'{head}北京市,1\n天津市,2\n"{note}"\n', encoding="utf-8")
+        yield file, read_sheets
+    file = folder / "described.csv"
+    file.write_text(f'region,year,gdp\n北京市,2020,1\n天津市,2020,2\n"{note}"\n', encoding="utf-8")
+    description_file(file).write_text(
+        "columns: {region: region, year: year}\nvalues: {gdp: {indicator: gdp, unit: cny_100m}}\n", encoding="utf-8"
+    )
+    yield file, read_tidy
+
+
+@pytest.mark.parametrize(
+    ("note", "kind"),
+    [
+        ("注：2020年为1-10月累计数", "cumulated months"), ("注：2020年数据为上半年快报数", "half-years"),
+        ("注：本表为1-9月累计数", "cumulated months"), ("2020年为前三季度数据", "cumulated months"),
+        ("注：本表为1-9月累计数，2020年10月公布", "cumulated months"), ("注：2020年为10月数", "months"),
+        ("注：北京市为三季度数", "quarters"), ("注：2020年数据截至10月底", "cumulated months"),
+        ("Note: 2020 values are year-to-date.", "cumulated months"),
+        ("Note: 2020 figures are for the first three quarters.", "cumulated months"),
+        ("Note: data for 2020 cover January-October.", "cumulated months"),
+        ("说明：数据为今年以来累计", "cumulated months"),
+    ],
+)  # fmt: skip
+def test_a_note_that_figures_are_of_a_part_of_a_year_is_refused(tmp_path, note, kind):
+    for file, reader in with_note(tmp_path, note):
+        with pytest.raises(UserError, match=f"{kind}, not years"):
+            reader(file, read_grids(file), load(ROOT)) if reader is read_sheets else reader(file)
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        "2021年3月公布", "注：数据截至2021年3月发布", "注：2018年10月起口径调整", "资料来源：国家统计局，2021年3月",
+        "注：2020年以11月1日零时普查数据修订", "注：自2019年一季度起实行新口径", "注：本表为1-12月累计数",
+        "Note: revised after the census of November 2020.", "Note: from Q1 2019 a new method applies.",
+        "Last updated: Mar 15, 2021", "注：本表绝对数按当年价格计算", "注：2020年数据为初步核算数",
+        "注：常住人口指居住半年以上的人口。", "Note: residents who have lived for six months or more.",
+        "注：从2013年一季度开始，实行新的住户调查。", "注：人口数据截至2020年12月底",
+    ],
+)  # fmt: skip
+def test_a_note_that_mentions_a_month_for_another_reason_is_no_matter(tmp_path, note):
+    for file, reader in with_note(tmp_path, note):
+        reader(file, read_grids(file), load(ROOT)) if reader is read_sheets else reader(file)
+
+
+def test_a_remark_beside_a_figure_says_its_period(tmp_path):
+    file = tmp_path / "a.csv"
+    file.write_text("地区,2020年,备注\n北京市,1,1-10月累计\n天津市,2,\n", encoding="utf-8")
+    with pytest.raises(UserError, match="cumulated months, not years"):
+        read_sheets(file, read_grids(file))

@@ -4,6 +4,7 @@ import io
 import re
 import time
 import zipfile
+from types import SimpleNamespace
 
 import pytest
 from openpyxl import Workbook
@@ -11,6 +12,8 @@ from openpyxl import Workbook
 from resilience.errors import UserError
 from resilience.ingest.grid import read_grids
 from resilience.ingest.sheets import read_sheets
+from resilience.ingest.tidy import read_tidy
+from resilience.ingest.workbook import _xls_grid
 
 REGIONS = ["北京市", "天津市", "河北省", "山西省"]
 ROWS = [["指标：地区生产总值(亿元)"], ["地区", "2018年", "2019年"], *([name, 1, 2] for name in REGIONS)]
@@ -169,3 +172,53 @@ def test_a_formula_in_a_yearbook_is_refused(tmp_path):
     book.save(tmp_path / "a.xlsx")
     with pytest.raises(UserError, match="row 4, column 2"):
         read_sheets(tmp_path / "a.xlsx", read_grids(tmp_path / "a.xlsx"))
+
+
+def merged(folder, *ranges, rows=None):
+    book = Workbook()
+    for row in rows or [["指标：地区生产总值(亿元)"], ["地区", "2018年", "2019年"], ["北京市", 1, 2], ["天津市", 3, 4]]:
+        book.active.append(row)
+    for each in ranges:
+        book.active.merge_cells(each)
+    book.save(folder / "a.xlsx")
+    return folder / "a.xlsx"
+
+
+@pytest.mark.parametrize(
+    ("over", "place"), [("B3:B4", "row 3"), ("B3:C3", "row 3"), ("C3:C4", "row 3"), ("B4:C4", "row 4")]
+)
+@pytest.mark.parametrize("columns", [2, 3])
+def test_a_figure_merged_over_two_cells_is_refused(tmp_path, over, place, columns):
+    if columns == 2 and "C" in over:
+        return
+    rows = [["指标：地区生产总值(亿元)"], ["地区", "2018年", "2019年"], ["北京市", 1, 2], ["天津市", 3, 4]]
+    file = merged(tmp_path, over, rows=[row[:columns] for row in rows])
+    with pytest.raises(UserError, match=f"sheet Sheet, {place}\n.*merged over several cells"):
+        values(file)
+    described = "columns: {region: 地区, year: 年}\nvalues: {gdp: {indicator: gdp, unit: cny_100m}}\n"
+    file = merged(tmp_path, "C2:C3", rows=[["地区", "年", "gdp"], ["北京市", 2018, 2], ["天津市", 2018, 4]])
+    file.with_name("a.xlsx.yml").write_text(described, encoding="utf-8")
+    with pytest.raises(UserError, match=r"row 2\n.*merged over several cells"):
+        read_tidy(file)
+
+
+def test_cells_merged_for_looks_only_are_one(tmp_path):
+    rows = [
+        ["指标：地区生产总值(亿元)"], [None, None, "单位：亿元"],
+        ["地区", "2018年", None, "2019年"], ["北京市", 1, None, 2],
+        [], ["天津市", 3, None, 4],
+    ]  # fmt: skip
+    file = merged(tmp_path, "A1:D1", "B3:C3", "B4:C5", "D4:D5", "A4:A5", "B6:C6", rows=rows)
+    assert len(values(file)) == 4
+
+
+def test_an_old_workbook_gives_its_merged_cells_too():
+    class Sheet:
+        name, nrows, merged_cells = "old", 3, [(1, 3, 1, 2)]
+
+        def row(self, at):
+            texts = [["地区", "2018年"], ["北京市", "1"], ["天津市", "hidden"]][at]
+            return [SimpleNamespace(ctype=1, value=text) for text in texts]
+
+    grid = _xls_grid(Sheet(), 0)
+    assert grid.rows[2] == ["天津市", ""] and grid.stands_for_several(1, 1) and not grid.stands_for_several(0, 1)

@@ -47,7 +47,7 @@ class Account:
         parts = [f"{self.n_figures:,} figures", f"{self.n_labels:,} labels"]
         parts += [f"{self.n_missing:,} marked as missing"] if self.n_missing else []
         n_out = sum(block.n_cells for block in self.left_out)
-        parts += [f"{n_out:,} left out ({'; '.join(map(str, self.left_out))})"] if n_out else ["0 left out"]
+        parts += [f"{n_out:,} left out ({'; '.join(map(str, self.left_out))})"] if self.left_out else ["0 left out"]
         return f"{self.n_cells:,} cells = {' + '.join(parts)}"
 
 

@@ -76,6 +76,9 @@ class Cells:
         self.ledger.figure(position, column)
         if self.grid.is_formula(position, column):
             raise formula(self.file, self.grid, position, column)
+        if value and self.grid.stands_for_several(position, column):
+            found, remedy = f"{value} merged over several cells", "unmerge it, and write to each cell its own figure"
+            raise refuse(self.file, self.grid, position, f"{found}, column {column + 1}", "one figure a cell", remedy)
         if kind := part_of_year(year):
             raise not_of_years(self.file, self.grid, position, year, kind)
         if kind := part_of_year_inside(indicator):
@@ -121,17 +124,18 @@ def the_one(file: Path, grid: Grid, what: str, texts: Iterable[str], remedy: str
     return found[0] if found else ""
 
 
-def place(file: Path, grid: Grid, position: int) -> str:
-    """Where a person looks: file, sheet where there are some, row from 1."""
-    return f"{file}, {f'sheet {grid.sheet}, ' if grid.sheet else ''}row {grid.number(position)}"
+def place(file: Path, grid: Grid, position: int | None) -> str:
+    """Where a person looks: file, sheet where there are some, row from 1; without a position, the whole sheet."""
+    row = [] if position is None else [f"row {grid.number(position)}"]
+    return ", ".join([str(file), *([f"sheet {grid.sheet}"] if grid.sheet else []), *row])
 
 
-def refuse(file: Path, grid: Grid, position: int, found: str, expected: str, remedy: str) -> UserError:
+def refuse(file: Path, grid: Grid, position: int | None, found: str, expected: str, remedy: str) -> UserError:
     """The one message of a file that cannot be read."""
     return UserError(f"{file.name} was not read.", [Problem(place(file, grid, position), found, expected, remedy)])
 
 
-def not_of_years(file: Path, grid: Grid, position: int, text: str, kind: str) -> UserError:
+def not_of_years(file: Path, grid: Grid, position: int | None, text: str, kind: str) -> UserError:
     """The message of a table whose figures are not of whole years: months are never taken for a year."""
     found = f"'{' '.join(text.split())[:60]}': {kind}, not years"
     remedy = "take the annual table, or delete what is not of whole years; --year does not make a year of it"

@@ -6,7 +6,7 @@ import csv
 import io
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -27,6 +27,8 @@ class Grid:
         numbers: the number of each row in the file, from 1.
         ends_whole: the last line of a text file is complete; always so in a workbook.
         formulas: (row number, column number) of the cells that hold a formula, whose text stands in `rows`.
+        other: what the sheet is that holds no cells, a chart sheet; empty for one of cells.
+        merged: (row number, column number) of the first of merged cells -> that of the last.
     """
 
     sheet: str
@@ -35,6 +37,8 @@ class Grid:
     numbers: list[int]
     ends_whole: bool = True
     formulas: frozenset[tuple[int, int]] = field(default_factory=frozenset)
+    merged: Mapping[tuple[int, int], tuple[int, int]] = field(default_factory=dict)
+    other: str = ""
 
     @property
     def is_text(self) -> bool:
@@ -60,6 +64,18 @@ class Grid:
         """Whether a cell holds a formula, whose value is not known."""
         return (self.numbers[position], column + 1) in self.formulas
 
+    def stands_for_several(self, position: int, column: int) -> bool:
+        """Whether a cell is merged over a further row that holds something, or a column of which other rows hold it."""
+        top, left = self.numbers[position], column + 1
+        if (top, left) not in self.merged:
+            return False
+        bottom, right = self.merged[top, left]
+        others = [(number, row) for number, row in zip(self.numbers, self.rows, strict=True) if number != top]
+        return any(
+            number in range(top, bottom + 1) or (sum(map(bool, row)) > 1 and any(row[left:right]))
+            for number, row in others
+        )
+
     def number(self, position: int) -> int:
         """The number in the file of the row at a position."""
         return self.numbers[position] if position < len(self.numbers) else (self.numbers or [0])[-1] + 1
@@ -72,7 +88,7 @@ class Grid:
 
 def of_rows(
     sheet: str, encoding: str, rows: Iterable[tuple[int, list[str]]], *, ends_whole: bool = True,
-    formulas: Iterable[tuple[int, int]] = (),
+    formulas: Iterable[tuple[int, int]] = (), merged: Mapping[tuple[int, int], tuple[int, int]] | None = None,
 ) -> Grid:  # fmt: skip
     """A grid of numbered rows, without the empty ones; in a workbook all are as wide as the widest."""
     kept = [(number, row) for number, row in rows if any(row)]
@@ -80,7 +96,7 @@ def of_rows(
     if sheet and kept:
         width = max(at for row in texts for at, text in enumerate(row, start=1) if text)
         texts = [row[:width] + [""] * (width - len(row)) for row in texts]
-    return Grid(sheet, encoding, texts, numbers, ends_whole, frozenset(formulas))
+    return Grid(sheet, encoding, texts, numbers, ends_whole, frozenset(formulas), merged or {})
 
 
 def read_grids(file: Path, words: Collection[str] = ()) -> list[Grid]:

@@ -25,13 +25,17 @@ IN = rf"(?:{Y}年?度?|\d\d年)?"
 NTH = r"(?:[1-4一二三四]|I{1,3}|IV|first|second|third|fourth|1st|2nd|3rd|4th|last)"
 UNIT = r"(?:\([^()]*\))?"
 NUMBER = r"(?:1[0-2]|0?[1-9])"
+COUNT = r"(?:1[0-2]|[1-9]|[一二三四五六七八九十两]+|two|three|four|five|six|seven|eight|nine|ten|eleven)"
 
 # Whole headings, without blanks and with every dash a hyphen; the first that matches names the kind.
 HEADINGS = {
     "cumulated months": (
         rf"{IN}{NUMBER}(?:月份?)?{DASH}(?:{Y}年)?{NUMBER}月份?.*",
         rf"(?:{Y})?{MONTH}(?:{Y})?(?:{DASH}|to){MONTH},?(?:{Y})?",
-        rf"{IN}前(?:[一二三]季度?|{NUMBER}个?月|[一二三四五六七八九十]+个月)",
+        rf"{IN}[前头首](?:[一二三1-3]个?季度?|{NUMBER}个?月|[一二三四五六七八九十]+个?月)(?:{Y}年?)?",
+        rf"{IN}(?:截?[至到]|1月以?来?[至到])(?:{NUMBER}|十[一二]?|[一二三四五六七八九])月(?:份|末|底)?",
+        rf"(?:{Y})?,?(?:(?:first|last))?{COUNT}-?months?(?:of|in|to)?,?(?:{Y})?|(?:{Y}年?)?{NUMBER}个月(?:{Y}年?)?",
+        rf"(?:{Y})?,?(?:first)?(?:two|three|[23])(?:quarters|qtrs)(?:of)?,?(?:{Y})?",
         rf"{IN}(?:本年|全年|年初至今|年初)?(?:累计|本月止累计|累计值|至今)(?:值|额|数)?(?:同比.*|增长.*)?",
         rf"{IN}(?:year-?to-?date|ytd|cumulative|accumulated)(?:{Y})?",
         rf"{IN}{NUMBER}月份?止?累计.*",
@@ -43,12 +47,14 @@ HEADINGS = {
     "quarters": (
         rf"{IN}第?{NTH}季度?(?:末|当季|累计)?",
         rf"(?:{Y}年?[-./:]?)?Q[1-4](?:[-./,:']?(?:{Y}|\d\d))?",
-        rf"[1-4]Q[-./']?(?:{Y}|\d\d)?",
+        rf"[1-4][QT][-./,']?(?:{Y}|\d\d)|[1-4]Q|{Y}年?[-./:,]?(?:[1-4][QT]|T[1-4]|I{{1,3}}|IV)",
+        rf"(?:T[1-4]|I{{1,3}}|IV)[-./,:']?{Y}年?",
         rf"(?:{Y})?,?(?:{NTH}(?:quarter|qtr\.?)|(?:quarter|qtr\.?){NTH})(?:of)?,?(?:{Y})?",
         r"(?:当季|本季度?|季度?|季别|quarters?|quarterly|qtr)",
     ),
     "half-years": (
-        rf"{IN}(?:上|下)半年(?:度|末|累计)?",
+        rf"{IN}(?:上|下)?半年(?:度|末|累计|报)?(?:{Y}年?)?|{IN}(?:年中|中期|中报)|(?:年中|中期|中报){Y}年?",
+        rf"{Y}年?[-./:,]?[12]H",
         rf"(?:{Y}[-./:]?)?[HS][12](?:[-./,:']?(?:{Y}|\d\d))",
         rf"{Y}[-./:]?[HS][12]",
         rf"[HS][12]|[12]H[-./']?(?:{Y}|\d\d)?",
@@ -56,7 +62,7 @@ HEADINGS = {
         r"(?:半年|半年度|half|half-?years?|semesters?)",
     ),
     "months": (
-        rf"{IN}{NUMBER}月(?:份|末|底|当月|当期|当期值|止)?",
+        rf"{IN}{NUMBER}月(?:份|末|底|当月|当期|当期值|止)?|(?:{NUMBER}|十[一二]?|[一二三四五六七八九])月份?,?{Y}年?",
         rf"{IN}(?:[一二三四五六七八九]|十[一二]?)月(?:份|末|底)?",
         rf"{Y}(?:[-/.]{NUMBER}|0[1-9]|1[0-2])",
         rf"{Y}[-/.]?M{NUMBER}|M{NUMBER}[-/.]?{Y}|{NUMBER}[-/.]{Y}",
@@ -81,18 +87,28 @@ NUMERIC = re.compile(r"[\d.]+")
 # Inside a longer text.
 INSIDE = {
     "cumulated months": re.compile(
-        rf"(?<!\d){NUMBER}月?份?{DASH}{NUMBER}月(?!\d*日)|累计值|累计增长|年初至今|本月止|前[一二三]季度|前\d+个月"
-        rf"|\b{MONTH}\s?(?:{DASH}|to)\s?{MONTH}\b|\byear[- ]to[- ]date\b|\bYTD\b",
+        rf"(?<!\d){NUMBER}月?份?{DASH}{NUMBER}月(?!\d*日)|累计值|累计增长|年初至今|(?:今年|本年|年初)以来|本月止"
+        rf"|[前头首]{COUNT}个?(?:季度?|月)|(?<!\d){NUMBER}个月(?!及?以|期)|[一二三1-3](?:季度?)?{DASH}第?[二三2-3]季度"
+        rf"|\b{MONTH}\s?(?:{DASH}|to|through|until|thru)\s?{MONTH}\b|\byear[- ]to[- ]date\b|\bYTD\b"
+        rf"|\b{NUMBER}M[ -]?{Y}\b|\b(?:first )?three-quarter\b|截[至到](?:{Y}年)?(?:1[01]|0?[1-9])月(?!份?\d{{1,2}}日)"
+        rf"|\bthis year so far\b|\b(?:first|last|three|two|[23]) ?{COUNT}? ?(?:quarters|qtrs)\b"
+        rf"|(?<!than )(?<!over )(?<!aged )\b{COUNT} months\b(?! (?:old|ahead|or|and))"
+        rf"|\b(?:through|up to|until|to) (?:the )?(?:end of |end-)?{MONTH}\b",
         re.IGNORECASE,
     ),
     "quarters": re.compile(
-        rf"第?[1-4一二三四]季度|\bQ[1-4][ -]?{Y}\b|\b{Y}[ -]?Q[1-4]\b|\b{NTH} quarter\b", re.IGNORECASE
+        rf"第?[1-4一二三四]季度|\bQ[1-4][ -]?{Y}\b|\b{Y}[ -]?Q[1-4]\b|\b{NTH} quarter\b"
+        rf"|(?<![A-Za-z\d])Q[1-4](?![A-Za-z\d])|\b[1-4]Q[ -]?(?:{Y}|\d\d)\b|季报"
+        rf"|\bquarterly (?:data|figures|values)\b|, quarterly\b",
+        re.IGNORECASE,
     ),
     "half-years": re.compile(
-        rf"[上下]半年|\bH[12][ -]?{Y}\b|\b{Y}[ -]?H[12]\b|\b(?:first|second) half\b", re.IGNORECASE
+        rf"[上下]半年|半年[报度]|\bhalf-?[ -]?year|\bsemi-?annual|\bH[12][ -]?{Y}\b"
+        rf"|\b{Y}[ -]?H[12]\b|\b(?:first|second) half\b", re.IGNORECASE
     ),
     "months": re.compile(
-        rf"(?:{Y}|(?<!\d)\d\d)年{NUMBER}月(?!份?\d{{1,2}}日)|当期值|上年同[月期]|\b{MONTH},? {Y}\b|\b{Y},? {MONTH}\b",
+        rf"(?:{Y}|(?<!\d)\d\d)年{NUMBER}月(?!份?\d{{1,2}}日)|(?<=[为是系]){NUMBER}月(?!份?\d{{1,2}}日)"
+        rf"|当期值|上年同[月期]|\b{MONTH},? {Y}\b|\b{Y},? {MONTH}\b",
         re.IGNORECASE,
     ),
 }  # fmt: skip

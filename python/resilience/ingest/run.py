@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -14,11 +15,13 @@ from resilience.ingest import customs_store, labels, tidy
 from resilience.ingest.answers import STATED
 from resilience.ingest.balance import Account
 from resilience.ingest.cell import Cell
+from resilience.ingest.contradiction import require_no_contradiction
 from resilience.ingest.customs_store import CustomsReport
 from resilience.ingest.grid import read_grids
 from resilience.ingest.landed import described_for_nothing, descriptions_of_nothing, label, landed_files
 from resilience.ingest.sheets import read_sheets
 from resilience.ingest.store import COLUMNS, store
+from resilience.ingest.text import plain
 from resilience.ingest.words import Words, load
 
 if TYPE_CHECKING:
@@ -26,25 +29,31 @@ if TYPE_CHECKING:
 
     from resilience.config import Settings
 
+SHOWN = 3  # indicators in the first line of a report
+HAS_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)年?")
+
 
 @dataclass(frozen=True)
 class FileReport:
-    """What was understood of one file."""
+    """What was understood of one file; `measures` are its indicators, each with its unit."""
 
     file: str
     encoding: str
-    n_cells: int
-    indicator: str
-    unit: str
+    measures: tuple[tuple[str, str], ...]
     vintage: str
     account: Account
     understood: labels.Understood
 
     def __str__(self) -> str:
-        what = f"{self.indicator or 'indicator not stated'} ({self.unit or 'unit not stated'})"
+        shown = [f"{indicator} ({unit or 'unit not stated'})" for indicator, unit in self.measures[:SHOWN]]
+        more = [f"{len(self.measures) - SHOWN} more"] if len(self.measures) > SHOWN else []
+        what = "; ".join([*shown, *more])
         unknown = "vintage not stated: never replaces a dated figure (--vintage DATE, or --confirm-vintage)"
         when = f"vintage {self.vintage}" if self.vintage else unknown
-        lines = [f"{self.file}: {self.n_cells} cells, {self.encoding}, {what}, {when}", f"  {self.account}"]
+        lines = [
+            f"{self.file}: {self.account.n_figures:,} figures, {self.encoding}, {what}, {when}",
+            f"  {self.account}",
+        ]
         return "\n".join([*lines, *([f"  {self.understood}"] if str(self.understood) else [])])
 
 
@@ -113,13 +122,15 @@ def _read(
         cells, account = reading.cells, reading.account
         shape, stated = "tidy table", {"vintage": described.vintage, "source": described.source} | stated
     else:
-        grids = [grid for grid in read_grids(file, words.regions) if grid.rows]
+        grids = [grid for grid in read_grids(file, words.regions) if grid.rows or grid.other]
         encoding = grids[0].encoding if grids else ""
         shape, cells, account = read_sheets(file, grids, words)
         _require_one_to_state(file, cells, stated)
-    indicators = list(dict.fromkeys(cell.indicator_text for cell in cells if cell.indicator_text))
-    indicator, unit = stated.get("indicator") or "; ".join(indicators[:3]), stated.get("unit") or cells[0].unit_text
-    if not indicator:
+        require_no_contradiction(file, grids, cells, stated, words)
+    _require_years_understood(file, cells, stated, words)
+    names = [(stated.get("indicator") or cell.indicator_text, stated.get("unit") or cell.unit_text) for cell in cells]
+    measures = tuple(dict.fromkeys((indicator, unit) for indicator, unit in names if indicator))
+    if not measures:
         remedy = f"resilience ingest '{file}' --indicator … --unit …; the answer is remembered"
         raise UserError("", [Problem(str(file), "no line that says what it measures", "指标：…(单位)", remedy)])
     if not stated.get("year") and not all(cell.year_text for cell in cells):
@@ -134,9 +145,23 @@ def _read(
         understood = labels.check(words, str(file), shape, cells, stated)
         if understood.problems:
             raise UserError("", understood.problems)
-    said = (encoding, len(cells), indicator, unit, stated.get("vintage", ""), account, understood)
+    said = (encoding, measures, stated.get("vintage", ""), account, understood)
     report = FileReport(label(settings, file), *said)
     return frame[list(COLUMNS)], report
+
+
+def _require_years_understood(file: Path, cells: list[Cell], stated: dict[str, str], words: Words) -> None:
+    """A heading with a year and something else that is not understood is no year, and no name that can be stated."""
+    if "indicator" not in stated and all(cell.year_text for cell in cells):
+        return
+    for cell in cells:
+        name = cell.indicator_text
+        if HAS_YEAR.search(name) and plain(HAS_YEAR.sub("", name)) not in words.indicators:
+            sheet = f", sheet {cell.sheet}" if cell.sheet else ""
+            remedy = "name it by its year where its figures are of the whole year, else take the annual table"
+            found = f"'{name}': a year and something that is not understood"
+            problem = Problem(f"{file}{sheet}, column {cell.column_number}", found, "a year, as in 2019年", remedy)
+            raise UserError("", [problem])
 
 
 def _require_one_to_state(file: Path, cells: list[Cell], stated: dict[str, str]) -> None:

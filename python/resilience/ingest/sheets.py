@@ -21,6 +21,9 @@ def read_sheets(file: Path, grids: Sequence[Grid], words: Words | None = None) -
     """
     shape, cells, accounts, refused = "", [], [], None
     for grid in grids:
+        if grid.other:
+            accounts.append(left_out_whole(grid, grid.other))
+            continue
         name, reader = _reader(grid)
         try:
             reading = reader(file, grid, words or Words())

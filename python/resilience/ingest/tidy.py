@@ -15,6 +15,7 @@ from resilience.ingest.grid import Grid, read_grids
 from resilience.ingest.notes import BELOW, looks_like_note, require_no_cut
 from resilience.ingest.period import part_of_year, year_and_unit
 from resilience.ingest.roles import is_number_or_mark
+from resilience.ingest.years import require_annual_notes, require_annual_sheet
 from resilience.yaml_file import line_of, mapping, validated
 
 SUFFIXES = (".yml", ".yaml")
@@ -115,7 +116,7 @@ def read_tidy(file: Path) -> tuple[Description, str, Reading]:
     reading = _cells(file, grid, said)
     accounts = [
         reading.account,
-        *(left_out_whole(other, "only the first sheet with cells is read") for other in others),
+        *(left_out_whole(other, other.other or "only the first sheet with cells is read") for other in others),
     ]
     return said, grid.encoding, Reading(reading.cells, together(accounts))
 
@@ -133,6 +134,8 @@ def _require_answers(beside: Path, document: Any, path: tuple[str, ...] = ()) ->
 
 def _cells(file: Path, grid: Grid, said: Description) -> Reading:
     header = grid.rows[0]
+    require_annual_sheet(file, grid, names_years=True)
+    require_annual_notes(file, grid, 0)
     for name in header:
         if kind := part_of_year(name):
             raise not_of_years(file, grid, 0, f"column {name}", kind)
@@ -196,7 +199,8 @@ def first_grid(file: Path) -> Grid:
 
 def _grids(file: Path) -> tuple[Grid, list[Grid]]:
     """The first sheet with anything in it, and the others."""
-    grids = [grid for grid in read_grids(file) if grid.rows]
-    if not grids:
+    grids = read_grids(file)
+    with_cells = [grid for grid in grids if grid.rows]
+    if not with_cells:
         raise UserError("", [Problem(str(file), "no cells", "a table", "download it again")])
-    return grids[0], grids[1:]
+    return with_cells[0], [*with_cells[1:], *(grid for grid in grids if grid.other)]

@@ -43,6 +43,7 @@ class Words:
     indicators: Mapping[str, list[IndicatorName]] = field(default_factory=dict)
     dimensions: Mapping[str, str] = field(default_factory=dict)
     units: Mapping[str, set[str]] = field(default_factory=dict)
+    unit_codes: Mapping[str, set[str]] = field(default_factory=dict)
     industries: frozenset[str] = frozenset()
     markers: frozenset[str] = frozenset()
 
@@ -63,14 +64,14 @@ def load(project_dir: Path) -> Words:
     folder = project_dir / FOLDER
     units = {row["unit_code"]: row for row in rows(folder / "units.csv")}
     indicators = rows(folder / "indicators.csv")
+    labels = unit_labels(folder, units)
     industries = rows(folder / "industries.csv")
     return Words(
         regions=_regions(rows(folder / "region_aliases.csv")),
         indicators=_indicators(rows(folder / "indicator_aliases.csv")),
         dimensions={row["indicator_code"]: units[row["canonical_unit"]]["dimension"] for row in indicators},
-        units={
-            label: {units[code]["dimension"] for code in codes} for label, codes in unit_labels(folder, units).items()
-        },
+        units={label: {units[code]["dimension"] for code in codes} for label, codes in labels.items()},
+        unit_codes=labels,
         industries=frozenset({"TOTAL", *(plain(text) for row in industries for text in row.values() if text)}),
         markers=frozenset(plain(row["marker"]) for row in rows(folder / "missing_markers.csv")),
     )

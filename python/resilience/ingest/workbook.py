@@ -5,12 +5,13 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from resilience.errors import Problem, UserError
+from resilience.ingest.archive import slimmed
 from resilience.ingest.grid import OLE, Grid, of_rows
 
 if TYPE_CHECKING:
@@ -18,11 +19,7 @@ if TYPE_CHECKING:
 
 DEFAULT_PASSWORD = "VelvetSweatshop"  # what Excel encrypts with when nobody chose a password
 LARGEST_WORKBOOK = 500_000_000  # bytes unpacked; a yearbook has some ten million
-SHEET = re.compile(r"xl/worksheets/[^/]+\.xml", re.IGNORECASE)
-# Cells and rows that hold nothing but a format: a million of them is no table, and takes openpyxl a minute to read.
-EMPTY_CELL = re.compile(rb"<((?:\w+:)?)c(?:\s[^<>]*)?(?:/>|>\s*</\1c>)")
-EMPTY_ROW = re.compile(rb"<((?:\w+:)?)row(?:\s[^<>]*)?(?:/>|>\s*</\1row>)")
-UNNUMBERED = re.compile(rb"<(?:\w+:)?(?:c|row)(?=[\s/>])(?![^<>]*\sr=)")  # its place follows from the one before
+IGNORED_XLS = re.compile(r"non-worksheet data named u?'(.*?)' \(type \w+ = (\w+)", re.IGNORECASE)
 MERGED = re.compile(rb"<(?:\w+:)?mergeCell\s[^<>]*?ref=\"([A-Z]+\d+:[A-Z]+\d+)\"")
 STORED = re.compile(rb"<((?:\w+:)?)c(?:\s[^<>]*)?>(?:\s*<(?:\w+:)?(?:v|f|is)\b)")
 
@@ -46,19 +43,21 @@ def read_xlsx(file: Path) -> list[Grid]:
             if unpacked > LARGEST_WORKBOOK:
                 found = f"{unpacked / 1e6:,.0f} MB when unpacked"
                 raise _refuse(file, found, "a table", "keep the sheet with the table only")
-            slim = _without_empty_cells(parts)
-        book = load_workbook(slim, read_only=True, data_only=False)
+            slim, others = slimmed(parts)
+        book = load_workbook(slim, read_only=True, data_only=False, keep_links=False)
         grids = [_grid(file, sheet) for sheet in book.worksheets]
-        charts = [chart.title for chart in book.chartsheets]
         book.close()
     except UserError:
         raise
-    except Exception as error:  # a damaged workbook makes openpyxl raise whatever its damaged part leads to
-        raise _broken(file, "workbook", error) from None
+    except Exception:  # a damaged workbook makes openpyxl raise whatever its damaged part leads to
+        raise _broken(file, "workbook") from None
+    if not grids and not others:
+        raise _broken(file, "workbook")
     if not grids:
-        found, remedy = f"only chart sheets: {', '.join(charts)}", "save the sheet that holds the chart's figures"
-        raise _refuse(file, found, "a sheet of cells", remedy)
-    return grids
+        names = ", ".join(f"{each.sheet} ({each.other})" for each in others)
+        remedy = "save the sheet that holds the chart's figures"
+        raise _refuse(file, f"only sheets without cells: {names}", "a sheet of cells", remedy)
+    return [*grids, *others]
 
 
 def read_xls(file: Path) -> list[Grid]:
@@ -71,31 +70,12 @@ def read_xls(file: Path) -> list[Grid]:
 
     content = file.read_bytes()
     try:
-        book = xlrd.open_workbook(file_contents=_decrypted(file, content), logfile=io.StringIO())
-        return [
-            of_rows(
-                sheet.name, "xls",
-                ((at + 1, [_xls_text(cell, book.datemode) for cell in sheet.row(at)]) for at in range(sheet.nrows)),
-            )
-            for sheet in book.sheets()
-        ]  # fmt: skip
+        book = xlrd.open_workbook(file_contents=_decrypted(file, content), logfile=io.StringIO(), formatting_info=True)
+        return [_xls_grid(sheet, book.datemode) for sheet in book.sheets()]
     except UserError:
         raise
-    except Exception as error:  # a damaged workbook makes xlrd raise whatever its damaged part leads to
-        raise _broken(file, "old Excel workbook", error) from None
-
-
-def _without_empty_cells(parts: zipfile.ZipFile) -> io.BytesIO:
-    """The workbook with nothing but its cells' contents in its sheets."""
-    slim = io.BytesIO()
-    with zipfile.ZipFile(slim, "w", zipfile.ZIP_STORED) as out:
-        for name in dict.fromkeys(parts.namelist()):
-            content = parts.read(name)
-            if SHEET.fullmatch(name) and not UNNUMBERED.search(content):
-                content = EMPTY_ROW.sub(b"", EMPTY_CELL.sub(b"", content))
-            out.writestr(name, content)
-    slim.seek(0)
-    return slim
+    except Exception:  # a damaged workbook makes xlrd raise whatever its damaged part leads to
+        raise _broken(file, "old Excel workbook") from None
 
 
 def _grid(file: Path, sheet: ReadOnlyWorksheet) -> Grid:
@@ -107,7 +87,8 @@ def _grid(file: Path, sheet: ReadOnlyWorksheet) -> Grid:
     sheet.reset_dimensions()
     with sheet._get_source() as source:
         xml = source.read()
-    hidden = set(_hidden(xml))
+    merged = dict(_merged(xml))
+    hidden = set(_hidden(merged))
     rows: list[tuple[int, list[str]]] = []
     formulas, n_cells = [], 0
     for cells in sheet.iter_rows():
@@ -127,7 +108,20 @@ def _grid(file: Path, sheet: ReadOnlyWorksheet) -> Grid:
         raise UserError(f"{file.name} was not read.", [
             Problem(place, f"{stored} cells stored, {n_cells} given by the reader", "every cell", remedy)
         ])  # fmt: skip
-    return of_rows(sheet.title, "xlsx", rows, formulas=formulas)
+    return of_rows(sheet.title, "xlsx", rows, formulas=formulas, merged=merged)
+
+
+def _xls_grid(sheet: Any, date_mode: int) -> Grid:
+    merged = {(top + 1, left + 1): (bottom, right) for top, bottom, left, right in sheet.merged_cells}
+    hidden = set(_hidden(merged))
+    rows = (
+        (
+            at + 1,
+            ["" if (at + 1, n) in hidden else _xls_text(cell, date_mode) for n, cell in enumerate(sheet.row(at), 1)],
+        )
+        for at in range(sheet.nrows)
+    )
+    return of_rows(sheet.name, "xls", rows, merged=merged)
 
 
 def _n_stored(xml: bytes) -> int:
@@ -144,11 +138,17 @@ def _n_stored(xml: bytes) -> int:
     return n_cells
 
 
-def _hidden(xml: bytes) -> Iterator[tuple[int, int]]:
+def _merged(xml: bytes) -> Iterator[tuple[tuple[int, int], tuple[int, int]]]:
     from openpyxl.utils import range_boundaries
 
     for reference in MERGED.findall(xml):
         left, top, right, bottom = range_boundaries(reference.decode())
+        yield (top, left), (bottom, right)
+
+
+def _hidden(merged: Mapping[tuple[int, int], tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """The cells that merged ones hide: all but the first."""
+    for (top, left), (bottom, right) in merged.items():
         for row in range(top, min(bottom, top + 10_000) + 1):
             for column in range(left, min(right, left + 1_000) + 1):
                 if (row, column) != (top, left):
@@ -208,12 +208,13 @@ def _decrypted(file: Path, content: bytes) -> bytes:
         return out.getvalue()
     except (InvalidKeyError, DecryptionError):
         raise _refuse(file, "a password", "no password", "open it with its password and save it without") from None
-    except Exception as error:  # a damaged workbook fails in many ways
-        raise _broken(file, "Excel workbook", error) from None
+    except Exception:  # a damaged workbook fails in many ways
+        raise _broken(file, "Excel workbook") from None
 
 
-def _broken(file: Path, kind: str, error: Exception) -> UserError:
-    return _refuse(file, f"{type(error).__name__}: {error}", f"a whole {kind}", "download it again")
+def _broken(file: Path, kind: str) -> UserError:
+    remedy = "open it in Excel or LibreOffice and save it anew, or download it again"
+    return _refuse(file, f"no {kind}, or a damaged one", f"a whole {kind}", remedy)
 
 
 def _refuse(file: Path, found: str, expected: str, remedy: str) -> UserError:
