@@ -43,7 +43,8 @@ stated as (
         coalesce(facts.value_text, facts.term) as value_text,
         row_number() over (
             partition by columns.study, columns.table_id, columns.column_id, facts.fact
-            order by case when facts.table_id = '*' then 1 else 0 end, case when facts.column_id = '*' then 1 else 0 end, facts.term
+            order by case when facts.table_id = '*' then 1 else 0 end, case when facts.column_id = '*' then 1 else 0 end,
+                facts.term, facts.value_text
         ) as place
     from columns
     inner join {{ ref('published_facts') }} as facts
