@@ -30,17 +30,17 @@ def _data() -> pd.DataFrame:
     return pd.DataFrame({"y": y, "x": x, "z": z, "xz": x * z, "xz_c": (x - x.mean()) * (z - z.mean())})
 
 
-def _cells(columns: list[tuple[str, str, bool]], table: str = "table_2") -> pd.DataFrame:
-    """Descriptives and a table; of each column its regressors, type of errors, and whether it has a constant."""
+def _cells(columns: list[tuple[str, str, str]], table: str = "table_2") -> pd.DataFrame:
+    """Descriptives and a table; of each column its regressors, type of errors and constant (printed, or none)."""
     data, cells = _data(), []
     for name in ("y", "x", "z"):
         texts = {each: f"{data[name].agg(each.replace('sd', 'std')):.4f}" for each in ("mean", "sd", "min", "max")}
         cells += [("table_1", each, name, each, text) for each, text in (texts | {"n": str(len(data))}).items()]
-    for number, (terms, errors, has_constant) in enumerate(columns, start=1):
+    for number, (terms, errors, constant) in enumerate(columns, start=1):
         place = table, str(number)
-        design = data[terms.split()].assign(**{CONSTANT: 1.0} if has_constant else {})
+        design = data[terms.split()].assign(**{CONSTANT: 1.0} if constant != "none" else {})
         fit = sm.OLS(data["y"], design).fit(cov_type=errors, use_t=True)
-        for term in design:
+        for term in design if constant == "printed" else terms.split():
             texts = {"estimate": f"{fit.params[term]:.5f}", "se": f"{fit.bse[term]:.5f}"}
             stars = "*" * int(sum(fit.pvalues[term] < level for level in (0.1, 0.05, 0.01)))
             cells += [(*place, term, each, text) for each, text in (texts | {"stars": stars}).items()]
@@ -79,8 +79,8 @@ def _accused(found: pd.DataFrame) -> set[str]:
 
 
 MIXED = [
-    ("x", "nonrobust", True), ("x z", "nonrobust", True), ("x z", "HC1", True),
-    ("x z xz", "nonrobust", True), ("x z xz_c", "HC1", True), ("x", "HC1", True),
+    ("x", "nonrobust", "printed"), ("x z", "nonrobust", "printed"), ("x z", "HC1", "printed"),
+    ("x z xz", "nonrobust", "printed"), ("x z xz_c", "HC1", "printed"), ("x", "HC1", "printed"),
 ]  # fmt: skip
 TYPES = [{"nonrobust": "classical"}.get(errors, errors) for _, errors, _ in MIXED]
 
@@ -130,3 +130,55 @@ def test_the_errors_of_columns_of_one_stated_type_are_compared(by_column):
 def test_a_comparison_of_errors_names_the_types_that_are_unsaid(by_column):
     found = by_column["unsaid"]
     assert found.loc["covariance_revealed_x", "unknown_en"] == "the type of the errors"
+
+
+ORIGIN = [("x", "nonrobust", "none"), ("x z", "nonrobust", "none"), ("x z xz", "nonrobust", "none")]
+BESIDE = [
+    ("x", "nonrobust", "printed"), ("x z", "nonrobust", "none"), ("x z", "nonrobust", "unprinted"),
+    ("x z", "nonrobust", "printed"),
+]  # fmt: skip
+NEEDING = ("r2_of_slope_table_2_1", "correlation_of_table_2_2", "r2_rises_table_2_2_from_table_2_1")
+
+
+@pytest.fixture(scope="module")
+def by_constant(tmp_path_factory):
+    """Regressions through the origin, and with a constant that is not printed, said, unsaid and denied."""
+    classical = ("standard_errors", "*", "*", None, "classical")
+    origin, beside = _cells(ORIGIN), _cells(BESIDE)
+    row = pd.DataFrame(
+        [("table_2", column, "_model", "constant", "NO", None, 0) for column in "123"],
+        columns=["table_id", "column_id", "term", "statistic", "value_as_printed", "model_label", "decimals"],
+    )
+    unprinted = _cells([(terms, errors, "unprinted") for terms, errors, _ in ORIGIN])
+    said = ("constant", "*", "*", None, "yes")
+    by_place = [("constant", "table_2", "2", None, "none"), ("constant", "table_2", "3", None, "yes")]
+    studies = {
+        "unsaid": (origin, _facts(classical)),
+        "said": (origin, _facts(classical, ("constant", "table_2", "*", None, "none"))),
+        "in a row": (pd.concat([origin, row]), _facts(classical)),
+        "denied": (origin, _facts(classical, said)),
+        "beside": (beside, _facts(classical)),
+        "beside, said": (beside, _facts(classical, *by_place)),
+        "unprinted": (unprinted, _facts(classical, said)),
+        "unprinted, unsaid": (unprinted, _facts(classical)),
+    }  # fmt: skip
+    return _audited(studies, tmp_path_factory.mktemp("by_constant"))
+
+
+@pytest.mark.slow
+def test_a_regression_through_the_origin_is_accused_only_where_a_constant_is_claimed(by_constant):
+    accused = {study: _accused(found) for study, found in by_constant.items()}
+    denied = accused.pop("denied")
+    assert not any(accused.values()), accused
+    assert "r2_of_slope_table_2_1" in denied and len(denied) >= 3
+
+
+@pytest.mark.slow
+def test_what_needs_a_constant_waits_for_it(by_constant):
+    for study in ("unsaid", "unprinted, unsaid"):
+        found = by_constant[study].loc[list(NEEDING)]
+        assert set(found["verdict"]) == {"not decidable"} and set(found["unknown_en"]) == {"the constant"}
+    assert not set(NEEDING) & set(by_constant["said"].index) | set(NEEDING) & set(by_constant["in a row"].index)
+    assert set(by_constant["unprinted"].loc[list(NEEDING), "verdict"]) == {"holds"}
+    assert by_constant["beside, said"].loc["repeated_column_table_2_3_table_2_4", "verdict"] == "holds"
+    assert "repeated_column_table_2_2_table_2_3" not in by_constant["beside, said"].index
