@@ -235,7 +235,7 @@ FACTS = {
         "centring_moves_R&D": "not decidable",
         "centring_moves_constant_of_XZ": "not decidable",
     },
-    "10 a change of sign": {"sign_reversal_in_R&D": (41.9, 42.1), "johnson_neyman_in_R&D": "contradicts"},
+    "10 a change of sign": {"sign_reversal_in_R&D": (41.9, 42.1), "johnson_neyman_in_R&D": "not decidable"},
     "11 the text on Table 3": {"text_against_stars_L.Vag": (2.31, 2.34)},
     "12 unreadable cells": {
         f"stars_table_{column}_GDP": "not decidable" for column in ("2_3", "2_4", "2_5", "2_6", "3_1", "3_2")

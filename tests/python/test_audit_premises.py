@@ -36,6 +36,8 @@ REAL = 324  # papers of the real-data test: 18 of every data set
         ("省份固定效应", "estimate", "是", ("省份_fixed_effects", "YES")),
         ("Firm fixed effects", "estimate", "no", ("firm_fixed_effects", "NO")),
         ("Weights", "estimate", "Yes", ("weights", "Yes")),
+        ("Constant", "estimate", "Yes", ("constant", "YES")),
+        ("常数项", "", "无", ("constant", "NO")),
         ("_model", "weights", "population", ("weights", "population")),
         ("_model", "estimator", "Logit", ("estimator", "Logit")),
         ("_model", "Dependent variable", "hours", ("outcome", "hours")),

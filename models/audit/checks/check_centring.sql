@@ -93,7 +93,7 @@ final as (
         || coalesce({{ number_text(significant('covariance_high')) }}, '0') || {{ either('covariance_high < -covariance_limit or covariance_low > covariance_limit', "'，不可能成立。'", "'。'") }}
             as sentence_zh
     from products
-    where m_low > 0
+    where m_low > 0 and may_be_one_type
 )
 
 select {{ consistency_columns() }} from final

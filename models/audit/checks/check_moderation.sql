@@ -54,6 +54,7 @@ final as (
             || '时均在5%水平异于零而符号相反。'
         else '舍入区间不足以在' || moderator || '两侧界定显著性界限。' end as sentence_zh
     from moderations
+    where may_be_one_type
 )
 
 select {{ consistency_columns() }} from final

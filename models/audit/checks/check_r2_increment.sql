@@ -82,7 +82,7 @@ final as (
         {{ cells([]) }} as cells,
         n_classical as result_low,
         n_classical as result_high,
-        'all of ' || (n_classical + n_other) || ' or none: no note states a type, so one type throughout' as expected,
+        'all of ' || (n_classical + n_other) || ' or none, were the errors of one type' as expected,
         {{ either('n_answers = 1', "'holds'", "'not decidable'") }} as verdict,
         n_classical || ' printed errors are classical and ' || n_other || ' are of another type, and no note says which.'
             as sentence_en,

@@ -1,6 +1,6 @@
 -- What is said of a printed column: in a row of its table (the term `_model`), or as a fact of the column, of its table or of the
 -- whole study, the nearest first. A premise of a check is met where it is said so in a word of the seed premise_values, not met where
--- something else is said, and unknown where nothing is. The R2 of a column that surely has no effects is that of the whole regression.
+-- something else is said, and unknown where nothing is. A printed constant and effects, which span one, say that there is one. The R2 of a column that surely has no effects is that of the whole regression.
 {% set effects = "like '%fixed_effects'" %}
 
 with columns as (
@@ -21,11 +21,11 @@ printed as (
         -- of rows that answer by YES or NO another word is no answer; the NO of one kind of effects says nothing of others
         case
             when statistic {{ effects }} and statistic not in ('year_fixed_effects', 'other_fixed_effects') and upper(value_as_printed) = 'NO' then null
-            when (statistic {{ effects }} or statistic = 'controls') and upper(value_as_printed) not in ('YES', 'NO') then null
+            when (statistic {{ effects }} or statistic in ('controls', 'constant')) and upper(value_as_printed) not in ('YES', 'NO') then null
             else value_as_printed
         end as value_text
     from {{ ref('published_cells') }}
-    where term = '_model' and (statistic {{ effects }} or statistic in ('estimator', 'weights', 'controls', 'outcome', 'sample'))
+    where term = '_model' and (statistic {{ effects }} or statistic in ('estimator', 'weights', 'controls', 'constant', 'outcome', 'sample'))
 ),
 
 -- of several kinds of effects one YES decides
@@ -43,7 +43,8 @@ stated as (
         coalesce(facts.value_text, facts.term) as value_text,
         row_number() over (
             partition by columns.study, columns.table_id, columns.column_id, facts.fact
-            order by case when facts.table_id = '*' then 1 else 0 end, case when facts.column_id = '*' then 1 else 0 end, facts.term
+            order by case when facts.table_id = '*' then 1 else 0 end, case when facts.column_id = '*' then 1 else 0 end,
+                facts.term, facts.value_text
         ) as place
     from columns
     inner join {{ ref('published_facts') }} as facts
@@ -80,6 +81,14 @@ judged as (
     left join {{ ref('premise_values') }} as words on told.premise = words.premise and (lower(trim(told.value_text)) = words.value_text or words.value_text = '*')
 ),
 
+with_constant as (
+    select study, table_id, column_id from {{ ref('published_cells') }}
+    where term = '_cons' and statistic = 'estimate'
+    union
+    select study, table_id, column_id from judged
+    where premise = 'year_effects' and upper(value_text) = 'YES' or premise = 'other_effects' and status = 'not met'
+),
+
 pooled as (
     select study, table_id, column_id from judged
     where
@@ -98,9 +107,17 @@ final as (
         judged.premise,
         judged.fact,
         judged.value_text,
-        case when judged.premise = 'r2' and judged.value_text is null and pooled.study is not null then 'met' else judged.status end as status
+        case
+            when judged.premise = 'r2' and judged.value_text is null and pooled.study is not null then 'met'
+            when judged.premise = 'constant' and with_constant.study is not null then 'met'
+            else judged.status
+        end as status
     from judged
     left join pooled on judged.study = pooled.study and judged.table_id = pooled.table_id and judged.column_id = pooled.column_id
+    left join with_constant
+        on
+            judged.study = with_constant.study and judged.table_id = with_constant.table_id
+            and judged.column_id = with_constant.column_id
 )
 
 select * from final

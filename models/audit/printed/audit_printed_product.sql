@@ -59,6 +59,7 @@ final as (
         {{ column }}.std_error_low as {{ error }}_low,
         {{ column }}.std_error_high as {{ error }}_high,
         {%- endfor %}
+        coalesce(fits.stated_errors = after_fits.stated_errors, true) as may_be_one_type,
         fits.df_resid
     from products
     inner join {{ ref('audit_published_coefficient') }} as product

@@ -58,6 +58,7 @@ final as (
         column_id,
         cell,
         centred_cell,
+        may_be_one_type,
         term,
         product_term,
         moderator,
@@ -71,7 +72,7 @@ final as (
         min(case when surely_significant and effect_sign = sign(b3_low) then z end) as second_high
     from judged
     group by
-        study, table_id, column_id, cell, centred_cell, term, product_term, moderator, min_value, max_value,
+        study, table_id, column_id, cell, centred_cell, may_be_one_type, term, product_term, moderator, min_value, max_value,
         b1_low, b1_high, b3_low, b3_high
 )
 

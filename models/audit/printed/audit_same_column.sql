@@ -1,5 +1,5 @@
--- A column that is printed twice, with the same regressors, effects and whole sample: every number is the same, the errors where their
--- type is. So is a column with a centred product beside the one with the raw product, but for the two main effects and the constant.
+-- A column that is printed twice, with the same regressors, effects and whole sample: every number is the same, the errors where it is
+-- stated of both that they are of one type. So is a column with a centred product beside the one with the raw product, but for the two main effects and the constant.
 with fits as (
     select * from {{ ref('audit_published_fit') }}
     where sample_id is not null and lag_years = 0 and is_stated and states_r2
@@ -34,7 +34,7 @@ pairs as (
         one.r2_cell,
         other.r2_cell as other_r2_cell,
         not coalesce({{ overlaps('one.r2_low', 'one.r2_high', 'other.r2_low', 'other.r2_high') }}, true) as is_other_r2,
-        coalesce(one.stated_errors = other.stated_errors, false) or one.table_id = other.table_id as is_one_type,
+        coalesce(one.stated_errors = other.stated_errors, false) as is_one_type,
         products.product_term,
         products.centred_term
     from shared
@@ -56,7 +56,7 @@ final as (
         pairs.*,
         one.cell as one_cell,
         other.cell as same_cell,
-        one.std_error is not null and other.std_error is not null as has_errors,
+        pairs.is_one_type and one.std_error is not null and other.std_error is not null as has_errors,
         not coalesce({{ overlaps('one.estimate_low', 'one.estimate_high', 'other.estimate_low', 'other.estimate_high') }}, true)
             as is_other_estimate,
         not coalesce({{ overlaps('one.std_error_low', 'one.std_error_high', 'other.std_error_low', 'other.std_error_high') }}, true)

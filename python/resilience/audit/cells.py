@@ -24,7 +24,7 @@ REQUIRED = {"cells": set(CELLS) - {"study", "model_label", "decimals"}, "claims"
 STATISTICS = {
     "n", "mean", "sd", "min", "max", "estimate", "se", "stars", "adj_r2", "r2",
     "r2_within", "r2_between", "r2_overall", "pseudo_r2",
-    "year_fixed_effects", "other_fixed_effects", "controls", "weights", "estimator", "outcome", "sample",
+    "year_fixed_effects", "other_fixed_effects", "controls", "constant", "weights", "estimator", "outcome", "sample",
 }  # fmt: skip
 ROUNDINGS = ("half_up", "half_even", "truncated")
 NUMBER = re.compile(r"-?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?|-?[0-9]*\.?[0-9]+")

@@ -1,4 +1,4 @@
-"""Rows of a printed table that hold a word and no number, as people write them: controls, effects, weights, estimator.
+"""Rows of a printed table that hold a word and no number, as people write them: controls, effects, weights, constant.
 
 `Controls | YES`, `控制变量 | 控制`, `County FE | No`, `省份固定效应 | 是`: the heading stands in the column term or
 statistic. Each becomes a row of the whole column (`_model`) under the statistic that the models read.
@@ -14,6 +14,7 @@ NO = {"no", "n", "false", "否", "无", "未控制", "不控制", "×", "✗", "
 HEADINGS = {
     "effects": re.compile(r"fixed.?effects?|\bfes?\b|effects?\b|dumm(y|ies)|固定|效应|虚拟变量", re.IGNORECASE),
     "controls": re.compile(r"control|covariate|控制变量|协变量", re.IGNORECASE),
+    "constant": re.compile(r"\bcons(tant)?\b|intercept|常数|截距", re.IGNORECASE),
     "weights": re.compile(r"weight|加权|权重", re.IGNORECASE),
     "estimator": re.compile(r"estimator|estimation|method|估计方法|回归方法", re.IGNORECASE),
     "outcome": re.compile(r"dependent|outcome|被解释变量|因变量", re.IGNORECASE),
@@ -21,7 +22,9 @@ HEADINGS = {
 }
 YEARS = re.compile(r"year|time|period|annual|年|时间|时期", re.IGNORECASE)
 EFFECTS = "_fixed_effects"
-WORDS = {"controls", "weights", "estimator", "outcome", "sample", "year_fixed_effects", "other_fixed_effects"}
+WORDS = {
+    "controls", "constant", "weights", "estimator", "outcome", "sample", "year_fixed_effects", "other_fixed_effects",
+}  # fmt: skip
 
 
 def is_said(statistic: str) -> bool:
@@ -39,7 +42,7 @@ def in_words(row: dict[str, str]) -> dict[str, str]:
         if named is None:
             return row
         statistic = named
-    is_answer = answer and (statistic == "controls" or statistic.endswith(EFFECTS))
+    is_answer = answer and (statistic in ("controls", "constant") or statistic.endswith(EFFECTS))
     return row | {"term": "_model", "statistic": statistic, "value_as_printed": answer if is_answer else text}
 
 
@@ -53,7 +56,7 @@ def _statistic(term: str, statistic: str, answer: str | None) -> str | None:
         if pattern.search(plain):
             if name == "effects":
                 return _effects(plain)
-            return name if answer is None or name in ("controls", "weights") else None
+            return name if answer is None or name in ("controls", "constant", "weights") else None
     return f"year{EFFECTS}" if answer and YEARS.search(plain) else None
 
 

@@ -258,6 +258,8 @@ class _Author:
         for name in self.names:
             if self.random.random() < 0.3 and ("table_2", "1", name, "estimate") in self.paper.cells:
                 state("stated_regressor", term=name)
+        if not self.has_constant and self.own.random() >= self.features.unsaid:
+            state("constant", value="yes")
         self._words()
 
     def _words(self) -> None:
