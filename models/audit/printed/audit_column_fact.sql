@@ -1,8 +1,7 @@
 -- What is said of a printed column: in a row of its table (the term `_model`), or as a fact of the column, of its table or of the
 -- whole study, the nearest first. A premise of a check is met where it is said so in a word of the seed premise_values, not met where
--- something else is said, and unknown where nothing is. A printed constant and effects, which span one, say that there is one. The R2 of a column that surely has no effects is that of the whole regression.
-{% set effects = "like '%fixed_effects'" %}
-
+-- something else is said, and unknown where nothing is. A printed constant and effects, which span one, say that there is one. The
+-- R2 of a column that surely has no effects is that of the whole regression.
 with columns as (
     select distinct study, table_id, column_id from {{ ref('published_cells') }}
 ),
@@ -12,26 +11,8 @@ premises as (
     group by premise
 ),
 
-printed as (
-    select
-        study,
-        table_id,
-        column_id,
-        case when statistic {{ effects }} and statistic <> 'year_fixed_effects' then 'other_effects' else statistic end as fact,
-        -- of rows that answer by YES or NO another word is no answer; the NO of one kind of effects says nothing of others
-        case
-            when statistic {{ effects }} and statistic not in ('year_fixed_effects', 'other_fixed_effects') and upper(value_as_printed) = 'NO' then null
-            when (statistic {{ effects }} or statistic in ('controls', 'constant')) and upper(value_as_printed) not in ('YES', 'NO') then null
-            else value_as_printed
-        end as value_text
-    from {{ ref('published_cells') }}
-    where term = '_model' and (statistic {{ effects }} or statistic in ('estimator', 'weights', 'controls', 'constant', 'outcome', 'sample'))
-),
-
--- of several kinds of effects one YES decides
 said as (
-    select study, table_id, column_id, fact, max(value_text) as value_text from printed
-    group by study, table_id, column_id, fact
+    select * from {{ ref('audit_column_word') }}
 ),
 
 stated as (
