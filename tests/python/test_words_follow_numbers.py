@@ -197,7 +197,7 @@ PLANTED = (
     (r"<td>−?0\.\d{4}</td>", "<td>0.9876</td>"),
     (r"holds up to \d+\.\d %", "holds up to 77.7 %"),
     (r"</h1>", "</h1><p>{industry}</p>"),
-    (r"</h1>", "</h1><p>does not hold</p>"),
+    (r"</h1>", "</h1><p>contradicted by official figures</p>"),
     (r"</h1>", "</h1><p>Of the 6 columns 40 regions</p>"),
 )
 
