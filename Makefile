@@ -69,10 +69,10 @@ status: install ## what is published, from which inputs
 	@$(BIN)/resilience status
 
 bench: .venv-bench/.installed ## measures speed against named peers, side by side, and writes the README's table
-	@.venv-bench/bin/resilience bench
+	@.venv-bench/bin/python -m lab bench
 
 audit-score: install ## the score of the audit: 1,000 simulated true papers and their misprints (SHORT=1 for seconds)
-	@$(BIN)/resilience audit-score $(if $(SHORT),--short)
+	@$(BIN)/python -m lab audit-score $(if $(SHORT),--short)
 
 test-size: install ## measures the size of the tests on the bundled panel again and ships it (minutes; after a change of its study or tests)
 	@rm -f build/observed/test_size.csv python/resilience/estimation/size/shipped.csv
@@ -80,10 +80,10 @@ test-size: install ## measures the size of the tests on the bundled panel again 
 	@mv build/observed/test_size.csv python/resilience/estimation/size/shipped.csv
 
 parity-postgres: install ## the same models on a throw-away PostgreSQL server: every mart equal to DuckDB's
-	@$(BIN)/resilience parity postgres
+	@$(BIN)/python -m lab parity postgres
 
 parity-spark: .venv-spark/.installed ## the same models on Apache Spark inside this computer (needs Java 17)
-	@.venv-spark/bin/resilience parity spark
+	@.venv-spark/bin/python -m lab parity spark
 
 clean: ## removes what was generated (the environment stays)
 	@rm -rf build

@@ -1,3 +1,3 @@
-from resilience.cli import main
+from resilience.cli.commands import main
 
 main()

@@ -14,7 +14,7 @@ import pytest
 import yaml
 from hypothesis import settings as hypothesis_settings
 
-from resilience.config import PROJECT_DIR, Settings
+from resilience.project.settings import PROJECT_DIR, Settings
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # the cores are the workers'
 
@@ -61,7 +61,7 @@ def publication(tmp_path_factory: pytest.TempPathFactory) -> Settings:
 
     Of several workers the first makes it; the others wait, and their run finds that nothing changed.
     """
-    from resilience import pipeline
+    from resilience.publish import pipeline
 
     folder = tmp_path_factory.getbasetemp()
     if "PYTEST_XDIST_WORKER" in os.environ:
@@ -100,8 +100,9 @@ class SmallStudy(NamedTuple):
 def small_study(begun: Callable[[Path], Settings], tmp_path_factory: pytest.TempPathFactory) -> SmallStudy:
     """One table of the study that moves with vintages and one summed in the engine, estimated and audited, and one
     landed figure beside the bundled ones."""
-    from resilience import dbt, pipeline
     from resilience.ingest import ingest
+    from resilience.project import dbt
+    from resilience.publish import pipeline
 
     found = begun(tmp_path_factory.mktemp("small_study"))
     landed = tmp_path_factory.mktemp("small_landing") / "new.csv"
@@ -136,11 +137,11 @@ def working_copy(publication: Settings, tmp_path: Path) -> Settings:
 def strange(begun: Callable[[Path], Settings], tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Tables, figures and pages of a study and a warehouse whose labels are no plain text."""
     import strange as labels
-    from resilience import dbt
-    from resilience.dbt import FINGERPRINT
     from resilience.estimation import estimate
-    from resilience.reporting import write_report
-    from resilience.warehouse import panel_sha256, working
+    from resilience.project import dbt
+    from resilience.project.dbt import FINGERPRINT
+    from resilience.project.warehouse import panel_sha256, working
+    from resilience.report import write_report
 
     found = begun(tmp_path_factory.mktemp("strange"))
     file = labels.write_study(found.build_dir / "strange.yml")

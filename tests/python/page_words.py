@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from resilience.reporting.numbers import number, p_value
-from resilience.warehouse import connect, read
+from resilience.project.warehouse import connect, read
+from resilience.report.numbers import number, p_value
 
 if TYPE_CHECKING:
     from resilience.estimation.study import Study

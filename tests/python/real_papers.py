@@ -1,6 +1,6 @@
 """True papers from public data sets that installed packages ship, estimated by statsmodels and linearmodels.
 
-Nothing here uses the estimators of `resilience.audit.score`: each column is fitted by a package, printed by a rule, and
+Nothing here uses the estimators of `lab.audit_score`: each column is fitted by a package, printed by a rule, and
 described by facts that are so. What a paper leaves unsaid, or does beside plain least squares, is drawn.
 """
 
@@ -16,8 +16,8 @@ import pandas as pd
 import statsmodels.api as sm
 from scipy import stats
 
-from resilience.audit.score.paper import Paper
-from resilience.audit.score.printing import Printer, count
+from lab.audit_score.paper import Paper
+from lab.audit_score.printing import Printer, count
 
 LEVELS = {"10 5 1": (0.1, 0.05, 0.01), "5 1 0.1": (0.05, 0.01, 0.001)}
 NONLINEAR = {"logit": sm.Logit, "probit": sm.Probit, "Poisson": sm.Poisson}

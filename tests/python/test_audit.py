@@ -16,9 +16,9 @@ from resilience.audit.misprints import Change, misprints
 from resilience.audit.repair import write_repairs
 from resilience.audit.replay import Replay
 from resilience.audit.study import audit_cells
-from resilience.config import PROJECT_DIR, Settings
-from resilience.errors import UserError
-from resilience.warehouse import connect, read
+from resilience.project.errors import UserError
+from resilience.project.settings import PROJECT_DIR, Settings
+from resilience.project.warehouse import connect, read
 
 EXAMPLES = PROJECT_DIR / "examples" / "audit"
 
@@ -170,7 +170,7 @@ def test_missing_claims_are_told(tmp_path):
 
 
 def test_command_says_what_to_do_without_a_traceback(tmp_path):
-    from resilience.cli import group
+    from resilience.cli.commands import group
 
     (tmp_path / "cells.csv").write_text("table,value\n1,2\n", encoding="utf-8")
     result = CliRunner().invoke(group, ["audit", str(tmp_path)])

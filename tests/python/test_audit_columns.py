@@ -7,8 +7,8 @@ import statsmodels.api as sm
 
 from resilience.audit.cells import decimals
 from resilience.audit.study import audit_cells
-from resilience.config import Settings
-from resilience.warehouse import connect, read
+from resilience.project.settings import Settings
+from resilience.project.warehouse import connect, read
 from test_audit_premises import ALL_SAID, AT_FAULT
 
 CONTROLS = ("controls", "*", "*", None, "printed")

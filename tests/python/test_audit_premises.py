@@ -5,14 +5,14 @@ import pytest
 import statsmodels.api as sm
 from linearmodels.datasets import wage
 
+from lab.audit_score.studies import frames
 from real_papers import draw_real_paper
 from resilience.audit.cells import decimals, read_study
 from resilience.audit.coverage import covered, wanted
 from resilience.audit.said import in_words
-from resilience.audit.score.studies import frames
 from resilience.audit.study import SHOWN, audit_cells, audit_study
-from resilience.config import PROJECT_DIR, Settings
-from resilience.warehouse import connect, read
+from resilience.project.settings import PROJECT_DIR, Settings
+from resilience.project.warehouse import connect, read
 
 AT_FAULT = ["impossible", "contradicts"]
 CORRECT = PROJECT_DIR / "examples/audit/correct"

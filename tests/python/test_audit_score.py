@@ -8,13 +8,13 @@ import pandas as pd
 import pytest
 import statsmodels.api as sm
 
-from resilience.audit.score.author import draw_paper
-from resilience.audit.score.features import DESIGNS, PLAIN
-from resilience.audit.score.fit import fit
-from resilience.audit.score.misprints import KINDS, plant
-from resilience.audit.score.run import FOUND, LAYOUT, SHORT, Score, score
-from resilience.audit.score.tell import checks_table, designs_table, kinds_table, totals, write_readmes
-from resilience.config import PROJECT_DIR
+from lab.audit_score.author import draw_paper
+from lab.audit_score.features import DESIGNS, PLAIN
+from lab.audit_score.fit import fit
+from lab.audit_score.misprints import KINDS, plant
+from lab.audit_score.run import FOUND, LAYOUT, SHORT, Score, score
+from lab.audit_score.tell import checks_table, designs_table, kinds_table, totals, write_readmes
+from resilience.project.settings import PROJECT_DIR
 
 
 def test_every_error_equals_statsmodels():

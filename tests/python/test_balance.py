@@ -11,14 +11,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
-from resilience.config import PROJECT_DIR
-from resilience.errors import UserError
 from resilience.ingest import words
 from resilience.ingest.balance import Ledger
 from resilience.ingest.cell import Cells
 from resilience.ingest.grid import read_grids
 from resilience.ingest.sheets import read_sheets
 from resilience.ingest.tidy import description_file, read_tidy
+from resilience.project.errors import UserError
+from resilience.project.settings import PROJECT_DIR
 
 WORDS = words.load(PROJECT_DIR)
 REGIONS = ["北京市", "天津市", "河北省", "山西省", "内蒙古自治区", "辽宁省", "吉林省"]

@@ -7,9 +7,9 @@ import json
 
 import pytest
 
-from resilience.bench import harness, measure, readme, scale
-from resilience.bench.case import cases, chosen
-from resilience.errors import UserError
+from lab.bench import harness, measure, readme, scale
+from lab.bench.case import cases, chosen
+from resilience.project.errors import UserError
 
 
 @pytest.mark.parametrize("name", ["fe_two_way", "fe_out_of_core", "spillover_industries", "customs"])

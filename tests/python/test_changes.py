@@ -10,9 +10,11 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from resilience import changes, estimation, inputs, pipeline, reporting
+from resilience import estimation, report
 from resilience.estimation.run import READS
-from resilience.warehouse import digest, working
+from resilience.project import inputs
+from resilience.project.warehouse import digest, working
+from resilience.publish import changes, pipeline
 
 pytestmark = pytest.mark.slow
 STUDY = "virtual_agglomeration"
@@ -46,7 +48,7 @@ def published_bytes(settings) -> dict[str, bytes]:
 
 def test_a_changed_seed_gives_the_bytes_of_a_full_run(project, monkeypatch, capsys):
     """Away from what a full run published and back again, both times incrementally."""
-    monkeypatch.setattr(reporting, "write_report", lambda *_, **__: None)  # a function of the file compared here
+    monkeypatch.setattr(report, "write_report", lambda *_, **__: None)  # a function of the file compared here
     monkeypatch.setattr(pipeline.dbt, "docs_site", lambda *_, **__: None)
     monkeypatch.setattr(pipeline, "audit", lambda _: "")  # built as a whole by every run
     monkeypatch.setattr(pipeline, "BUILD", [*pipeline.BUILD, "--exclude-resource-type", "test", "unit_test"])
@@ -84,13 +86,13 @@ def test_what_a_change_touches(publication):
     assert (study.select, study.steps, study.landing) == ([], {"estimate"}, False)
     assert plan("python/resilience/gate/suite.yml").steps == {"gate"}
     assert plan("python/resilience/regression/engine.py").steps == {"gate", "estimate"}
-    assert plan("python/resilience/reporting/tables.py").steps == set()
+    assert plan("python/resilience/report/tables.py").steps == set()
     assert plan("landing/new.csv", study="mine").steps == {"estimate"}
     for path in (
         "macros/param.sql",
         "dbt_project.yml",
         "models/results.yml",
-        "python/resilience/cli.py",
+        "python/resilience/cli/commands.py",
         "seeds/a.csv",
     ):
         assert plan(path).select is None and path in plan(path).why, path

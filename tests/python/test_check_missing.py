@@ -5,12 +5,12 @@ from itertools import chain, combinations
 import pandas as pd
 import pytest
 
+from lab.audit_score.author import draw_paper
+from lab.audit_score.studies import frames
 from resilience.audit.cells import read_study
-from resilience.audit.score.author import draw_paper
-from resilience.audit.score.studies import frames
 from resilience.audit.study import audit_cells
-from resilience.config import PROJECT_DIR, Settings
-from resilience.warehouse import connect, read
+from resilience.project.settings import PROJECT_DIR, Settings
+from resilience.project.warehouse import connect, read
 from test_check_families import LAGGED, STATED
 
 MOMENTS = ("n", "mean", "sd", "min", "max")

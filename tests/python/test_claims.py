@@ -8,14 +8,14 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from resilience import dbt
+from lab.audit_score.author import draw_paper
+from lab.audit_score.studies import frames
 from resilience.audit.cells import CLAIMS
-from resilience.audit.score.author import draw_paper
-from resilience.audit.score.studies import frames
 from resilience.audit.study import audit_cells
-from resilience.pipeline import FINGERPRINT
+from resilience.project import dbt
+from resilience.project.warehouse import connect, panel_sha256, read
+from resilience.publish.pipeline import FINGERPRINT
 from resilience.regression import Engine
-from resilience.warehouse import connect, panel_sha256, read
 
 pytestmark = pytest.mark.slow
 

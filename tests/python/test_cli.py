@@ -16,12 +16,15 @@ import duckdb
 import pandas as pd
 import pytest
 
-from resilience import cli, inputs, publication, query
-from resilience.errors import UserError
+from resilience.ask import query
+from resilience.cli import commands as cli
 from resilience.estimation.study import STUDIES_DIR
-from resilience.study_file import name_of
-from resilience.terminal import aligned
-from resilience.warehouse import closed
+from resilience.project import inputs
+from resilience.project.errors import UserError
+from resilience.project.study_file import name_of
+from resilience.project.terminal import aligned
+from resilience.project.warehouse import closed
+from resilience.publish import publication
 from test_publication import DAMAGES, publish
 
 
@@ -43,7 +46,8 @@ def command(settings, monkeypatch, capsys):
 
 def test_help_imports_nothing_heavy():
     """What `--help` imports decides how soon it answers (0.1 s); times themselves depend on the machine."""
-    code = "import sys; from resilience.cli import group; group(['--help'], standalone_mode=False); print(*sys.modules)"
+    code = "import sys; from resilience.cli.commands import group as run; run(['--help'], standalone_mode=False)"
+    code += "; print(*sys.modules)"
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
     command = [sys.executable, "-c", code]
     said = subprocess.run(command, check=True, capture_output=True, text=True, env=environment).stdout
@@ -82,9 +86,9 @@ def test_the_exit_code_says_whether_something_is_wrong(command, monkeypatch, tmp
     for is_wrong in (0, 1):
         alarms = SimpleNamespace(false_alarms=pd.DataFrame({"study": ["paper"] * is_wrong}))
         monkeypatch.setattr("resilience.audit.audit_study", lambda *_, n=is_wrong: ("", 3 * n))
-        monkeypatch.setattr("resilience.audit.score.run.score", lambda *_, found=alarms, **__: found)
-        monkeypatch.setattr("resilience.audit.score.tell.summary", lambda _: "")
-        monkeypatch.setattr("resilience.doctor.examine", lambda _, n=is_wrong: ("", not n))
+        monkeypatch.setattr("lab.audit_score.run.score", lambda *_, found=alarms, **__: found)
+        monkeypatch.setattr("lab.audit_score.tell.summary", lambda _: "")
+        monkeypatch.setattr("resilience.cli.doctor.examine", lambda _, n=is_wrong: ("", not n))
         for arguments in (["audit", str(tmp_path)], ["audit-score", "--short"], ["doctor"]):
             assert command(*arguments)[0] == is_wrong, arguments
 

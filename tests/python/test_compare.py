@@ -5,8 +5,8 @@ from __future__ import annotations
 import duckdb
 import pytest
 
-from resilience.compare import collect, compare
-from resilience.errors import UserError
+from resilience.ask.compare import collect, compare
+from resilience.project.errors import UserError
 from test_publication import publish
 
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from resilience.warehouse import connect, read
+from resilience.project.warehouse import connect, read
 
 pytestmark = pytest.mark.slow
 

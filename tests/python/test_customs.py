@@ -6,11 +6,11 @@ import duckdb
 import pandas as pd
 import pytest
 
-from resilience import dbt
-from resilience.changes import LANDING
-from resilience.errors import UserError
 from resilience.ingest import ingest
 from resilience.ingest.customs_query import flow_of
+from resilience.project import dbt
+from resilience.project.errors import UserError
+from resilience.publish.changes import LANDING
 
 CHAPTERS = [f"{number:02d}" for number in range(1, 99) if number != 77]
 COLUMNS = [
@@ -136,7 +136,7 @@ def test_the_same_content_twice_counts_once_and_a_removed_file_is_removed(settin
 
 
 def test_an_emptied_landing_folder_empties_the_store(settings, landing):
-    from resilience.pipeline import read_inputs
+    from resilience.publish.pipeline import read_inputs
 
     write(landing / "export" / "a.csv", text(rows()))
     assert "1 landed files read" in read_inputs(settings)
@@ -208,9 +208,9 @@ def test_overlapping_queries_are_refused_by_the_name_of_both(settings, landing, 
 
 @pytest.mark.slow
 def test_a_folder_of_queries_reaches_the_marts(publication, settings, landing):
-    from resilience.publication import publish, staging
-    from resilience.published_copy import copy_warehouse
-    from resilience.why import explain
+    from resilience.ask.why import explain
+    from resilience.publish.publication import publish, staging
+    from resilience.publish.published_copy import copy_warehouse
 
     settings.dataset_dir.mkdir(parents=True)
     shutil.copy(publication.work_file, settings.work_file)
@@ -260,7 +260,7 @@ def test_a_folder_of_queries_reaches_the_marts(publication, settings, landing):
 
 
 def test_the_measured_folder_is_read_whole_and_one_file_more_is_one_more(tmp_path):
-    from resilience.bench.customs_cases import ingestion
+    from lab.bench.customs_cases import ingestion
 
     found = ingestion(tmp_path / "downloads", 9)  # more than are read without further processes
     assert found["first_seconds"] > 0 and found["one_more_seconds"] > 0

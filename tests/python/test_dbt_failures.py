@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from resilience import dbt
-from resilience.config import Settings
-from resilience.errors import UserError
+from resilience.project import dbt
+from resilience.project.errors import UserError
+from resilience.project.settings import Settings
 
 TEST_YML = """
 models:

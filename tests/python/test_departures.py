@@ -7,13 +7,13 @@ import pandas as pd
 import pytest
 import yaml
 
-from resilience.config import PROJECT_DIR
 from resilience.estimation import curve, diagnostics, naming
 from resilience.estimation.effects import pivots
 from resilience.estimation.leave_out import leave_one_out, too_small, untold
 from resilience.estimation.samples import Sample, rows_of
 from resilience.estimation.study import load_study
-from resilience.reporting.ledger import claims_in_words
+from resilience.project.settings import PROJECT_DIR
+from resilience.report.ledger import claims_in_words
 
 
 def seed(name):

@@ -9,11 +9,12 @@ import shutil
 import duckdb
 import pytest
 
-from resilience import compare, dbt
-from resilience.config import Settings
-from resilience.errors import UserError
-from resilience.published_copy import PARQUET_SCHEMAS, SCHEMAS
-from resilience.why import explain
+from resilience.ask import compare
+from resilience.ask.why import explain
+from resilience.project import dbt
+from resilience.project.errors import UserError
+from resilience.project.settings import Settings
+from resilience.publish.published_copy import PARQUET_SCHEMAS, SCHEMAS
 
 pytestmark = pytest.mark.slow
 

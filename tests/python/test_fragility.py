@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from resilience.warehouse import connect, read
+from resilience.project.warehouse import connect, read
 
 
 @pytest.fixture(scope="module")

@@ -7,13 +7,13 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from resilience.errors import UserError
 from resilience.estimation import estimate
 from resilience.gate import run_gate
 from resilience.gate.decision import _accepted_reason, decide
 from resilience.gate.suite import load_suite
+from resilience.project.errors import UserError
+from resilience.project.warehouse import connect, panel_sha256, replace_results, working
 from resilience.regression import Engine
-from resilience.warehouse import connect, panel_sha256, replace_results, working
 
 pytestmark = pytest.mark.slow
 
@@ -158,7 +158,7 @@ def test_results_that_differ_from_their_contract_are_not_stored():
 
 
 def test_findings_name_the_provinces_whose_figure_is_a_sum_of_some_cities(publication):
-    from resilience.warehouse import connect, read
+    from resilience.project.warehouse import connect, read
 
     with connect(publication.published_file) as connection:
         found = read(connection, "select * from results.gate_findings where rule = 'figures_cover_their_regions'")

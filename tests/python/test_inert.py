@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from lxml import etree, html
 from openpyxl import load_workbook
 
-from resilience.plain_text import inert, is_formula, plain
-from resilience.reporting.formats import _tex
+from resilience.project.plain_text import inert, is_formula, plain
+from resilience.report.formats import _tex
 from strange import FORMULAS
 
 CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\ufffe\uffff]")

@@ -15,11 +15,11 @@ import pandas as pd
 import pytest
 import statsmodels.api as sm
 
-from resilience.errors import UserError
 from resilience.estimation import design
 from resilience.estimation.inference import coefficient_table, permutation_p
 from resilience.estimation.run import fit_column
 from resilience.estimation.study import Study, load_study
+from resilience.project.errors import UserError
 
 OLS_STATA = {"value": (0.1155622, 0.0058357), "capital": (0.2306785, 0.0254758), "const": (-42.71437, 9.511676)}
 PYFIXEST = {

@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from resilience.errors import UserError
 from resilience.ingest import ingest
 from resilience.ingest.grid import Grid, read_grids
 from resilience.ingest.sheets import read_sheets
+from resilience.project.errors import UserError
 
 HEADER = "数据库：分省年度数据\n指标：地区生产总值(亿元)\n时间：最近2年\n"
 BODY = "地区,2020年,2019年\n北京市,36102.6,35371.3\n天津市,14083.7,14104.3\n"

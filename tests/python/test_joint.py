@@ -10,7 +10,7 @@ import statsmodels.api as sm
 from resilience.estimation import curve, design, joint
 from resilience.estimation.inference import coefficient_table
 from resilience.estimation.study import load_study
-from resilience.warehouse import connect, read
+from resilience.project.warehouse import connect, read
 from test_inference import study as columns_of
 
 REGIONS, YEARS = 20, 8

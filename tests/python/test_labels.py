@@ -5,10 +5,10 @@ import dataclasses
 import duckdb
 import pytest
 
-from resilience.config import PROJECT_DIR
-from resilience.errors import UserError
 from resilience.ingest import ingest, labels, words
 from resilience.ingest.tidy import description_file
+from resilience.project.errors import UserError
+from resilience.project.settings import PROJECT_DIR
 
 WORDS = words.load(PROJECT_DIR)
 HEADER = "地区,年份,行业,城镇单位就业人员(万人)\n"
@@ -112,7 +112,7 @@ def test_a_unit_that_nobody_states_is_asked_for(here):
 def test_the_command_says_so_without_a_build(here, monkeypatch):
     from click.testing import CliRunner
 
-    from resilience.cli import group
+    from resilience.cli.commands import group
 
     monkeypatch.setenv("RESILIENCE_BUILD_DIR", str(here.build_dir))
     file = land(here, "a.csv", "注意\n指标：地区生产总值(亿元)\n地区,2020年\n北京市,1\n数据来源：统计局\n")

@@ -7,13 +7,13 @@ import shutil
 import duckdb
 import pytest
 
-from resilience import dbt
-from resilience.changes import LANDING
-from resilience.config import PROJECT_DIR
-from resilience.errors import UserError
 from resilience.ingest import ingest
 from resilience.ingest.answers import load
 from resilience.ingest.vintage import confirm
+from resilience.project import dbt
+from resilience.project.errors import UserError
+from resilience.project.settings import PROJECT_DIR
+from resilience.publish.changes import LANDING
 
 pytestmark = pytest.mark.slow
 

@@ -6,10 +6,10 @@ import sys
 import duckdb
 import pytest
 
-from resilience import inputs
-from resilience.errors import UserError
 from resilience.ingest import ingest
-from resilience.pipeline import read_inputs
+from resilience.project import inputs
+from resilience.project.errors import UserError
+from resilience.publish.pipeline import read_inputs
 
 TIDY = "district,year,gdp\n北京市,2019,1\n"
 YAML = "columns:\n  region: district\n  year: year\nvalues:\n  gdp: {indicator: gdp, unit: cny_100m}\n"

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from resilience import dbt
-from resilience.config import Settings
 from resilience.ingest import ingest, labels
-from resilience.warehouse import connect, read
+from resilience.project import dbt
+from resilience.project.settings import Settings
+from resilience.project.warehouse import connect, read
 
 pytestmark = pytest.mark.slow
 

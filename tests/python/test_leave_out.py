@@ -5,12 +5,12 @@ import pandas as pd
 import pytest
 import statsmodels.api as sm
 
-from resilience.errors import UserError
 from resilience.estimation import clusters, design
 from resilience.estimation.inference import standard_errors
 from resilience.estimation.leave_out import leave_one_out
 from resilience.estimation.study import load_study
 from resilience.estimation.terms import expand
+from resilience.project.errors import UserError
 from test_specifications import HEAD, PANEL_COLUMNS, TABLE
 
 # R 4.2.2, plm 2.6.2's Grunfeld, l <- lm(inv ~ value + capital): tapply(hatvalues(l), firm, sum); with firm and year

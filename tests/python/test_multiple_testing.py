@@ -13,7 +13,7 @@ from resilience.estimation import multiple
 from resilience.estimation.inference.permutation import Permuted
 from resilience.estimation.study import load_study
 from resilience.estimation.terms import expand
-from resilience.warehouse import connect, read
+from resilience.project.warehouse import connect, read
 from test_specifications import HEAD, PANEL_COLUMNS
 
 FIVE = tuple("abcde")

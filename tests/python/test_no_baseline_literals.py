@@ -7,7 +7,7 @@ import re
 import pytest
 import yaml
 
-from resilience.config import PROJECT_DIR
+from resilience.project.settings import PROJECT_DIR
 
 PYTHON = PROJECT_DIR / "python/resilience"
 
@@ -83,24 +83,24 @@ def told(file) -> list[tuple[int, str]]:
 
 # Folder or file -> why it may say such a thing.
 SILENT = {
-    "python/resilience/bench": "measures speed on data of its own and is no part of a report",
+    "tests/lab/bench": "measures speed on data of its own and is no part of a report",
     "python/resilience/simulation": "draws the bundled study's own world, its sizes and its planted column",
-    "python/resilience/audit/score": "draws papers of its own",
+    "tests/lab/audit_score": "draws papers of its own",
     "python/resilience/ingest": "reads the headings of publishers: words of files, not of a report",
     "python/resilience/studies": "the study's own file",
     "models/staging": "one published table a model, in the publisher's words",
 }
 ALLOWED = {
-    ("python/resilience/config.py", "study"): "the name of the bundled study",
-    ("python/resilience/compare.py", "count"): "lines shown at once",
-    ("python/resilience/doctor.py", "count"): "a power of two",
+    ("python/resilience/project/settings.py", "study"): "the name of the bundled study",
+    ("python/resilience/ask/compare.py", "count"): "lines shown at once",
+    ("python/resilience/cli/doctor.py", "count"): "a power of two",
     ("python/resilience/estimation/checks.py", "count"): "the usual limit of a condition number",
     ("python/resilience/estimation/clusters.py", "year"): "a citation",
     ("python/resilience/estimation/in_warehouse.py", "count"): "a control character",
     ("python/resilience/estimation/instruments.py", "year"): "a citation",
     ("python/resilience/estimation/margins.py", "count"): "bins of a histogram",
-    ("python/resilience/reporting/documents.py", "count"): "the longest name of a sheet in Excel",
-    ("python/resilience/reporting/fragility.py", "year"): "a citation",
+    ("python/resilience/report/documents.py", "count"): "the longest name of a sheet in Excel",
+    ("python/resilience/report/fragility.py", "year"): "a citation",
     ("python/resilience/gate/suite.yml", "count"): "bounds of GDP per head and of a tax share",
     ("models/audit/recovery.sql", "table of the study"): "the column that the simulated world plants",
     ("models/intermediate/harmonised/int_dated_observation.sql", "count"): "the last day of a year",

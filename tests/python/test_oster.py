@@ -4,10 +4,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from resilience.errors import UserError
 from resilience.estimation import oster
 from resilience.estimation.study import load_study
-from resilience.warehouse import connect, read
+from resilience.project.errors import UserError
+from resilience.project.warehouse import connect, read
 from test_specifications import HEAD, PANEL_COLUMNS
 
 # R 4.2.2: coef and r.squared of lm(y ~ x) and of lm(y ~ x + controls), var(y), var(x), var(resid(lm(x ~ controls))).

@@ -3,11 +3,11 @@
 import pytest
 from lxml import html
 
-from resilience import dbt
-from resilience.dbt import FINGERPRINT
 from resilience.estimation import estimate
-from resilience.reporting import write_report
-from resilience.warehouse import connect, read
+from resilience.project import dbt
+from resilience.project.dbt import FINGERPRINT
+from resilience.project.warehouse import connect, read
+from resilience.report import write_report
 
 pytestmark = pytest.mark.slow
 

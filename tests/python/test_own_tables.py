@@ -8,7 +8,7 @@ import pytest
 from own_tables import FORMATS, cells
 from resilience.audit.cells import CELLS, FACTS
 from resilience.audit.study import audit_cells
-from resilience.warehouse import connect, read
+from resilience.project.warehouse import connect, read
 
 pytestmark = pytest.mark.slow
 

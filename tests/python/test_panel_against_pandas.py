@@ -4,8 +4,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from resilience.config import PROJECT_DIR
-from resilience.warehouse import connect, read
+from resilience.project.settings import PROJECT_DIR
+from resilience.project.warehouse import connect, read
 
 pytestmark = pytest.mark.slow
 SEEDS = PROJECT_DIR / "seeds"

@@ -6,9 +6,9 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from resilience import parity
-from resilience.errors import UserError
-from resilience.warehouse import connect, read
+from lab import parity
+from resilience.project.errors import UserError
+from resilience.project.warehouse import connect, read
 
 HAS_SERVER = shutil.which("initdb") or any(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
 

@@ -6,14 +6,14 @@ import subprocess
 
 import pytest
 
-from resilience.config import PROJECT_DIR
+from resilience.project.settings import PROJECT_DIR
 
 PYTHON = PROJECT_DIR / ".venv-spark" / "bin" / "python"
 HAS_SPARK = (PYTHON.parents[1] / ".installed").exists() and shutil.which("java")
 AGAINST = """
 import sys
-from resilience.config import Settings
-from resilience.parity import against
+from resilience.project.settings import Settings
+from lab.parity import against
 if __name__ == "__main__":
     print(against(Settings.from_environment("observed", "duckdb"), "spark", sys.argv[1]))
 """

@@ -4,12 +4,12 @@ from pathlib import Path
 
 import pytest
 
-from resilience.errors import UserError
 from resilience.ingest.grid import read_grids
 from resilience.ingest.period import is_year, part_of_year, part_of_year_inside
 from resilience.ingest.sheets import read_sheets
 from resilience.ingest.tidy import description_file, read_tidy
 from resilience.ingest.words import load
+from resilience.project.errors import UserError
 
 ROOT = Path(__file__).resolve().parents[2]
 

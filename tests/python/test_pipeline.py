@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from resilience import pipeline, publication
-from resilience.errors import UserError
-from resilience.published_copy import copy_warehouse
+from resilience.project.errors import UserError
+from resilience.publish import pipeline, publication
+from resilience.publish.published_copy import copy_warehouse
 from test_publication import DAMAGES, build_work_file, published_value
 
 

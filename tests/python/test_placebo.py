@@ -4,12 +4,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from resilience.errors import UserError
 from resilience.estimation import placebo
 from resilience.estimation.run import _distances
 from resilience.estimation.study import load_study
+from resilience.project.errors import UserError
+from resilience.project.warehouse import connect, read
 from resilience.regression import Engine
-from resilience.warehouse import connect, read
 from test_specifications import HEAD, PANEL_COLUMNS, TABLE
 
 INDUSTRIES = "ABCDEFGH"

@@ -7,8 +7,8 @@ import subprocess
 import pytest
 import yaml
 
-from resilience import dbt
-from resilience.config import PROJECT_DIR
+from resilience.project import dbt
+from resilience.project.settings import PROJECT_DIR
 
 # Rule -> models that may break it, each with its reason.
 EXCEPTIONS = {
@@ -21,7 +21,7 @@ EXCEPTIONS = {
 def manifest(tmp_path_factory):
     import dataclasses
 
-    from resilience.config import Settings
+    from resilience.project.settings import Settings
 
     found = dataclasses.replace(
         Settings.from_environment("observed", "duckdb"), build_dir=tmp_path_factory.mktemp("parse")
@@ -87,7 +87,7 @@ def test_a_mart_reads_no_seed_of_observations(manifest):
 def test_exposures_name_what_python_reads(manifest):
     from resilience.estimation.run import READS
     from resilience.gate.suite import load_suite
-    from resilience.reporting.data import QUERIES
+    from resilience.report.data import QUERIES
 
     named = {}
     for each in manifest["exposures"].values():

@@ -14,10 +14,10 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from resilience import publication
-from resilience.config import Settings
-from resilience.errors import UserError
-from resilience.published_copy import copy_warehouse
+from resilience.project.errors import UserError
+from resilience.project.settings import Settings
+from resilience.publish import publication
+from resilience.publish.published_copy import copy_warehouse
 
 
 def build_work_file(settings: Settings, value: float = 1.0, label: str = "b") -> None:

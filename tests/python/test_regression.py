@@ -11,7 +11,7 @@ import statsmodels.api as sm
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from resilience.errors import UserError
+from resilience.project.errors import UserError
 from resilience.regression import Engine, regress
 
 

@@ -116,7 +116,7 @@ def test_every_published_page_opens_offline_and_in_silence(browser, publication,
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_the_findings_page_shows_the_decision_and_every_rule(browser, publication, language, scheme):
     from resilience.gate.suite import load_suite
-    from resilience.warehouse import connect, read
+    from resilience.project.warehouse import connect, read
 
     with connect(publication.published_file) as connection:
         decision = read(connection, "select * from results.gate_decisions").iloc[0]

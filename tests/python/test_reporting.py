@@ -6,9 +6,9 @@ import re
 import pytest
 
 from resilience.estimation.study import load_study
-from resilience.reporting import write_report
-from resilience.reporting.numbers import number, p_value, stars
-from resilience.warehouse import connect, read
+from resilience.project.warehouse import connect, read
+from resilience.report import write_report
+from resilience.report.numbers import number, p_value, stars
 
 pytestmark = pytest.mark.slow
 
@@ -77,7 +77,7 @@ def test_no_recomputed_cell_prints_as_zero(publication):
 
 def test_a_referees_questions_are_answered_from_the_warehouse(publication):
     """Each number of the answers is computed here from results.* by hand."""
-    from resilience.reporting import data, referee
+    from resilience.report import data, referee
 
     held = data.load(publication.published_file)
     study = load_study("virtual_agglomeration", list(held.panel.columns))

@@ -2,10 +2,10 @@
 
 import pytest
 
-from resilience.ask import find, questions
-from resilience.config import Settings
-from resilience.errors import UserError
-from resilience.warehouse import connect
+from resilience.ask.saved_questions import find, questions
+from resilience.project.errors import UserError
+from resilience.project.settings import Settings
+from resilience.project.warehouse import connect
 
 QUESTIONS = questions(Settings.from_environment("observed"))
 

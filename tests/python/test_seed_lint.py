@@ -5,9 +5,9 @@ from dataclasses import replace
 
 import pytest
 
-from resilience.config import PROJECT_DIR, Settings
-from resilience.errors import UserError
-from resilience.seed_lint import check_seeds
+from resilience.project.errors import UserError
+from resilience.project.seed_lint import check_seeds
+from resilience.project.settings import PROJECT_DIR, Settings
 
 EXPORTS = "seeds/observations/customs_exports_by_origin.csv"
 

@@ -6,9 +6,9 @@ import json
 import numpy as np
 import pytest
 
-from resilience import pipeline
-from resilience.config import Settings
-from resilience.warehouse import connect, read
+from resilience.project.settings import Settings
+from resilience.project.warehouse import connect, read
+from resilience.publish import pipeline
 
 pytestmark = pytest.mark.slow
 
@@ -157,7 +157,7 @@ def test_closed_forms_are_the_estimations_own_numbers(world):
 def test_the_command_says_what_errors_cover():
     from click.testing import CliRunner
 
-    from resilience.cli import group
+    from resilience.cli.commands import group
 
     result = CliRunner().invoke(group, ["simulate", "--draws", "10"])
     lines = result.output.splitlines()

@@ -4,12 +4,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from resilience.errors import UserError
 from resilience.estimation import design
 from resilience.estimation.fits import fit_body
 from resilience.estimation.inference import standard_errors
 from resilience.estimation.study import STUDIES_DIR, Study, json_schema, load_study
 from resilience.estimation.terms import expand
+from resilience.project.errors import UserError
 
 HEAD = """
 study: mine

@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from resilience import dbt
-from resilience.config import PROJECT_DIR
+from resilience.project import dbt
+from resilience.project.settings import PROJECT_DIR
 
 MODELS = ["int_region_point", "int_weight_on_demand", "int_spillover_in_blocks"]
 

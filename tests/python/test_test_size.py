@@ -14,7 +14,7 @@ from resilience.estimation.size.batch import Batch
 from resilience.estimation.size.column import Plan, rejections
 from resilience.estimation.study import load_study
 from resilience.estimation.terms import expand
-from resilience.warehouse import connect, read
+from resilience.project.warehouse import connect, read
 from test_inference import study
 from test_standard_errors import FAMILIES, data, distances, fitted, regressors  # noqa: F401
 

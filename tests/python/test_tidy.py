@@ -8,12 +8,12 @@ import duckdb
 import pytest
 import yaml
 
-from resilience import dbt
-from resilience.config import PROJECT_DIR, Settings
-from resilience.errors import UserError
 from resilience.ingest import ingest, words
 from resilience.ingest.describe import describe, propose
 from resilience.ingest.tidy import description_file, read_tidy
+from resilience.project import dbt
+from resilience.project.errors import UserError
+from resilience.project.settings import PROJECT_DIR, Settings
 
 LONG = "district,year,series,sector,value,unit\nA,2019,urban_employment,I,1.5,persons_10k\nB,2019,gdp,,2,cny_100m\n"
 YAML = """\

@@ -13,15 +13,16 @@ import pytest
 import yaml
 
 from page_words import Rows, faults
-from resilience import dbt, pipeline
-from resilience.ask import questions
+from resilience.ask.saved_questions import questions
 from resilience.audit import claims_told
-from resilience.config import PROJECT_DIR, Settings
 from resilience.estimation import naming
 from resilience.estimation.study import Study, load_study
-from resilience.reporting import write_report
-from resilience.reporting.data import load
-from resilience.warehouse import connect, read
+from resilience.project import dbt
+from resilience.project.settings import PROJECT_DIR, Settings
+from resilience.project.warehouse import connect, read
+from resilience.publish import pipeline
+from resilience.report import write_report
+from resilience.report.data import load
 
 pytestmark = pytest.mark.slow
 

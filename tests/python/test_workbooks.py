@@ -9,11 +9,11 @@ from types import SimpleNamespace
 import pytest
 from openpyxl import Workbook
 
-from resilience.errors import UserError
 from resilience.ingest.grid import read_grids
 from resilience.ingest.sheets import read_sheets
 from resilience.ingest.tidy import read_tidy
 from resilience.ingest.workbook import _xls_grid
+from resilience.project.errors import UserError
 
 REGIONS = ["北京市", "天津市", "河北省", "山西省"]
 ROWS = [["指标：地区生产总值(亿元)"], ["地区", "2018年", "2019年"], *([name, 1, 2] for name in REGIONS)]
@@ -130,8 +130,8 @@ def test_stata_and_parquet(tmp_path):
 
 def formulas(folder, *changes):
     """A workbook of ROWS with cells changed, read with the words of the seeds."""
-    from resilience.config import PROJECT_DIR
     from resilience.ingest import words
+    from resilience.project.settings import PROJECT_DIR
 
     known, book = words.load(PROJECT_DIR), Workbook()
     for row in ROWS:

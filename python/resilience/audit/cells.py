@@ -12,7 +12,7 @@ import pandas as pd
 
 from resilience.audit.claims import claim_problems
 from resilience.audit.said import in_words, is_said
-from resilience.errors import Problem, UserError
+from resilience.project.errors import Problem, UserError
 
 CELLS = ["study", "table_id", "column_id", "model_label", "term", "statistic", "value_as_printed", "decimals"]
 FACTS = ["study", "fact", "table_id", "column_id", "term", "other_term", "value_text", "where_stated"]
@@ -124,7 +124,7 @@ def _known(seed: str) -> list[str]:
     """The kinds of facts or claims that the seed's own yml accepts."""
     import yaml
 
-    from resilience.config import PROJECT_DIR
+    from resilience.project.settings import PROJECT_DIR
 
     seeds = yaml.safe_load((PROJECT_DIR / "seeds/published/_published.yml").read_text(encoding="utf-8"))["seeds"]
     columns = next(each for each in seeds if each["name"] == seed)["columns"]

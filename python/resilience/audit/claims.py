@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from resilience.errors import Problem
+from resilience.project.errors import Problem
 
 SIGNS = ("", "positive", "negative")
 LEVELS = ("0.1", "0.05", "0.01", "0.001")

@@ -18,14 +18,14 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from resilience import dbt
 from resilience.audit.hitting import Slips
 from resilience.audit.misprints import Change, another_number, changes_of
 from resilience.audit.replay import AT_FAULT, Replay, Texts, Verdicts
-from resilience.warehouse import connect, working
+from resilience.project import dbt
+from resilience.project.warehouse import connect, working
 
 if TYPE_CHECKING:
-    from resilience.config import Settings
+    from resilience.project.settings import Settings
 
 ROUNDS = 3
 LARGEST = 4  # units of one fault

@@ -14,12 +14,12 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from resilience.warehouse import attach, connect, read
+from resilience.project.warehouse import attach, connect, read
 
 if TYPE_CHECKING:
     import duckdb
 
-    from resilience.config import Settings
+    from resilience.project.settings import Settings
 
 AT_FAULT = ("impossible", "contradicts")
 BATCH = 1500  # papers of one pass: what fits in some hundred MB

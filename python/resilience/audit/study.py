@@ -14,13 +14,13 @@ from resilience.audit.concentrated import write_audit_inputs
 from resilience.audit.coverage import COVERAGE, MISSING, covered, wanted
 from resilience.audit.repair import write_repairs
 from resilience.audit.replay import AT_FAULT
+from resilience.project.warehouse import connect, read
 from resilience.regression.engine import Engine
-from resilience.warehouse import connect, read
 
 if TYPE_CHECKING:
     import duckdb
 
-    from resilience.config import Settings
+    from resilience.project.settings import Settings
 
 SETS_SHOWN = 3
 SHOWN = (*AT_FAULT, "suspicious")
@@ -73,7 +73,7 @@ def audit_study(settings: Settings, path: Path, claims: Path | None = None) -> t
 
 def claims_told(settings: Settings) -> str:
     """How many claims of our own study have which verdict by all three sides, from the working warehouse."""
-    from resilience.reporting.ledger import claims_in_words
+    from resilience.report.ledger import claims_in_words
 
     with connect(settings.work_file) as connection:
         claims = read(connection, "select * from audit.claims order by study, claim_id")
@@ -93,7 +93,7 @@ def audit_cells(
 
     Without `simulates` the rows that say how tests behave with one concentrated regressor are left out.
     """
-    from resilience import dbt
+    from resilience.project import dbt
 
     own = dataclasses.replace(settings, build_dir=folder.resolve())
     own.dataset_dir.mkdir(parents=True, exist_ok=True)

@@ -8,11 +8,11 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from resilience.errors import UserError
 from resilience.estimation.design import CONSTANT, Design
 from resilience.estimation.inference import standard_errors
 from resilience.estimation.study import Study
 from resilience.estimation.terms import group_slope
+from resilience.project.errors import UserError
 
 POWER = 0.8
 TOP_ROWS = 3

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from resilience.errors import UserError
 from resilience.estimation import effects as fixed
 from resilience.estimation.samples import rows_of
 from resilience.estimation.study import Column, Study, Table
+from resilience.project.errors import UserError
 
 CONSTANT = "const"
 TREND = "trend_"

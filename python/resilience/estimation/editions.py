@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pandas as pd
 
-from resilience.errors import UserError
 from resilience.estimation import design
 from resilience.estimation.inference import coefficient_table
 from resilience.estimation.study import Column, Study, Table
 from resilience.estimation.terms import with_levels
+from resilience.project.errors import UserError
 from resilience.regression.engine import Engine
 
 ERRORS = ("CRV1(region)", "CRV3(region)")  # permutation and the bootstrap on 28 editions would say the same, slowly

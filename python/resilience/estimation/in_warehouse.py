@@ -6,10 +6,10 @@ from typing import Any
 
 import pandas as pd
 
-from resilience.errors import UserError
 from resilience.estimation.conventions import parse
 from resilience.estimation.effects import columns_of
 from resilience.estimation.study import Column, Study, Table
+from resilience.project.errors import UserError
 from resilience.regression import Engine, regress
 from resilience.regression.engine import name as quoted
 

@@ -9,10 +9,10 @@ import numpy as np
 import pandas as pd
 from scipy import optimize, stats
 
-from resilience.errors import UserError
 from resilience.estimation.design import Design
 from resilience.estimation.inference import standard_errors
 from resilience.estimation.study import Study
+from resilience.project.errors import UserError
 
 COLUMNS = ["diagnostic", "item", "value", "p_value", "note"]
 BIAS = 0.10  # worst-case bias of 2SLS, relative to the benchmark, that the critical value of the effective F allows

@@ -8,11 +8,11 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from resilience.errors import UserError
 from resilience.estimation import moderation
 from resilience.estimation.design import Design
 from resilience.estimation.inference import standard_errors
 from resilience.estimation.study import Study
+from resilience.project.errors import UserError
 
 COLUMNS = [
     "term",

@@ -9,11 +9,11 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from resilience.errors import UserError
 from resilience.estimation.design import CONSTANT, Design, regressor
 from resilience.estimation.inference import standard_errors
 from resilience.estimation.study import Study
 from resilience.estimation.terms import group_slope
+from resilience.project.errors import UserError
 
 QUANTILES = (0, 0.1, 0.25, 0.5, 0.75, 0.9, 1)
 ROUNDING = 1e-8

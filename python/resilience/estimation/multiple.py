@@ -11,10 +11,10 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from resilience.errors import UserError
 from resilience.estimation import design
 from resilience.estimation.inference.permutation import Permuted, permuted
 from resilience.estimation.study import Study, Table
+from resilience.project.errors import UserError
 
 KEY = ["table_id", "column_id", "term"]
 COLUMNS = [

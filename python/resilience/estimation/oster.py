@@ -12,9 +12,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from resilience.errors import UserError
 from resilience.estimation import design
 from resilience.estimation.study import Oster, Study, Table
+from resilience.project.errors import UserError
 
 NUMBERS = [
     "estimate_uncontrolled", "r2_uncontrolled", "estimate_controlled", "r2_controlled", "r2_max", "delta_assumed",

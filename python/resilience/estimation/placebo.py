@@ -12,10 +12,10 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from resilience.errors import UserError
 from resilience.estimation import design
 from resilience.estimation.inference import permutation_p, standard_errors
 from resilience.estimation.study import Column, Study, Table
+from resilience.project.errors import UserError
 from resilience.regression.engine import Engine
 
 SPILLOVERS = """

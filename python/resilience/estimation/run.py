@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from resilience.config import BUNDLED_STUDY
-from resilience.errors import UserError
 from resilience.estimation import (
     curve,
     design,
@@ -31,12 +29,14 @@ from resilience.estimation.fits import fit_body, fit_head
 from resilience.estimation.inference import coefficient_table, parse
 from resilience.estimation.study import Column, Study, Table, load_study
 from resilience.estimation.terms import expand
+from resilience.project.errors import UserError
+from resilience.project.settings import BUNDLED_STUDY
+from resilience.project.terminal import progress
+from resilience.project.warehouse import panel_sha256, replace_results, working
 from resilience.regression.engine import Engine, text
-from resilience.terminal import progress
-from resilience.warehouse import panel_sha256, replace_results, working
 
 if TYPE_CHECKING:
-    from resilience.config import Settings
+    from resilience.project.settings import Settings
 
 # The marts that the estimation reads: where none of them changed, and no code or study, its results stand.
 READS = (

@@ -8,14 +8,14 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, WithJsonSchema, model_validator
 
-from resilience.errors import UserError
 from resilience.estimation import conventions as names
 from resilience.estimation.samples import Sample
 from resilience.estimation.strict import Strict
 from resilience.estimation.study_names import unknown_names
 from resilience.estimation.terms import GroupSlopes, Lag, Product
-from resilience.study_file import NAME, STUDIES_DIR
-from resilience.yaml_file import read_yaml, validated
+from resilience.project.errors import UserError
+from resilience.project.study_file import NAME, STUDIES_DIR
+from resilience.project.yaml_file import read_yaml, validated
 
 ErrorType = Annotated[
     str, AfterValidator(names.canonical), WithJsonSchema({"type": "string", "pattern": names.PATTERN})

@@ -6,10 +6,10 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from resilience.errors import Problem
 from resilience.estimation.conventions import parse
 from resilience.estimation.effects import columns_of
-from resilience.yaml_file import line_of
+from resilience.project.errors import Problem
+from resilience.project.yaml_file import line_of
 
 if TYPE_CHECKING:
     from resilience.estimation.study import Study

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from resilience.errors import Problem, UserError
 from resilience.gate.suite import BOUND, Suite, load_suite
-from resilience.warehouse import panel_sha256, replace_results, working
+from resilience.project.errors import Problem, UserError
+from resilience.project.warehouse import panel_sha256, replace_results, working
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from resilience.config import Settings
+    from resilience.project.settings import Settings
 
 COLUMNS = ["rule", "severity", "region_code", "year", "value", "expected", "remedy", "sentence_en", "sentence_zh"]
 

@@ -8,12 +8,12 @@ from datetime import date
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
-from resilience.errors import Problem, UserError
 from resilience.ingest.text import plain
 from resilience.ingest.words import rows, unit_labels
+from resilience.project.errors import Problem, UserError
 
 if TYPE_CHECKING:
-    from resilience.config import Settings
+    from resilience.project.settings import Settings
 
 ANSWERS = "answers.csv"
 STATED = ("indicator", "unit", "year", "vintage", "source")

@@ -11,8 +11,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from resilience.errors import Problem, UserError
 from resilience.ingest.grid import Grid
+from resilience.project.errors import Problem, UserError
 
 FIGURE, LABEL = "figure", "label"
 

@@ -7,11 +7,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from resilience.errors import Problem, UserError
 from resilience.ingest.balance import Account, Ledger, formula
 from resilience.ingest.grid import Grid
 from resilience.ingest.period import part_of_year, part_of_year_inside
 from resilience.ingest.text import plain
+from resilience.project.errors import Problem, UserError
 
 # 1,234.5 is one number; 12,5 may be one hundred and twenty-five or twelve and a half.
 COMMAS = re.compile(r"^[-+]?[\d.]*,[\d,.]*$")

@@ -7,11 +7,11 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from resilience.errors import Problem, UserError
 from resilience.ingest.cell import Cell
 from resilience.ingest.grid import Grid
 from resilience.ingest.text import plain
 from resilience.ingest.words import Words
+from resilience.project.errors import Problem, UserError
 
 UNIT = re.compile(r"(?:单位|unit)\s*[:：]\s*([^()（）]+)", re.IGNORECASE)
 BRACKETS = re.compile(r"[(（]([^()（）]+)[)）]")

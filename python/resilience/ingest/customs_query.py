@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from resilience.errors import Problem, UserError
 from resilience.ingest.encoding import decode
+from resilience.project.errors import Problem, UserError
 
 if TYPE_CHECKING:
     import duckdb

@@ -18,12 +18,12 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from resilience.errors import Problem, UserError
 from resilience.ingest.customs_overlap import overlaps, sha256_of
 from resilience.ingest.customs_query import PARTITIONS, Contents, convert, flow_of, is_query_download
+from resilience.project.errors import Problem, UserError
 
 if TYPE_CHECKING:
-    from resilience.config import Settings
+    from resilience.project.settings import Settings
 
 FILES = "/".join(f"{name}=*" for name in PARTITIONS) + "/*.parquet"
 FEW = 8  # so many downloads are read before two more processes would have started

@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection
 from pathlib import Path
 
-from resilience.errors import Problem, UserError
+from resilience.project.errors import Problem, UserError
 
 # Hardly any bytes that are not UTF-8 decode as UTF-8, but nearly any are some GB18030: text read as such must hold one
 # of the words that every known download holds, which a wrong encoding turns into other characters.

@@ -10,8 +10,8 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from resilience.errors import Problem, UserError
 from resilience.ingest.encoding import decode, refuse_web_page
+from resilience.project.errors import Problem, UserError
 
 LONGEST_LINE = 100_000
 TEXT, WORKBOOKS, TABLES = {".csv", ".txt", ".tsv"}, {".xlsx", ".xlsm", ".xls"}, {".parquet", ".dta"}

@@ -13,11 +13,11 @@ from difflib import get_close_matches
 from operator import ne
 from typing import NamedTuple
 
-from resilience.errors import Problem
 from resilience.ingest.cell import Cell
 from resilience.ingest.period import year_and_unit
 from resilience.ingest.text import plain
 from resilience.ingest.words import Words
+from resilience.project.errors import Problem
 
 NUMBER = re.compile(r"[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?", re.ASCII)
 ALIASES = "seeds/reference"

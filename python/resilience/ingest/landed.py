@@ -6,13 +6,13 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from resilience.errors import Problem, UserError
 from resilience.ingest import tidy
 from resilience.ingest.answers import ANSWERS
-from resilience.inputs import is_hidden, visible_files
+from resilience.project.errors import Problem, UserError
+from resilience.project.inputs import is_hidden, visible_files
 
 if TYPE_CHECKING:
-    from resilience.config import Settings
+    from resilience.project.settings import Settings
 
 
 def landed_files(settings: Settings, paths: Sequence[Path]) -> Iterable[Path]:

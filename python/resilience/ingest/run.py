@@ -9,7 +9,6 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from resilience.errors import Problem, UserError
 from resilience.ingest import answers as stated_answers
 from resilience.ingest import customs_store, labels, tidy
 from resilience.ingest.answers import STATED
@@ -23,11 +22,12 @@ from resilience.ingest.sheets import read_sheets
 from resilience.ingest.store import COLUMNS, store
 from resilience.ingest.text import plain
 from resilience.ingest.words import Words, load
+from resilience.project.errors import Problem, UserError
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from resilience.config import Settings
+    from resilience.project.settings import Settings
 
 SHOWN = 3  # indicators in the first line of a report
 HAS_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)年?")

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from resilience.errors import Problem, UserError
 from resilience.ingest import customs_monthly, table, yearbook
 from resilience.ingest.balance import Account, left_out_whole, together
 from resilience.ingest.cell import Cell, NoTableError, Reading
 from resilience.ingest.grid import Grid
 from resilience.ingest.words import Words
+from resilience.project.errors import Problem, UserError
 
 
 def read_sheets(file: Path, grids: Sequence[Grid], words: Words | None = None) -> tuple[str, list[Cell], Account]:

@@ -9,7 +9,7 @@ from resilience.ingest.answers import STATED
 if TYPE_CHECKING:
     import pandas as pd
 
-    from resilience.config import Settings
+    from resilience.project.settings import Settings
 
 COLUMNS = (
     "collection", "file", "shape", "sheet", "row_number", "column_number", "region_text", "year_text",
@@ -51,8 +51,8 @@ def _store_in_file(settings: Settings, frames: list[pd.DataFrame], *, whole: boo
 
 def carry_landed(settings: Settings) -> None:
     """The cells to the database of the target: files are read into the DuckDB file whatever the target."""
-    from resilience import dbt
-    from resilience.warehouse import connect, read, working
+    from resilience.project import dbt
+    from resilience.project.warehouse import connect, read, working
 
     cells = None
     if settings.work_file.exists():

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from resilience.errors import Problem
 from resilience.ingest.cell import Cells, NoTableError, Reading, place, refuse
 from resilience.ingest.grid import Grid
 from resilience.ingest.header import Header, find_header
@@ -14,6 +13,7 @@ from resilience.ingest.roles import ABOVE, EUROSTAT, MEANS, is_number_or_mark, r
 from resilience.ingest.text import name_and_unit, plain
 from resilience.ingest.words import Words
 from resilience.ingest.years import require_years, year_above
+from resilience.project.errors import Problem
 
 
 def read_cells(file: Path, grid: Grid, words: Words) -> Reading:

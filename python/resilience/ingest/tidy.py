@@ -8,7 +8,6 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, field_validator, model_validator
 
-from resilience.errors import Problem, UserError
 from resilience.ingest.balance import left_out_whole, together
 from resilience.ingest.cell import Cells, Reading, not_of_years
 from resilience.ingest.grid import Grid, read_grids
@@ -16,7 +15,8 @@ from resilience.ingest.notes import BELOW, looks_like_note, require_no_cut
 from resilience.ingest.period import part_of_year, year_and_unit
 from resilience.ingest.roles import is_number_or_mark
 from resilience.ingest.years import require_annual_notes, require_annual_sheet
-from resilience.yaml_file import line_of, mapping, validated
+from resilience.project.errors import Problem, UserError
+from resilience.project.yaml_file import line_of, mapping, validated
 
 SUFFIXES = (".yml", ".yaml")
 

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from resilience.errors import Problem, UserError
 from resilience.ingest.landed import landed_files
 from resilience.ingest.run import FileReport, ingest
+from resilience.project.errors import Problem, UserError
 
 if TYPE_CHECKING:
-    from resilience.config import Settings
+    from resilience.project.settings import Settings
 
 AGREEMENT = """
     select indicator_code, known_vintage, n_compared, n_equal from quality.landing_vintage_agreement
@@ -31,8 +31,8 @@ def confirm(settings: Settings, paths: Sequence[Path] = ()) -> list[FileReport]:
 
 
 def _agreed(settings: Settings, files: Sequence[Path]) -> dict[Path, str]:
-    from resilience import dbt
-    from resilience.warehouse import connect, read
+    from resilience.project import dbt
+    from resilience.project.warehouse import connect, read
 
     models = ["--select", "+landing_vintage_agreement", "--resource-type", "seed", "--resource-type", "model"]
     dbt.invoke(settings, ["build", *models])

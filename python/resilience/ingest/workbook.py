@@ -10,9 +10,9 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from resilience.errors import Problem, UserError
 from resilience.ingest.archive import slimmed
 from resilience.ingest.grid import OLE, Grid, of_rows
+from resilience.project.errors import Problem, UserError
 
 if TYPE_CHECKING:
     from openpyxl.worksheet._read_only import ReadOnlyWorksheet

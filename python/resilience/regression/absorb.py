@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from resilience.errors import UserError
+from resilience.project.errors import UserError
 from resilience.regression.engine import Engine, number
 from resilience.regression.sample import Sample
 

@@ -8,13 +8,13 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
-from resilience.errors import UserError
+from resilience.project.errors import UserError
+from resilience.project.terminal import aligned
 from resilience.regression.engine import Engine
 from resilience.regression.fit import Fit, regress
-from resilience.terminal import aligned
 
 if TYPE_CHECKING:
-    from resilience.config import Settings
+    from resilience.project.settings import Settings
 
 
 def answer(
@@ -39,8 +39,8 @@ def answer(
 def _open(settings: Settings, relation: str) -> AbstractContextManager[Any]:
     import duckdb
 
-    from resilience import publication
-    from resilience.warehouse import connect
+    from resilience.project.warehouse import connect
+    from resilience.publish import publication
 
     if relation.endswith((".parquet", ".pq", ".csv", ".csv.gz", ".tsv")):
         return duckdb.connect()

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from resilience.errors import UserError
+from resilience.project.errors import UserError
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from resilience.errors import UserError
+from resilience.project.errors import UserError
 from resilience.regression.absorb import Absorbed, absorb
 from resilience.regression.engine import Engine
 from resilience.regression.engine import relation as relation_sql

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from resilience.errors import UserError
+from resilience.project.errors import UserError
 
 GRAMMAR = (
     "a formula is `outcome ~ regressors | fixed effects`: regressors joined by `+`, products as `a:b` or `a*b` "

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from resilience.errors import UserError
+from resilience.project.errors import UserError
 from resilience.regression.engine import Engine, name, text
 
 if TYPE_CHECKING:

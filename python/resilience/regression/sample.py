@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 
-from resilience.errors import UserError
+from resilience.project.errors import UserError
 from resilience.regression.engine import Engine, name
 from resilience.regression.formula import Factor, Formula
 

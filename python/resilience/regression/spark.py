@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from resilience.errors import UserError
+from resilience.project.errors import UserError
 from resilience.regression.engine import Engine, name, text
 
 if TYPE_CHECKING:

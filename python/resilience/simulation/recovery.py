@@ -13,16 +13,16 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from resilience.config import BUNDLED_STUDY
-from resilience.errors import UserError
 from resilience.estimation.inference.wild import signs
 from resilience.estimation.study import Study, load_study
+from resilience.project.errors import UserError
+from resilience.project.settings import BUNDLED_STUDY
+from resilience.project.warehouse import panel_sha256, replace_results, working
 from resilience.simulation.economy import SPREAD, TRUTH, Setting, World, draw
 from resilience.simulation.fits import fit, wild_p
-from resilience.warehouse import panel_sha256, replace_results, working
 
 if TYPE_CHECKING:
-    from resilience.config import Settings
+    from resilience.project.settings import Settings
 
 DRAWS = (
     400  # of each world, in about three seconds; `resilience simulate --draws 2000` pins coverage to a percentage point

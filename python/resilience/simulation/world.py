@@ -19,7 +19,7 @@ from resilience.ingest import ingest
 from resilience.simulation.economy import EXPORT_YEARS, TRUTH, YEARS, Setting, World, draw
 
 if TYPE_CHECKING:
-    from resilience.config import Settings
+    from resilience.project.settings import Settings
 
 SEED = 20261124
 VINTAGE, EARLIER_VINTAGE = "2021-12-31", "2018-12-31"
@@ -112,7 +112,7 @@ def published_lines(title: str, unit: str, table: pd.DataFrame) -> list[list[str
 def _workbook(lines: list[list[str]], file: Path) -> None:
     from openpyxl import Workbook
 
-    from resilience.reporting.documents import save_still
+    from resilience.report.documents import save_still
 
     book = Workbook()
     for line in lines:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from resilience.errors import UserError
 from resilience.estimation.inference.result import Errors, Linear
+from resilience.project.errors import UserError
 
 
 def crv1(fit: Linear, clusters: tuple[str, ...]) -> Errors:

@@ -12,10 +12,10 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from resilience.errors import UserError
 from resilience.estimation.conventions import Convention
 from resilience.estimation.inference.result import Errors, Linear
 from resilience.estimation.inference.serial import within_regions
+from resilience.project.errors import UserError
 
 
 def conley(fit: Linear, convention: Convention, distances: pd.DataFrame | None) -> Errors:

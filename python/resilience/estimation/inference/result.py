@@ -8,8 +8,8 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
-from resilience.errors import UserError
 from resilience.estimation.design import CONSTANT, Design
+from resilience.project.errors import UserError
 from resilience.regression.moments import positive
 
 

@@ -10,8 +10,8 @@ import numpy as np
 import pandas as pd
 from statsmodels.stats.sandwich_covariance import S_hac_simple
 
-from resilience.errors import UserError
 from resilience.estimation.inference.result import Errors, Linear
+from resilience.project.errors import UserError
 
 
 def driscoll_kraay(fit: Linear, lag: int) -> Errors:

@@ -8,7 +8,6 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from resilience.errors import UserError
 from resilience.estimation.conventions import Convention, parse
 from resilience.estimation.design import Design
 from resilience.estimation.inference import clustered, heteroskedastic, permutation, serial
@@ -16,6 +15,7 @@ from resilience.estimation.inference.conley import conley
 from resilience.estimation.inference.result import Errors, Linear
 from resilience.estimation.inference.wild import wild
 from resilience.estimation.study import Study
+from resilience.project.errors import UserError
 
 COLUMNS = [
     "term", "estimate", "std_error", "statistic", "p_value", "ci_low", "ci_high", "df", "n_clusters", "detail",

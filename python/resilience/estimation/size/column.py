@@ -7,7 +7,6 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from resilience.errors import UserError
 from resilience.estimation import focal
 from resilience.estimation.conventions import parse
 from resilience.estimation.design import Design
@@ -16,6 +15,7 @@ from resilience.estimation.inference.wild import signs
 from resilience.estimation.size import laws
 from resilience.estimation.size.batch import Batch
 from resilience.estimation.study import Study, Table
+from resilience.project.errors import UserError
 
 LEVEL = 0.05
 EXCHANGES = 99  # inside one simulated test: (99 + 1) x 5 % is whole, so that the level is met as with any number

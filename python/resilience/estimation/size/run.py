@@ -20,11 +20,11 @@ import numpy as np
 import pandas as pd
 from statsmodels.stats.proportion import proportion_confint
 
-from resilience.errors import UserError
 from resilience.estimation import design as designs
 from resilience.estimation.design import Design
 from resilience.estimation.size.column import LEVEL, Plan, rejections
 from resilience.estimation.study import Study, Table
+from resilience.project.errors import UserError
 
 METHOD = 2  # raised when a number that `rejections` gives may change; tests/python/test_test_size.py measures again
 SHIPPED = Path(__file__).parent / "shipped.csv"

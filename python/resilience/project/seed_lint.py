@@ -1,0 +1,186 @@
+"""Reads every seed before dbt does and tells mistakes by file, line and column, which dbt cannot."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from resilience.project.errors import Problem, UserError
+
+if TYPE_CHECKING:
+    from resilience.project.settings import Settings
+
+SHOWN = 20
+KEYS = ("region_code", "industry_code", "report_year")
+LABELS = ("region_code", "region_name_zh", "industry_code", "industry_label_zh", "report_year")
+UNIT_COLUMNS = {"published_unit", "canonical_unit", "unit_code"}
+
+
+@dataclass(frozen=True)
+class Seed:
+    """One csv with the columns its yml promises."""
+
+    file: Path
+    project_dir: Path
+    columns: tuple[str, ...]
+
+    @property
+    def name(self) -> str:
+        return self.file.stem
+
+    @property
+    def is_observation(self) -> bool:
+        return self.file.parent.name == "observations"
+
+    @cached_property
+    def rows(self) -> list[list[str]]:
+        """Header and lines. Seeds have no line breaks inside cells, so that a row's number is its line's."""
+        return list(csv.reader(self.file.read_text(encoding="utf-8").splitlines()))
+
+    def place(self, line: int, column: str | None = None) -> str:
+        where = f"{self.file.relative_to(self.project_dir)}, line {line}"
+        return f"{where}, column {column}" if column else where
+
+    def records(self) -> Iterator[tuple[int, dict[str, str]]]:
+        """Line number and cells of every complete line."""
+        header = self.rows[0]
+        for line, cells in enumerate(self.rows[1:], start=2):
+            if len(cells) == len(header):
+                yield line, dict(zip(header, cells, strict=True))
+
+
+@dataclass(frozen=True)
+class Known:
+    """What other seeds are held against."""
+
+    regions: set[str]
+    units: set[str]
+    markers: set[str]
+    sources: set[str]
+
+
+def check_seeds(settings: Settings) -> int:
+    """Checks shape, header, keys and numbers of every seed; gives the number of files.
+
+    Raises:
+        UserError: with a Problem for each mistake, the first 20 of them shown.
+    """
+    seeds, problems = _load(settings.project_dir)
+    readable = {seed.name: seed for seed in seeds if not (found := _shape(seed)) or problems.extend(found)}
+    if {"regions", "units", "missing_markers", "sources"} <= set(readable):
+        known = Known(
+            regions={row["region_code"] for _, row in readable["regions"].records()},
+            units={row["unit_code"] for _, row in readable["units"].records()},
+            markers={row["marker"] for _, row in readable["missing_markers"].records()},
+            sources={row["source_id"] for _, row in readable["sources"].records()},
+        )
+        for seed in readable.values():
+            problems += _units(seed, known)
+            if seed.is_observation:
+                problems += _observations(seed, known)
+    if problems:
+        more = f" The first {SHOWN} are shown." if len(problems) > SHOWN else ""
+        raise UserError(f"{len(problems)} mistakes in the seeds; nothing was built.{more}", problems[:SHOWN])
+    return len(seeds)
+
+
+def _load(project_dir: Path) -> tuple[list[Seed], list[Problem]]:
+    import yaml
+
+    columns: dict[str, tuple[str, ...]] = {}
+    for file in sorted((project_dir / "seeds").rglob("*.yml")):
+        for seed in yaml.safe_load(file.read_text(encoding="utf-8"))["seeds"]:
+            columns[seed["name"]] = tuple(map(str, seed["config"]["column_types"]))
+    seeds, problems = [], []
+    for file in sorted((project_dir / "seeds").rglob("*.csv")):
+        if file.stem in columns:
+            seeds.append(Seed(file, project_dir, columns[file.stem]))
+        else:
+            place = str(file.relative_to(project_dir))
+            remedy = "describe it in the .yml beside it, every column with its type; CONTRIBUTING.md shows how"
+            problems.append(Problem(place, "a seed that no yml describes", "typed columns in a yml", remedy))
+    return seeds, problems
+
+
+def _shape(seed: Seed) -> list[Problem]:
+    """Encoding, header and line lengths; the other checks need these to hold."""
+    try:
+        rows = seed.rows
+    except UnicodeDecodeError as error:
+        found = f"byte {error.object[error.start]:#04x} at position {error.start}"
+        return [Problem(seed.place(1), found, "UTF-8", "save the file as UTF-8 (in Excel: CSV UTF-8)")]
+    if not rows:
+        return [Problem(seed.place(1), "an empty file", "a header line", "restore the file (git checkout)")]
+    header, problems = rows[0], []
+    for column in sorted({name for name in header if header.count(name) > 1}):
+        problems.append(Problem(seed.place(1, column), "the column twice", "each column once", "delete one of the two"))
+    for column in [name for name in seed.columns if name not in header]:
+        remedy = "restore the column, or take it out of the yml beside the file"
+        problems.append(Problem(seed.place(1, column), "no such column", f"column {column}", remedy))
+    for column in [name for name in header if name not in seed.columns]:
+        remedy = "correct its name, or add it with its type to the yml beside the file"
+        problems.append(Problem(seed.place(1, column), f"column '{column}'", "a column of the yml", remedy))
+    for line, cells in enumerate(rows[1:], start=2):
+        if len(cells) != len(header):
+            remedy = "look for a missing or an extra comma, or a quotation mark that does not close"
+            problems.append(Problem(seed.place(line), f"{len(cells)} cells", f"{len(header)} cells", remedy))
+    return problems
+
+
+def _units(seed: Seed, known: Known) -> list[Problem]:
+    if seed.name == "units":
+        return []
+    return [
+        Problem(
+            seed.place(line, column),
+            f"unit '{row[column]}'",
+            "a unit_code of seeds/reference/units.csv",
+            "correct the unit, or add it to units.csv with its factor",
+        )
+        for line, row in seed.records()
+        for column in UNIT_COLUMNS & set(row)
+        if row[column] not in known.units
+    ]
+
+
+def _observations(seed: Seed, known: Known) -> list[Problem]:
+    problems, seen = [], {}
+    if seed.name not in known.sources:
+        remedy = "add its provenance to seeds/reference/sources.csv"
+        problems.append(Problem(seed.place(1), "a table without provenance", f"source_id {seed.name}", remedy))
+    for line, row in seed.records():
+        if row["region_code"] not in known.regions:
+            remedy = "correct the code, or add the region to seeds/reference/regions.csv"
+            found = f"region_code '{row['region_code']}'"
+            problems.append(Problem(seed.place(line, "region_code"), found, "a code of regions.csv", remedy))
+        key = tuple(row[name] for name in KEYS if name in row)
+        if key in seen:
+            found = f"{' '.join(key)} again, first in line {seen[key]}"
+            problems.append(Problem(seed.place(line), found, "each region once", "delete the line that is wrong"))
+        seen.setdefault(key, line)
+        problems += _numbers(seed, known, line, row)
+    missing = sorted(known.regions - {key[0] for key in seen})
+    if missing:
+        remedy = "restore the lines; a region without figures keeps a line of empty cells"
+        problems.append(Problem(seed.place(1), f"no line for {', '.join(missing)}", "a line per region", remedy))
+    return problems
+
+
+def _numbers(seed: Seed, known: Known, line: int, row: dict[str, str]) -> Iterator[Problem]:
+    for column, text in row.items():
+        value = text.strip()
+        if column in LABELS or not value or value in known.markers or _is_number(value):
+            continue
+        remedy = "write the number without separators or unit, or leave the cell empty"
+        yield Problem(seed.place(line, column), f"'{text}'", "a number, an empty cell or a known marker", remedy)
+
+
+def _is_number(text: str) -> bool:
+    try:
+        return abs(float(text)) < float("inf") and "_" not in text
+    except ValueError:
+        return False

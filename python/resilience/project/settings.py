@@ -1,0 +1,129 @@
+"""Where things are and which dataset is meant: read once from the environment and `dbt_project.yml`."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from resilience.project.errors import UserError
+
+PROJECT_DIR = Path(__file__).resolve().parents[3]
+BUNDLED_STUDY = "virtual_agglomeration"
+STUDIES = "studies"  # the folder of the other studies' publications, in the dataset's
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The folders and parameters of one dataset and study. Paths are absolute; nothing is created by reading them."""
+
+    project_dir: Path
+    build_dir: Path
+    dataset: str
+    target: str
+    study: str = BUNDLED_STUDY  # its name: the key `study` of its file
+
+    @classmethod
+    def from_environment(cls, dataset: str | None = None, target: str | None = None) -> Settings:
+        """Settings of the chosen dataset.
+
+        Raises:
+            UserError: the dataset is not one of `vars.datasets` in dbt_project.yml.
+        """
+        project_dir = Path(os.environ.get("RESILIENCE_PROJECT_DIR", PROJECT_DIR)).resolve()
+        build_dir = Path(os.environ.get("RESILIENCE_BUILD_DIR", "build"))
+        settings = cls(
+            project_dir=project_dir,
+            build_dir=(build_dir if build_dir.is_absolute() else project_dir / build_dir),
+            dataset=dataset or os.environ.get("RESILIENCE_DATASET", "observed"),
+            target=target or os.environ.get("RESILIENCE_TARGET", "duckdb"),
+        )
+        datasets = settings.project["vars"]["datasets"]
+        if settings.dataset not in datasets:
+            raise UserError(f"There is no dataset '{settings.dataset}'. dbt_project.yml knows: {', '.join(datasets)}.")
+        return settings
+
+    @cached_property
+    def project(self) -> dict[str, Any]:
+        """dbt_project.yml as data."""
+        import yaml
+
+        return yaml.safe_load((self.project_dir / "dbt_project.yml").read_text(encoding="utf-8"))
+
+    @property
+    def parameters(self) -> dict[str, Any]:
+        """The dataset's parameters, as dbt's macro param() gives them."""
+        return self.project["vars"]["datasets"][self.dataset]
+
+    @property
+    def dataset_dir(self) -> Path:
+        return self.build_dir / self.dataset
+
+    @property
+    def work_file(self) -> Path:
+        """The warehouse dbt builds in; never the one that people read."""
+        return self.dataset_dir / "work.duckdb"
+
+    @property
+    def target_dir(self) -> Path:
+        """dbt's target-path: manifest, run_results, compiled SQL."""
+        return self.dataset_dir / "target"
+
+    @property
+    def is_bundled_study(self) -> bool:
+        return self.study == BUNDLED_STUDY
+
+    def every_study(self) -> list[Settings]:
+        """Settings of each study that has a folder of its own, after those of the bundled one."""
+        others = sorted(folder.name for folder in (self.dataset_dir / STUDIES).glob("*") if folder.is_dir())
+        return [replace(self, study=name) for name in (BUNDLED_STUDY, *others)]
+
+    @property
+    def study_dir(self) -> Path:
+        """Where the study's publications are: the bundled one's lie in the dataset's own folder."""
+        return self.dataset_dir if self.is_bundled_study else self.dataset_dir / STUDIES / self.study
+
+    @property
+    def publications_dir(self) -> Path:
+        return self.study_dir / "publications"
+
+    @property
+    def published(self) -> Path:
+        """The link that people open; it points at the study's last complete publication."""
+        return self.study_dir / "published"
+
+    @property
+    def published_file(self) -> Path:
+        return self.published / "warehouse.duckdb"
+
+    @property
+    def landing_dir(self) -> Path:
+        return Path(os.environ.get("LANDING_DIR", self.project_dir / "landing"))
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """What dbt's profile and project read, for a dbt that runs in this process."""
+        return {
+            "RESILIENCE_BUILD_DIR": str(self.build_dir),
+            "RESILIENCE_DATASET": self.dataset,
+            "RESILIENCE_TARGET": self.target,
+        }
+
+
+@contextmanager
+def in_environment(values: dict[str, str]) -> Iterator[None]:
+    """Environment variables for as long as the block runs."""
+    before = {name: os.environ.get(name) for name in values}
+    os.environ.update(values)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value

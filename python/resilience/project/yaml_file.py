@@ -1,0 +1,97 @@
+"""YAML that people write: read, validated, and every mistake told with file, line and key."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from resilience.project.errors import Problem, UserError
+
+if TYPE_CHECKING:
+    from pydantic import BaseModel
+
+    Model = TypeVar("Model", bound=BaseModel)
+
+
+def read_yaml(file: Path) -> Any:
+    """The document with the line of each of its keys.
+
+    Raises:
+        UserError: it is not YAML, with the line and the last key before the mistake.
+    """
+    from ruamel.yaml import YAML
+    from ruamel.yaml.error import YAMLError
+
+    try:
+        text = file.read_text(encoding="utf-8")
+    except (UnicodeDecodeError, OSError) as error:
+        problem = Problem(str(file), str(error), "a text file in UTF-8", "save it as UTF-8")
+        raise UserError(f"{file} is not valid YAML.", [problem]) from None
+    try:
+        return YAML(typ="rt").load(text)
+    except YAMLError as error:
+        raise UserError(f"{file} is not valid YAML.", [_mistake(file, text, error)]) from None
+
+
+def mapping(file: Path) -> Any:
+    """The document, which has keys.
+
+    Raises:
+        UserError: it is not YAML, empty, or a list or a text.
+    """
+    document = read_yaml(file)
+    if not isinstance(document, dict):
+        found = "nothing" if document is None else f"a {type(document).__name__}, no keys"
+        raise UserError(f"{file} cannot be read.", [Problem(f"{file}, line 1", found, "key: value", "write its keys")])
+    return document
+
+
+def validated(model: type[Model], document: Any, file: Path, what: str) -> Model:
+    """The document as a model.
+
+    Raises:
+        UserError: a key that is unknown, missing or of the wrong kind.
+    """
+    from pydantic import ValidationError
+
+    try:
+        return model.model_validate(document)
+    except ValidationError as error:
+        problems = [_problem(file, document, each) for each in error.errors()]
+        raise UserError(f"{what} cannot be read.", problems) from None
+
+
+def line_of(document: Any, path: tuple) -> int:
+    """The line of the deepest key of a path that the file has."""
+    line = 1
+    for key in path:
+        if not hasattr(document, "lc"):
+            break
+        try:
+            line = (document.lc.key(key) if isinstance(document, dict) else document.lc.item(key))[0] + 1
+            document = document[key]
+        except (KeyError, IndexError, TypeError):
+            break
+    return line
+
+
+def _problem(file: Path, document: Any, error: Any) -> Problem:
+    place = ".".join(map(str, error["loc"])) or "the whole file"
+    found = "nothing" if error["type"] == "missing" else repr(error["input"])[:80]
+    return Problem(
+        f"{file}, line {line_of(document, error['loc'])}, key {place}",
+        found,
+        error["msg"],
+        "correct the key in the file",
+    )
+
+
+def _mistake(file: Path, text: str, error: Any) -> Problem:
+    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+    lines = text.splitlines()
+    line = min(mark.line + 1, len(lines)) if mark else 1
+    keys = [match[1] for each in lines[:line] if (match := re.match(r"\s*-?\s*([^\s:#\[{,]+)\s*:", each))]
+    found = f"{getattr(error, 'problem', None) or error}: {lines[line - 1].strip() if lines else ''}"
+    place = f"{file}, line {line}" + (f", key {keys[-1]}" if keys else "")
+    return Problem(place, found, "YAML: key: value", "correct the line; quote a text that holds : # or '")

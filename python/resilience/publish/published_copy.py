@@ -1,0 +1,73 @@
+"""The warehouse as it is published: every relation a table with its comments, and the marts as Parquet beside it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from resilience.regression.engine import name, text
+
+if TYPE_CHECKING:
+    import duckdb
+
+SCHEMAS = ("raw", "reference", "staging", "intermediate", "marts", "quality", "results", "audit")
+PARQUET_SCHEMAS = ("marts", "quality", "results", "audit")
+STORAGE_VERSION = "v1.0.0"  # opens with every DuckDB command line since 1.0
+
+
+def copy_warehouse(work_file: Path, stage_dir: Path) -> int:
+    """Copies every table and view as a table with its comments, and the marts as Parquet. Gives their number."""
+    import duckdb
+
+    from resilience.project.warehouse import connect
+
+    target = stage_dir / "warehouse.duckdb"
+    parquet_dir = stage_dir / "parquet"
+    parquet_dir.mkdir(parents=True, exist_ok=True)
+    source = work_file.stem  # views name their tables with the name of the file they were built in
+    with connect(work_file):
+        pass  # says in words what is wrong when it cannot be opened
+    with duckdb.connect() as connection:
+        connection.execute(f"attach {text(str(work_file))} as {name(source)} (read_only)")
+        connection.execute("set threads = 1")  # one writer: the same rows give the same bytes
+        connection.execute(f"attach {text(str(target))} as publication (storage_version '{STORAGE_VERSION}')")
+        relations = _relations(connection, source)
+        for schema in sorted({schema for schema, _, _ in relations}):
+            connection.execute(f"create schema publication.{name(schema)}")
+        for schema, table, comment in relations:
+            _copy(connection, source, schema, table, comment)
+            if schema in PARQUET_SCHEMAS:
+                file = parquet_dir / f"{schema}.{table}.parquet"
+                rows = f"select * from publication.{name(schema)}.{name(table)}"
+                connection.execute(f"copy ({rows}) to {text(str(file))} (format parquet, compression zstd)")
+        connection.execute("checkpoint publication")
+        connection.execute("detach publication")
+    return len(relations)
+
+
+def _relations(connection: duckdb.DuckDBPyConnection, database: str) -> list[tuple[str, str, str | None]]:
+    rows = connection.execute(
+        """
+        select schema_name, table_name, comment from duckdb_tables() where database_name = $database
+        union all
+        select schema_name, view_name, comment from duckdb_views() where database_name = $database and not internal
+        order by 1, 2
+        """,
+        {"database": database},
+    ).fetchall()
+    return [row for row in rows if row[0] in SCHEMAS]
+
+
+def _copy(connection: duckdb.DuckDBPyConnection, source: str, schema: str, table: str, comment: str | None) -> None:
+    origin = f"{name(source)}.{name(schema)}.{name(table)}"
+    copy = f"publication.{name(schema)}.{name(table)}"
+    connection.execute(f"create table {copy} as select * from {origin} order by all")
+    if comment:
+        connection.execute(f"comment on table {copy} is {text(comment)}")
+    columns = connection.execute(
+        "select column_name, comment from duckdb_columns() "
+        "where database_name = ? and schema_name = ? and table_name = ? and comment is not null order by column_index",
+        [source, schema, table],
+    ).fetchall()
+    for column, says in columns:
+        connection.execute(f"comment on column {copy}.{name(column)} is {text(says)}")

@@ -1,0 +1,125 @@
+"""The tables for people who write in Word or Excel."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from resilience.project.plain_text import is_formula, plain
+from resilience.report.tables import StudyTable
+
+if TYPE_CHECKING:
+    from openpyxl import Workbook
+
+# Times are in run.json only; office files want one, so it is always the same.
+FIXED_TIME = datetime(2000, 1, 1)
+
+
+def to_excel(study_tables: list[StudyTable], run_id: str, file: Path) -> None:
+    """One sheet per table: published and recomputed cells side by side."""
+    from openpyxl import Workbook
+    from openpyxl.styles import Alignment, Font
+
+    book = Workbook()
+    book.remove(book.active)
+    for table in study_tables:
+        sheet = book.create_sheet(table.table_id[:31])
+        _append(sheet, [f"{table.title_en} {table.title_zh}"])
+        sheet["A1"].font = Font(bold=True)
+        kinds = ("published", "recomputed") if table.is_published else ("recomputed",)
+        head = [f"{column} {kind}" for column in table.heads for kind in kinds]
+        _append(sheet, ["", "", *head])
+        for cell in sheet[2]:
+            cell.font = Font(bold=True)
+        for row in table.rows:
+            pairs = zip(row.published, row.recomputed, strict=True)
+            cells = [cell for pair in pairs for cell in (pair if table.is_published else pair[1:])]
+            _append(sheet, [row.label_en, row.label_zh, *cells])
+        for cell in (cell for row in sheet.iter_rows(min_row=2, min_col=3) for cell in row):
+            cell.alignment = Alignment(horizontal="right")
+            sheet.column_dimensions[cell.column_letter].width = 16
+        says = (*table.says_en, *table.says_zh)
+        for note in (*says, *table.notes_en, *table.notes_zh, f"{table.sources}; run {run_id}"):
+            _append(sheet, [note])
+        sheet.column_dimensions["A"].width = 34
+        sheet.column_dimensions["B"].width = 22
+        sheet.freeze_panes = "C3"
+    save_still(book, file)
+
+
+def _append(sheet: Any, texts: list[str]) -> None:
+    """A row of texts: what looks like a formula stays text, also when a person edits the cell."""
+    sheet.append([plain(text) for text in texts])
+    for cell in sheet[sheet.max_row]:
+        if isinstance(cell.value, str):
+            cell.data_type = "s"
+            cell.quotePrefix = is_formula(cell.value)
+
+
+def to_word(study_tables: list[StudyTable], run_id: str, file: Path) -> None:
+    """Every table with its recomputed cells and notes, one after the other."""
+    from docx import Document
+
+    document = Document()
+    for table in study_tables:
+        document.add_heading(plain(f"{table.title_en} {table.title_zh}"), level=2)
+        grid = document.add_table(rows=1, cols=1 + len(table.columns))
+        for cell, text in zip(grid.rows[0].cells, ["", *table.heads], strict=True):
+            cell.text = plain(text)
+        for row in table.rows:
+            label = f"{row.label_en} {row.label_zh}".strip()
+            for cell, text in zip(grid.add_row().cells, [label, *row.recomputed], strict=True):
+                cell.text = plain(text)
+        _as_printed(grid)
+        for says in (*table.says_en, *table.says_zh):
+            document.add_paragraph(plain(says))
+        document.add_paragraph(plain(" ".join(note for note in table.notes_en if note)))
+        document.add_paragraph(f"{table.sources}; run {run_id}")
+    document.core_properties.created = document.core_properties.modified = FIXED_TIME
+    document.save(str(file))
+    _still(file)
+
+
+def _as_printed(grid: Any) -> None:
+    """Three lines and small type, numbers to the right, as journals set a table."""
+    from docx.enum.text import WD_ALIGN_PARAGRAPH
+    from docx.oxml import parse_xml
+    from docx.oxml.ns import nsdecls
+    from docx.shared import Pt
+
+    for row, edges in ((grid.rows[0], ("top", "bottom")), (grid.rows[-1], ("bottom",))):
+        lines = "".join(f'<w:{edge} w:val="single" w:sz="8"/>' for edge in edges)
+        for cell in row.cells:
+            cell._tc.get_or_add_tcPr().append(parse_xml(f"<w:tcBorders {nsdecls('w')}>{lines}</w:tcBorders>"))
+    for row in grid.rows:
+        for place, cell in enumerate(row.cells):
+            paragraph = cell.paragraphs[0]
+            paragraph.paragraph_format.space_after = Pt(0)
+            if place:
+                paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+            for run in paragraph.runs:
+                run.font.size = Pt(8)
+
+
+def save_still(book: Workbook, file: Path) -> None:
+    """Saves a workbook so that the same content gives the same bytes."""
+    book.properties.created = book.properties.modified = FIXED_TIME
+    book.save(file)
+    _still(file)
+
+
+def _still(file: Path) -> None:
+    """Rewrites an office file with one fixed time on and in every part: openpyxl stamps the clock when it saves."""
+    out = io.BytesIO()
+    stamp = FIXED_TIME.strftime("%Y-%m-%dT%H:%M:%SZ").encode()
+    with zipfile.ZipFile(file) as before, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as after:
+        for name in before.namelist():
+            part = before.read(name)
+            if name == "docProps/core.xml":
+                part = re.sub(rb"(<dcterms:(\w+)[^>]*>)[^<]*(</dcterms:\2>)", rb"\g<1>" + stamp + rb"\g<3>", part)
+            after.writestr(zipfile.ZipInfo(name, FIXED_TIME.timetuple()[:6]), part, zipfile.ZIP_DEFLATED)
+    file.write_bytes(out.getvalue())

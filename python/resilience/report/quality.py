@@ -1,0 +1,99 @@
+"""The page of the data-quality gate: its decision, the outcome of every rule, and every finding with its remedy."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from resilience.gate.suite import load_suite
+from resilience.project.terminal import show
+from resilience.report.data import Warehouse
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+SEVERITIES_ZH = {"refuse": "拒绝", "finding": "发现"}
+MEANS = {
+    "pass": ("Every rule holds, or its findings are accepted.", "全部规则成立，或其发现已被接受。"),
+    "pass with findings": (
+        "The panel was estimated; the findings below belong to what is read from it.",
+        "面板已用于估计；解读结果时应考虑下列发现。",
+    ),
+    "refuse": ("The panel was not estimated.", "该面板未用于估计。"),
+}
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """One rule and what it found; a rule that is not the gate's is here only because of its findings."""
+
+    rule: str
+    severity: str
+    sentence_en: str
+    sentence_zh: str
+    expected: str
+    remedy: str
+    reason: str
+    rows: list[tuple[str, str, str, str, str]]  # region in English and Chinese, year, value, why it is accepted
+
+    @property
+    def n_accepted(self) -> int:
+        return sum(bool(row[-1]) for row in self.rows)
+
+
+def page(environment: Environment, data: Warehouse, run_id: str, dataset: str) -> str:
+    """The page as HTML, from the gate's decision and `quality.findings`."""
+    rules, others = outcomes(data)
+    gate = data.gate.iloc[0] if len(data.gate) else None
+    return environment.get_template("quality.html.j2").render(
+        run_id=run_id, dataset=dataset, gate=gate, means=MEANS, rules=rules, others=others, severities_zh=SEVERITIES_ZH
+    )
+
+
+def outcomes(data: Warehouse) -> tuple[list[Outcome], list[Outcome]]:
+    """Every rule of the gate, in the order of the suite; then what else was found, by rule."""
+    found = data.findings[data.findings["finding_source"] == "gate"]
+    rules = [
+        Outcome(
+            rule.rule,
+            rule.severity,
+            rule.sentence_en,
+            rule.sentence_zh,
+            rule.expected,
+            rule.remedy,
+            rule.reason,
+            _rows(found[found["rule"] == rule.rule], data),
+        )
+        for rule in load_suite().of_panel(data.bounds).rules
+    ]
+    named = {rule.rule for rule in rules}
+    rest = data.findings[(data.findings["finding_source"] != "gate") | ~data.findings["rule"].isin(named)]
+    return rules, list(_others(rest, data))
+
+
+def _others(findings: pd.DataFrame, data: Warehouse) -> Iterable[Outcome]:
+    keys = ["finding_source", "rule", "severity", "sentence_en", "sentence_zh", "expected", "remedy"]
+    for (source, rule, severity, en, zh, expected, remedy), rows in findings.groupby(keys, sort=False, dropna=False):
+        yield Outcome(f"{source}: {rule}", severity, en, zh, expected, remedy, "", _rows(rows, data))
+
+
+def _rows(findings: pd.DataFrame, data: Warehouse) -> list[tuple[str, str, str, str, str]]:
+    names = data.regions.set_index("region_code")
+    return [_row(row, names) for row in findings.itertuples()]
+
+
+def _row(row: Any, names: pd.DataFrame) -> tuple[str, str, str, str, str]:
+    code = row.region_code
+    en, zh = names.loc[code, ["region_name_en", "region_name_zh"]] if code in names.index else (_text(code),) * 2
+    return en, zh, "" if pd.isna(row.year) else str(int(row.year)), _number(row.value), _text(row.accepted_reason)
+
+
+def _number(value: Any) -> str:
+    return "" if pd.isna(value) else show(float(value), 6)
+
+
+def _text(value: Any) -> str:
+    return "" if pd.isna(value) else str(value)

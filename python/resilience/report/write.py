@@ -1,0 +1,210 @@
+"""Writes tables, figures and the report into a folder, from one warehouse file and nothing else."""
+
+from __future__ import annotations
+
+import hashlib
+from html import escape
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from resilience.audit.coverage import covered, wanted
+from resilience.project.plain_text import plain
+from resilience.project.settings import BUNDLED_STUDY
+from resilience.report import (
+    answer,
+    documents,
+    figures,
+    formats,
+    links,
+    moderation,
+    quality,
+    referee,
+    search,
+    tables,
+)
+from resilience.report.captions import figures_told, in_chinese, stated_zh
+from resilience.report.data import Warehouse, load
+from resilience.report.numbers import number, p_value
+from resilience.report.sentence import VERDICTS_ZH
+from resilience.report.words import Words, definition, departure
+
+if TYPE_CHECKING:
+    from resilience.project.settings import Settings
+
+# What words the verdicts and statements; the report shows the hash of each file.
+RULES = ("verdict_rules", "robustness_sets", "sentence_rules", "sentence_tests")
+# Findings with a reason of their own, told once, where the figures come from.
+TOLD_UNDER_SOURCES = ("series link", "correction")
+
+
+def write_report(
+    settings: Settings, run_id: str, warehouse_file: Path, out_dir: Path, study: str = BUNDLED_STUDY
+) -> None:
+    """Writes `tables/`, `figures/`, `report/index.html` and `quality/index.html` under `out_dir`.
+
+    Args:
+        run_id: stands in every file.
+        warehouse_file: where every number comes from.
+        study: name or file of the study whose estimates it holds.
+    """
+    from resilience.estimation import naming
+    from resilience.estimation.study import load_study
+    from resilience.estimation.terms import expand
+
+    data = load(warehouse_file)
+    named = naming.on_panel(load_study(study, list(data.panel.columns)), data.departures, data.parameters)
+    plan, _ = expand(named, data.panel)
+    study_tables = tables.study_tables(plan, data) if data.estimated else []
+    drawn = figures.draw_all(data, plan)
+    _write_tables([tables.by_itself(table, data) for table in study_tables], run_id, out_dir / "tables")
+    _write_figures(drawn, run_id, out_dir / "figures")
+    _write(out_dir / "report" / "index.html", _page(settings, run_id, data, plan, study_tables, drawn))
+    _write(out_dir / "quality" / "index.html", quality.page(_environment(), data, run_id, settings.dataset))
+
+
+def _write(file: Path, text: str) -> None:
+    """Whatever a label brings, the file holds no control character: browsers and TeX stop at some."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(plain(text), encoding="utf-8")
+
+
+def _write_tables(study_tables: list[tables.StudyTable], run_id: str, folder: Path) -> None:
+    for table in study_tables:
+        _write(folder / f"{table.table_id}.csv", formats.to_csv(table, run_id))
+        _write(folder / f"{table.table_id}.tex", formats.to_latex(table, run_id))
+        html = _environment().get_template("table_page.html.j2").render(table=table, run_id=run_id)
+        _write(folder / f"{table.table_id}.html", html)
+    if study_tables:
+        documents.to_excel(study_tables, run_id, folder / "tables.xlsx")
+        documents.to_word(study_tables, run_id, folder / "tables.docx")
+
+
+def _write_figures(drawn: dict[str, str], run_id: str, folder: Path) -> None:
+    for name, svg in drawn.items():
+        _write(folder / f"{name}.svg", svg.replace(">", f"><!-- run {run_id} -->", 1))
+
+
+def _page(
+    settings: Settings, run_id: str, data: Warehouse, study: Any, study_tables: list, drawn: dict[str, str]
+) -> str:
+    words, parameters = Words(study, data), data.parameters.set_index("parameter")
+    apart = data.findings["finding_source"].isin(TOLD_UNDER_SOURCES)
+    findings = data.findings[~apart].groupby(["severity", "rule", "sentence_en", "sentence_zh"], sort=False)
+    return (
+        _environment()
+        .get_template("report.html.j2")
+        .render(
+            run_id=run_id,
+            dataset=settings.dataset,
+            variant=settings.study if data.is_published and not settings.is_bundled_study else None,
+            simulated="simulated" in parameters.at["collections", "value"],
+            parameters=parameters[parameters["bears_on_estimates"]],
+            words=words,
+            definition=definition(words),
+            departs=departure(data),
+            study=study,
+            data=data,
+            answer=answer.answer(data, study),
+            constructions=search.constructions(data),
+            covered=covered(data.print_coverage),
+            wanted=wanted(data.missing_facts),
+            tables=[table for table in study_tables if table.is_published or not data.is_published],
+            added=[table for table in study_tables if not table.is_published and data.is_published],
+            figures=[
+                (name, *told, _told(drawn[name], *told[:2]))
+                for name, told in figures_told(words).items()
+                if name in drawn
+            ],
+            questions=referee.questions(data, study) if data.estimated else [],
+            moderations={name: _moderation(data, study, name, drawn) for name in moderation.tables(data)},
+            findings=[(*keys, len(rows), bool(rows["is_accepted"].all())) for keys, rows in findings],
+            replication=_replication(data),
+            causes=_causes(data),
+            planted=_planted(study),
+            by_hand=_by_hand(data, study),
+            link_jump=links.jump,
+            verdicts_zh=VERDICTS_ZH,
+            gate_zh=answer.GATE_ZH,
+            rule_hashes={name: _sha256(settings, name) for name in RULES},
+            example=(data.panel["region_code"].iloc[0], data.panel["year"].max()) if len(data.panel) else ("", ""),
+            gate=data.gate.iloc[0] if len(data.gate) else None,
+        )
+    )
+
+
+def _moderation(data: Warehouse, study: Any, table_id: str, drawn: dict[str, str]) -> tuple[answer.Sentence, str]:
+    says = moderation.caption(data, study, table_id)
+    return says, _told(drawn[f"marginal_effect_{table_id}"], says.en, says.zh)
+
+
+def _told(svg: str, en: str, zh: str) -> str:
+    """The drawing with its text for people who hear the page."""
+    return svg.replace("<svg ", f'<svg role="img" aria-label="{escape(f"{en} {zh}")}" ', 1)
+
+
+def _replication(data: Warehouse) -> dict[str, list[tuple[str, int]]]:
+    """Per published table, how many printed cells have which verdict; cells that are labels are left out."""
+    rows = data.replication[data.replication["verdict"] != "not a number"]
+    counts = rows.groupby(["table_id", "verdict"]).size()
+    found: dict[str, list[tuple[str, int]]] = {}
+    for (table, verdict), n in counts.items():
+        found.setdefault(table, []).append((verdict, int(n)))
+    return found
+
+
+def _planted(study: Any) -> tuple[str, str] | None:
+    """The column whose specification a simulated world plants: the study's moderation."""
+    place = study.moderation
+    if place is None:
+        return None
+    en, zh = tables.titles(next(table for table in study.tables if table.id == place.table))
+    return f"{en}, column {place.column}", f"{zh}，第{place.column}列"
+
+
+def _by_hand(data: Warehouse, study: Any) -> Any:
+    """The stored numbers of the study's main column, and how R estimates it without this project; None without one."""
+    place = study.main
+    if place is None:
+        return None
+    rows = data.estimates.query(
+        "table_id == @place.table and column_id == @place.column and term == @study.focus and se_type == 'CRV1(region)'"
+    )
+    table = next(table for table in study.tables if table.id == place.table)
+    column = next(column for column in table.columns if column.id == place.column)
+    x, effects = table.regressors(column), table.effects(column)
+    is_plain = set(x) <= set(data.panel) and not column.region_trends and not any("^" in each for each in effects)
+    if rows.empty or not is_plain or study.restriction(table, column) or table.sample != "own" or column.instruments:
+        return None
+    return {
+        "estimate": rows["estimate"].iloc[0],
+        "std_error": rows["std_error"].iloc[0],
+        "focus": study.focus,
+        "cluster": study.cluster,
+        "formula": f"{study.of(table, column).outcome} ~ {' + '.join([*x, *(f'factor({name})' for name in effects)])}",
+        "table": tables.titles(table),
+        "column": column.id,
+    }
+
+
+def _sha256(settings: Settings, rules: str) -> str:
+    return hashlib.sha256((settings.project_dir / "seeds/published" / f"{rules}.csv").read_bytes()).hexdigest()
+
+
+def _causes(data: Warehouse) -> dict[tuple[str, str], int]:
+    """How many printed cells differ for which reason, known how."""
+    rows = data.replication[data.replication["root_cause"] != "none"]
+    return rows.groupby(["root_cause", "root_cause_basis"]).size().to_dict()
+
+
+def _environment() -> Any:
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+
+    environment = Environment(
+        loader=PackageLoader("resilience.report"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters |= {"number": number, "p_value": p_value, "in_chinese": in_chinese, "stated_zh": stated_zh}
+    return environment

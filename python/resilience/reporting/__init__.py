@@ -1,5 +1,0 @@
-"""Tables, figures and the report, all from one warehouse file."""
-
-from resilience.reporting.write import write_report
-
-__all__ = ["write_report"]

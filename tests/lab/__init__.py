@@ -1,0 +1,1 @@
+"""The laboratory: measures the product and is no part of it."""

@@ -1,0 +1,45 @@
+"""One side of a case in a process of its own, so that its peak memory is its own: a line asks, a line answers."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import time
+import warnings
+from pathlib import Path
+
+from lab.bench.case import cases
+
+
+def main() -> None:
+    """`worker CASE SIDE FOLDER SIZE`: does the work once for each line read, and prints seconds, memory and numbers."""
+    import numpy as np
+    from threadpoolctl import threadpool_limits
+
+    warnings.simplefilter("ignore")
+    name, side, folder, size = sys.argv[1:]
+    case = cases()[name]
+    work = getattr(case, side)(Path(folder), int(size))
+    threadpool_limits(case.blas_threads or os.cpu_count(), user_api="blas")  # of the libraries that are loaded by now
+    answers, sys.stdout = sys.stdout, sys.stderr  # libraries that print do not get in between
+    for _ in sys.stdin:
+        started = time.perf_counter()
+        numbers = work()
+        seconds = time.perf_counter() - started
+        flat = np.asarray(numbers() if callable(numbers) else numbers, float).ravel()
+        thin = flat[:: max(1, len(flat) // 1000)]
+        answer = {"seconds": seconds, "memory_mb": _peak_mb(), "load": os.getloadavg()[0], "numbers": thin.tolist()}
+        print(json.dumps(answer), file=answers, flush=True)
+
+
+def _peak_mb() -> float:
+    """The largest resident set so far."""
+    import resource
+
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak / 1e6 if sys.platform == "darwin" else peak / 1e3
+
+
+if __name__ == "__main__":
+    main()
