@@ -2,13 +2,19 @@
    with the columns of their yml, so that `dbt build` alone passes on an empty folder. #}
 {% macro create_absent_results() %}
     {% if execute %}
+        {% set schemas = [] %}
         {% for source in graph.sources.values() if source.source_meta.get('create_when_absent') %}
-            {% do adapter.create_schema(api.Relation.create(database=source.database, schema=source.schema)) %}
-            {% set columns = [] %}
-            {% for column in source.columns.values() %}
-                {% do columns.append(column.name ~ ' ' ~ engine_type(column.data_type)) %}
-            {% endfor %}
-            {% do run_query('create table if not exists ' ~ source.schema ~ '.' ~ source.identifier ~ ' (' ~ columns | join(', ') ~ ')') %}
+            {% if adapter.get_relation(source.database, source.schema, source.identifier) is none %}
+                {% if source.schema not in schemas %}
+                    {% do adapter.create_schema(api.Relation.create(database=source.database, schema=source.schema)) %}
+                    {% do schemas.append(source.schema) %}
+                {% endif %}
+                {% set columns = [] %}
+                {% for column in source.columns.values() %}
+                    {% do columns.append(column.name ~ ' ' ~ engine_type(column.data_type)) %}
+                {% endfor %}
+                {% do run_query('create table if not exists ' ~ source.schema ~ '.' ~ source.identifier ~ ' (' ~ columns | join(', ') ~ ')') %}
+            {% endif %}
         {% endfor %}
     {% endif %}
 {% endmacro %}

@@ -103,7 +103,7 @@ def short_study(file: Path) -> Path:
 def ran(found: Settings, study: Path, *, built: bool = False) -> Run:
     """The steps of a run without tests, docs and publication."""
     if not built:
-        dbt.invoke(found, [*pipeline.BUILD, "--exclude-resource-type", "test", "unit_test"])
+        dbt.build(found, pipeline.WITHOUT_AUDIT)
     pipeline.gate(found, "r-words")
     pipeline.estimate(found, "r-words", str(study))
     said = pipeline.audit(found)

@@ -1,26 +1,51 @@
-"""dbt inside this process: quiet, failures told as rule, rows and remedy, and the file released afterwards."""
+"""dbt inside this process: quiet, failures told as rule, rows and remedy, and the file released afterwards.
+
+`build` gives what `dbt build` gives, for less: the manifest is parsed once and kept (`manifest_cache`), and the tests
+of what was built are counted in one connection; dbt itself runs only those that find something.
+"""
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from resilience.project import manifest_cache
+from resilience.project.dbt_failure import explain_failure, kind
 from resilience.project.errors import UserError
 from resilience.project.settings import in_environment
+from resilience.project.warehouse import connect
 
 if TYPE_CHECKING:
-    import duckdb
-
     from resilience.project.settings import Settings
 
 FINGERPRINT = "RESILIENCE_PANEL_SHA256"  # the variable that the audit models read; no part of what dbt parses
-PATHS = ("model-paths", "seed-paths", "macro-paths", "analysis-paths", "test-paths")
-PARSED = {".sql", ".yml", ".csv", ".md"}
-ROWS_SHOWN = 10
-STATUS_BAD = {"fail", "error", "runtime error"}
-_PARSED: dict[tuple, Any] = {}  # a project's manifest is shared by every command of this process
+TESTS = ("test", "unit_test")
+
+
+def build(settings: Settings, selection: Sequence[str], *, environment: dict[str, str] | None = None) -> str:
+    """Builds models and seeds and tests them, as `dbt build` does; gives one line on it.
+
+    Unit tests try the code on rows of their own, whatever the figures are: `dbt build` and `make test` run them.
+
+    Parameters
+    ----------
+    selection
+        dbt's own options, such as `--select`, `--exclude`.
+    environment
+        Variables for as long as dbt runs.
+
+    Raises
+    ------
+    UserError
+        A model, seed or test failed.
+    """
+    if settings.target != "duckdb":
+        return summary(invoke(settings, ["build", *selection], environment=environment))
+    without = [part for name in TESTS for part in ("--exclude-resource-type", name)]
+    result = invoke(settings, ["build", *selection, *without], environment=environment)
+    built = {each.node.unique_id for each in result.result.results}
+    return f"{summary(result)}, {_count_tests(settings, built)} tests"
 
 
 def invoke(settings: Settings, arguments: Sequence[str], *, environment: dict[str, str] | None = None) -> Any:
@@ -28,9 +53,11 @@ def invoke(settings: Settings, arguments: Sequence[str], *, environment: dict[st
 
     The DuckDB file is closed when this returns, whatever happened: Python and dbt never hold it at the same time.
 
-    Raises:
-        UserError: dbt failed. The message holds, for each failed test, its rule, its remedy, the table with the
-            failing rows and the first of them.
+    Raises
+    ------
+    UserError
+        dbt failed. The message holds, for each failed test, its rule, its remedy, the table with the failing rows and
+        the first of them.
     """
     from rich.console import Console
     from rich.progress import MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
@@ -62,17 +89,19 @@ def summary(result: Any) -> str:
     results = [each for each in getattr(result.result, "results", None) or [] if str(each.status) != "no-op"]
     counts: dict[str, int] = {}
     for each in results:
-        counts[_kind(each)] = counts.get(_kind(each), 0) + 1
+        counts[kind(each)] = counts.get(kind(each), 0) + 1
     warned = sum(str(each.status) == "warn" for each in results)
-    text = ", ".join(f"{number} {kind}{'s' if number != 1 else ''}" for kind, number in sorted(counts.items()))
+    text = ", ".join(f"{number} {name}{'s' if number != 1 else ''}" for name, number in sorted(counts.items()))
     return (text or "nothing to do") + (f", {warned} with warnings" if warned else "")
 
 
-def docs_site(settings: Settings, folder: Any, *, compiled: bool = False) -> None:
+def docs_site(settings: Settings, folder: Path, *, compiled: bool = False) -> None:
     """Writes the documentation of the warehouse as one page that needs no server and no network.
 
-    Args:
-        compiled: this process has built every model, so that the manifest holds their compiled SQL.
+    Parameters
+    ----------
+    compiled
+        This process has built every model, so that the manifest holds their compiled SQL.
     """
     import shutil
 
@@ -82,136 +111,94 @@ def docs_site(settings: Settings, folder: Any, *, compiled: bool = False) -> Non
     shutil.copyfile(page, folder / "index.html")
 
 
-def explain_failure(settings: Settings, result: Any, arguments: Sequence[str]) -> str:
-    """What failed, in the order in which dbt met it."""
-    bad = [each for each in getattr(result.result, "results", None) or [] if str(each.status) in STATUS_BAD]
-    if not bad:
-        return f"dbt {arguments[0]} stopped: {result.exception or 'no reason given'}"
-    skipped = sum(str(each.status) == "skipped" for each in result.result.results)
-    lines = [f"dbt {arguments[0]}: {len(bad)} failed, {skipped} skipped because of that.", ""]
-    for each in bad:
-        lines += [*_failure(settings, each), ""]
-    lines.append(f"The last publication is untouched. dbt's own log: {settings.dataset_dir / 'logs' / 'dbt.log'}")
-    return "\n".join(lines)
+def _count_tests(settings: Settings, built: set[str]) -> int:
+    """Counts the failing rows of the tests of what was built; dbt runs, stores and tells those that find some.
+
+    A test waits for the build of all that it reads, so those of the audit's models are left to the audit's build.
+    """
+    queries = _test_queries(settings)
+    nodes = _manifest(settings, []).nodes
+    later = {key for key, node in nodes.items() if "audit" in node.tags} - built
+    reads = {key: set(nodes[key].depends_on.nodes) for key in queries}
+    tests = [nodes[key] for key, read in reads.items() if not read & later and (read & built or not read)]
+    with connect(settings.work_file, read_only=False) as connection:
+        stored = "select table_name from duckdb_tables() where schema_name = 'test_failures'"
+        for (table,) in connection.execute(stored).fetchall():
+            if table in {node.alias for node in tests}:
+                connection.execute(f'drop table test_failures."{table}"')
+        finding = [node.name for node in tests if _finds_rows(connection, queries[node.unique_id])]
+    if finding:
+        invoke(settings, ["test", "--select", *finding])
+    return len(tests)
 
 
-def _failure(settings: Settings, result: Any) -> list[str]:
-    node = result.node
-    where = getattr(node, "original_file_path", "")
-    if str(node.resource_type) != "test" or str(result.status) != "fail":
-        return [f"{_kind(result).upper()} {node.name} ({where})", f"  {str(result.message).strip()}"]
-    rule = " ".join((node.description or _rule(node)).split())
-    meta = {**(getattr(node, "meta", None) or {}), **(getattr(node.config, "meta", None) or {})}
-    remedy = meta.get(
-        "remedy", "look at the rows below; correct the seed, or add a row to seeds/corrections with a reason"
-    )
-    lines = [f"RULE   {rule}", f"  test:   {node.name} ({where})", f"  found:  {result.message}", f"  do:     {remedy}"]
-    if node.relation_name:
-        place = str(settings.work_file) if settings.target == "duckdb" else settings.target
-        lines += [f"  rows:   {_plain(node.relation_name)} in {place}", *_rows(settings, node.relation_name)]
-    return lines
-
-
-def _rule(node: Any) -> str:
-    """A test without a description, said from its own name, or from the generic test and its arguments."""
-    metadata = getattr(node, "test_metadata", None)
-    if metadata is None:
-        return node.name.removeprefix("assert_").replace("_", " ")
-    arguments = dict(metadata.kwargs)
-    arguments.pop("model", None)
-    column = arguments.pop("column_name", None)
-    place = ".".join(filter(None, [(getattr(node, "attached_node", None) or "").split(".")[-1], column]))
-    details = ", ".join(f"{name} {value}" for name, value in arguments.items())
-    return f"{metadata.name.replace('_', ' ')}: {place}" + (f" ({details})" if details else "")
-
-
-def _rows(settings: Settings, relation: str) -> list[str]:
+def _finds_rows(connection: Any, query: str) -> bool:
+    """Whether a test finds something, or cannot be run, which dbt tells better."""
     import duckdb
-
-    from resilience.project.terminal import aligned
 
     try:
-        with _failing(settings, relation) as (connection, failing):
-            total = connection.execute(f"select count(*) from {failing}").fetchone()[0]
-            distinct = f"select *, count(*) as times from {failing} group by all order by all"
-            rows = connection.execute(distinct).fetchmany(ROWS_SHOWN)
-            names = [column[0] for column in connection.description]
-    except (duckdb.Error, UserError) as error:
-        return [f"  (the rows cannot be read: {error})"]
-    left = total - sum(row[-1] for row in rows)
-    if all(row[-1] == 1 for row in rows):
-        names, rows = names[:-1], [row[:-1] for row in rows]
-    more = [f"    … and {left} more"] if left else []
-    return ["    " + line for line in aligned(names, rows).splitlines()] + more
+        return bool(connection.execute(query).fetchone()[0])
+    except duckdb.Error:
+        return True
 
 
-@contextmanager
-def _failing(settings: Settings, relation: str) -> Iterator[tuple[duckdb.DuckDBPyConnection, str]]:
-    """The rows that a test found, in DuckDB; of another engine, a copy."""
-    import duckdb
-
-    from resilience.project.warehouse import connect, working
-
-    if settings.target == "duckdb":
-        with connect(settings.work_file) as connection:
-            yield connection, _without_catalog(relation)
-        return
-    with working(settings) as engine, duckdb.connect() as scratch:
-        engine.copy_to(scratch, f"select * from {relation}", "failing")
-        yield scratch, "failing"
+def _test_queries(settings: Settings) -> dict[str, str]:
+    """The query of each data test by its id: how many rows it finds."""
+    key = manifest_cache.key_of(settings)
+    kept: dict[str, str] | None = manifest_cache.read(settings, f"{key}.tests")
+    if kept is None:
+        result = invoke(settings, ["compile", "--select", "resource_type:test"])
+        nodes = [each.node for each in result.result.results]
+        kept = {
+            node.unique_id: f"select {node.config.fail_calc} from ({node.compiled_code}\n) as found" for node in nodes
+        }
+        manifest_cache.write(settings, f"{key}.tests", kept)
+    return kept
 
 
-def _without_catalog(relation: str) -> str:
-    return ".".join(relation.split(".")[-2:])
+def _manifest(settings: Settings, variables: Sequence[str], callback: Callable[[Any], None] | None = None) -> Any:
+    """dbt's manifest of the project; its failed result where the project cannot be parsed."""
+    key = manifest_cache.key_of(settings, variables)
+    if (kept := manifest_cache.read_manifest(settings, key)) is not None:
+        return kept
+    parsed = _invoke(settings, ["parse", "--no-partial-parse", *variables], None, callback)
+    if not parsed.success:
+        return parsed
+    manifest_cache.write_manifest(settings, key, parsed.result)
+    return parsed.result
 
 
-def _plain(relation: str) -> str:
-    return _without_catalog(relation).replace('"', "")
+def _invoke(settings: Settings, arguments: Sequence[str], manifest: Any, callback: Callable[[Any], None] | None) -> Any:
+    from dbt.cli.main import dbtRunner
+
+    flags = ["--log-level", "none", "--log-level-file", "info", "--no-use-colors"]
+    if arguments[0] not in ("docs", "parse") or manifest is None:
+        flags.append("--no-write-json")
+    places = ["--project-dir", str(settings.project_dir), "--profiles-dir", str(settings.project_dir)]
+    return dbtRunner(manifest, [callback] if callback else []).invoke([*flags, *arguments, *places])
 
 
-def _kind(result: Any) -> str:
-    kind = str(result.node.resource_type)
-    return {"unit_test": "unit test", "operation": "hook"}.get(kind, kind)
-
-
-def _run(settings: Settings, arguments: Sequence[str], environment: dict[str, str], callback: Any) -> Any:
-    log_dir = settings.dataset_dir / "logs"
+def _run(
+    settings: Settings, arguments: Sequence[str], environment: dict[str, str], callback: Callable[[Any], None]
+) -> Any:
     fixed = {
         **settings.environment,
-        "DBT_LOG_PATH": str(log_dir),
+        "DBT_LOG_PATH": str(settings.dataset_dir / "logs"),
         "DO_NOT_TRACK": "1",
         "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
     }
     with in_environment({**fixed, **environment}):
-        from dbt.cli.main import dbtRunner
-
-        flags = ["--log-level", "none", "--log-level-file", "debug", "--no-use-colors"]
-        places = ["--project-dir", str(settings.project_dir), "--profiles-dir", str(settings.project_dir)]
-        variables = list(arguments[arguments.index("--vars") :][:2]) if "--vars" in arguments else []
         try:
-            key = _project_state(settings, variables)
-            if arguments[0] == "parse" or key not in _PARSED:
-                parse = arguments if arguments[0] == "parse" else ["parse", "--no-write-json", *variables]
-                parsed = dbtRunner(callbacks=[callback]).invoke([*flags, *parse, *places])
-                if arguments[0] == "parse" or not parsed.success:
-                    return parsed
-                _PARSED[key] = parsed.result
-            for node in _PARSED[key].nodes.values():  # else a second compile leaves out the SQL of ephemeral models
+            variables = list(arguments[arguments.index("--vars") :][:2]) if "--vars" in arguments else []
+            manifest = _manifest(settings, variables, callback)
+            if hasattr(manifest, "success"):  # the project cannot be parsed
+                return manifest
+            for node in manifest.nodes.values():  # else a second compile leaves out the SQL of ephemeral models
                 if getattr(node, "extra_ctes_injected", False):
                     node.extra_ctes_injected, node.extra_ctes = False, []
-            return dbtRunner(_PARSED[key], [callback]).invoke([*flags, *arguments, *places])
+            return _invoke(settings, arguments, manifest, callback)
         finally:
             release_file()
-
-
-def _project_state(settings: Settings, variables: list[str]) -> tuple:
-    """What dbt's parse depends on: the project's files, `--vars`, and the environment but for where it builds."""
-    folders = [folder for kind in PATHS for folder in settings.project.get(kind, [])]
-    files = [file for folder in folders for file in (settings.project_dir / folder).rglob("*") if file.suffix in PARSED]
-    files += [settings.project_dir / name for name in ("dbt_project.yml", "profiles.yml")]
-    states = [(str(file), (stat := file.stat()).st_mtime_ns, stat.st_size) for file in files]
-    names = {name for name in os.environ if name.startswith("RESILIENCE_")} - {"RESILIENCE_BUILD_DIR", FINGERPRINT}
-    return (*sorted(states), *variables, *((name, os.environ[name]) for name in sorted(names)))
 
 
 def release_file() -> None:

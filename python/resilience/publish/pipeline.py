@@ -23,7 +23,7 @@ from resilience.publish.changes import ESTIMATE, GATE
 if TYPE_CHECKING:
     from resilience.project.settings import Settings
 
-BUILD = ["build", "--exclude", "tag:audit"]
+WITHOUT_AUDIT = ["--exclude", "tag:audit"]
 
 
 @dataclass
@@ -106,7 +106,7 @@ def check_study(study: str) -> None:
 def warehouse(settings: Settings, run_id: str, study: str) -> list[str]:
     """Builds, gates, estimates and audits on the target's engine, without report and publication; a line on each."""
     return [
-        dbt.summary(dbt.invoke(settings, BUILD)),
+        dbt.build(settings, WITHOUT_AUDIT),
         _gate_line(gate(settings, run_id)),
         estimate(settings, run_id, study),
         audit(settings),
@@ -116,9 +116,9 @@ def warehouse(settings: Settings, run_id: str, study: str) -> list[str]:
 def build(settings: Settings, run_id: str, plan: changes.Plan) -> str:
     """Builds what the plan selects; gate and estimation join the plan where what they read is another afterwards."""
     if plan.select is None:
-        return dbt.summary(dbt.invoke(settings, BUILD))
+        return dbt.build(settings, WITHOUT_AUDIT)
     before = _digests(settings)
-    built = dbt.summary(dbt.invoke(settings, [*BUILD, "--select", *plan.select])) if plan.select else "nothing"
+    built = dbt.build(settings, [*WITHOUT_AUDIT, "--select", *plan.select]) if plan.select else "nothing"
     after = _digests(settings)
     plan.steps |= {step for step in after if after[step] != before[step]}
     with working(settings, read_only=False) as engine:
@@ -186,8 +186,7 @@ def audit(settings: Settings) -> str:
     with working(settings, read_only=False) as engine:
         fingerprint = panel_sha256(engine)
         write_audit_inputs(engine)
-    selection = ["build", "--select", "tag:audit", "quality"]
-    built = dbt.summary(dbt.invoke(settings, selection, environment={FINGERPRINT: fingerprint}))
+    built = dbt.build(settings, ["--select", "tag:audit", "quality"], environment={FINGERPRINT: fingerprint})
     write_repairs(settings)
     with working(settings) as engine:
         return built + departed(engine)
