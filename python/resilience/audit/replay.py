@@ -6,7 +6,6 @@ same names, it audits a thousand papers in about two seconds, without a second s
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from functools import cached_property
 from graphlib import TopologicalSorter
@@ -14,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from resilience.project import dbt
 from resilience.project.warehouse import attach, connect, read
 
 if TYPE_CHECKING:
@@ -109,14 +109,12 @@ class Replay:
     @cached_property
     def _models(self) -> dict[str, str]:
         """Relation -> SQL of the checks and all that they stand on, each after what it reads."""
-        manifest = json.loads((self.settings.target_dir / "manifest.json").read_text(encoding="utf-8"))["nodes"]
+        known = dbt.nodes(self.settings)
         needed: dict[str, list[str]] = {}
-        ahead = [name for name in manifest if name.startswith("model.") and name.endswith(".audit_checked")]
+        ahead = [name for name in known if name.startswith("model.") and name.endswith(".audit_checked")]
         while ahead:
             name = ahead.pop()
-            needed[name] = [
-                up for up in manifest[name]["depends_on"]["nodes"] if "printed" in manifest.get(up, {}).get("tags", ())
-            ]
+            needed[name] = [up for up in known[name].depends_on.nodes if up in known and "printed" in known[up].tags]
             ahead += [up for up in needed[name] if up not in needed]
         order = TopologicalSorter(needed).static_order()
-        return {manifest[name]["relation_name"]: manifest[name]["compiled_code"] for name in order}
+        return {known[name].relation_name: known[name].compiled_code for name in order}

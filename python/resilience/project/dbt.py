@@ -95,6 +95,11 @@ def summary(result: Any) -> str:
     return (text or "nothing to do") + (f", {warned} with warnings" if warned else "")
 
 
+def nodes(settings: Settings) -> dict[str, Any]:
+    """What dbt knows of each model, seed and test by its id; of what this process has built, with the compiled SQL."""
+    return _manifest(settings, []).nodes
+
+
 def docs_site(settings: Settings, folder: Path, *, compiled: bool = False) -> None:
     """Writes the documentation of the warehouse as one page that needs no server and no network.
 
@@ -117,10 +122,11 @@ def _count_tests(settings: Settings, built: set[str]) -> int:
     A test waits for the build of all that it reads, so those of the audit's models are left to the audit's build.
     """
     queries = _test_queries(settings)
-    nodes = _manifest(settings, []).nodes
-    later = {key for key, node in nodes.items() if "audit" in node.tags} - built
-    reads = {key: set(nodes[key].depends_on.nodes) for key in queries}
-    tests = [nodes[key] for key, read in reads.items() if not read & later and (read & built or not read)]
+    known = nodes(settings)
+    later = {key for key, node in known.items() if "audit" in node.tags} - built
+    reads = {key: set(known[key].depends_on.nodes) for key in queries}
+    of_sources = {key for key, read in reads.items() if all(each.startswith("source.") for each in read)}
+    tests = [known[key] for key, read in reads.items() if not read & later and (read & built or key in of_sources)]
     with connect(settings.work_file, read_only=False) as connection:
         stored = "select table_name from duckdb_tables() where schema_name = 'test_failures'"
         for (table,) in connection.execute(stored).fetchall():
