@@ -90,7 +90,7 @@ def test_a_project_is_parsed_once_and_again_when_a_file_changed(small_project, m
 
     class Runner(main.dbtRunner):
         def invoke(self, arguments, **options):
-            given.append("parse" if "parse" in arguments else arguments[5])
+            given.append(next(each for each in arguments if each in ("parse", "build", "run")))
             return super().invoke(arguments, **options)
 
     monkeypatch.setattr(main, "dbtRunner", Runner)

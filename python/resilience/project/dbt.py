@@ -95,9 +95,33 @@ def summary(result: Any) -> str:
     return (text or "nothing to do") + (f", {warned} with warnings" if warned else "")
 
 
-def nodes(settings: Settings) -> dict[str, Any]:
-    """What dbt knows of each model, seed and test by its id; of what this process has built, with the compiled SQL."""
-    return _manifest(settings, []).nodes
+def graph(settings: Settings) -> Any:
+    """dbt's manifest: its nodes, sources and exposures by id; of what this process has built, with the compiled SQL.
+
+    Raises
+    ------
+    UserError
+        The project cannot be parsed.
+    """
+    with in_environment(settings.environment):
+        found = _manifest(settings, [])
+    if hasattr(found, "success"):
+        raise UserError(explain_failure(settings, found, ["parse"]))
+    return found
+
+
+def grains(settings: Settings) -> dict[str, list[str]]:
+    """The key columns of each relation: those of its test `unique_combination` or `unique`."""
+    known = graph(settings)
+    found: dict[str, list[str]] = {}
+    for test in known.nodes.values():
+        metadata = getattr(test, "test_metadata", None)
+        if metadata and metadata.name in ("unique", "unique_combination"):
+            (tested,) = test.depends_on.nodes
+            node = known.nodes.get(tested) or known.sources[tested]
+            key = metadata.kwargs.get("columns") or [metadata.kwargs["column_name"]]
+            found.setdefault(f"{node.schema}.{node.name}", key)
+    return found
 
 
 def docs_site(settings: Settings, folder: Path, *, compiled: bool = False) -> None:
@@ -122,7 +146,7 @@ def _count_tests(settings: Settings, built: set[str]) -> int:
     A test waits for the build of all that it reads, so those of the audit's models are left to the audit's build.
     """
     queries = _test_queries(settings)
-    known = nodes(settings)
+    known = graph(settings).nodes
     later = {key for key, node in known.items() if "audit" in node.tags} - built
     reads = {key: set(known[key].depends_on.nodes) for key in queries}
     of_sources = {key for key, read in reads.items() if all(each.startswith("source.") for each in read)}
