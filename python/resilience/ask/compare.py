@@ -11,7 +11,7 @@ from resilience.project import dbt, inputs
 from resilience.project.errors import UserError
 from resilience.project.plain_text import inert
 from resilience.project.terminal import aligned
-from resilience.project.warehouse import attach
+from resilience.project.warehouse import attach, one_row
 from resilience.publish import manifest, publication
 from resilience.regression.engine import name as quoted
 from resilience.regression.engine import text
@@ -207,7 +207,7 @@ def _columns(connection: duckdb.DuckDBPyConnection, side: str, schemas: Sequence
 
 
 def _cells(connection: duckdb.DuckDBPyConnection, top: int) -> list[str]:
-    total = connection.execute("select count(*) from moved").fetchone()[0]
+    total = one_row(connection, "select count(*) from moved")[0]
     if not total:
         return ["No cell moved."]
     by_table = _table(

@@ -14,7 +14,7 @@ from resilience.project import manifest_cache
 from resilience.project.dbt_failure import explain_failure, kind
 from resilience.project.errors import UserError
 from resilience.project.settings import in_environment
-from resilience.project.warehouse import connect
+from resilience.project.warehouse import connect, one_row
 
 if TYPE_CHECKING:
     from resilience.project.settings import Settings
@@ -167,7 +167,7 @@ def _finds_rows(connection: Any, query: str) -> bool:
     import duckdb
 
     try:
-        return bool(connection.execute(query).fetchone()[0])
+        return bool(one_row(connection, query)[0])
     except duckdb.Error:
         return True
 
@@ -244,6 +244,6 @@ def release_file() -> None:
     except ImportError:  # another adapter is in use
         return
     if DuckDBConnectionManager._ENV is not None:
-        DuckDBConnectionManager._ENV.close()
-    DuckDBConnectionManager.close_all_connections()
-    reset_adapters()
+        DuckDBConnectionManager._ENV.close()  # type: ignore[no-untyped-call]
+    DuckDBConnectionManager.close_all_connections()  # type: ignore[no-untyped-call]
+    reset_adapters()  # type: ignore[no-untyped-call]
