@@ -45,7 +45,8 @@ def build(settings: Settings, selection: Sequence[str], *, environment: dict[str
     without = [part for name in TESTS for part in ("--exclude-resource-type", name)]
     result = invoke(settings, ["build", *selection, *without], environment=environment)
     built = {each.node.unique_id for each in result.result.results}
-    return f"{summary(result)}, {_count_tests(settings, built)} tests"
+    number = _count_tests(settings, built)
+    return f"{summary(result)}, {number} test{'s' if number != 1 else ''}"
 
 
 def invoke(settings: Settings, arguments: Sequence[str], *, environment: dict[str, str] | None = None) -> Any:
