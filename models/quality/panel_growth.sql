@@ -1,7 +1,7 @@
 -- Ratios to the year before, for the gate's rules on continuity: a slipped unit shows as 10 or 1,000.
 {% set variables = [
-    'exports_usd_k', 'gdp_cny_100m', 'population_10k_persons', 'lq_focus', 'tax_share', 'retail_share',
-    'fdi_share', 'rd_intensity_pct', 'patents_per_10k_persons',
+    'exports_origin', 'gdp', 'population', 'location_quotient', 'tax_share', 'retail_share',
+    'fdi_share', 'rd_intensity', 'patents_per_capita',
 ] %}
 
 with panel as (

@@ -22,5 +22,5 @@ where
     n_industries = (select count(*) from {{ ref('industries') }})
     and (
         total is null
-        or abs(sum_of_industries - total) > {{ param('tolerances').industry_sum_10k_persons }}
+        or abs(sum_of_industries - total) > {{ param('tolerances').industry_sum }}
     )

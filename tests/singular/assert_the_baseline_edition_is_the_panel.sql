@@ -1,7 +1,7 @@
 -- The editions resolve figures and apply formulas in models of their own; the baseline among them must be the panel itself.
 -- Editions have no agglomeration where the pairs of regions are not stored (parameter pairs_up_to).
 {% set variables = [
-    'sl', 'vag', 'gdp_per_capita_cny_10k', 'tax_share', 'retail_share', 'fdi_share', 'rd_intensity_pct', 'ln_broadband',
+    'sl', 'vag', 'gdp_per_capita', 'tax_share', 'retail_share', 'fdi_share', 'rd_intensity', 'ln_broadband',
 ] %}
 
 select

@@ -1,14 +1,14 @@
 -- GDP per head and the tax share without their year means, made orthonormal (Gram and Schmidt), so that what they explain of any
 -- variable is two sums: the controls of the printed column that has every figure.
 with panel as (
-    select region_code, year, gdp_per_capita_cny_10k, tax_share from {{ ref('panel') }}
+    select region_code, year, gdp_per_capita, tax_share from {{ ref('panel') }}
 ),
 
 demeaned as (
     select
         region_code,
         year,
-        gdp_per_capita_cny_10k - avg(gdp_per_capita_cny_10k) over {{ ordered_window('year', 'region_code') }} as gdp,
+        gdp_per_capita - avg(gdp_per_capita) over {{ ordered_window('year', 'region_code') }} as gdp,
         tax_share - avg(tax_share) over {{ ordered_window('year', 'region_code') }} as tax
     from panel
 ),

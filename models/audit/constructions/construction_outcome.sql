@@ -16,7 +16,7 @@ outcomes as (
     union all
     select 'growth_ratio', horizon, region_code, year, exp(resilience) from resilience
     union all
-    select 'share', 0, region_code, year, flow_usd_k / national_usd_k from resilience
+    select 'share', 0, region_code, year, flow_value / national_value from resilience
     where horizon = 1
 ),
 

@@ -21,9 +21,9 @@ employment as (
         employment.region_code,
         employment.year,
         quotients.location_quotient,
-        employment.employment_10k_persons / employment.region_employment_10k_persons as share_of_region,
-        employment.employment_10k_persons
-        / sum(employment.employment_10k_persons) over {{ ordered_window('employment.year', 'employment.region_code') }} as share_of_nation
+        employment.employment / employment.region_employment as share_of_region,
+        employment.employment
+        / sum(employment.employment) over {{ ordered_window('employment.year', 'employment.region_code') }} as share_of_nation
     from {{ ref('int_employment') }} as employment
     inner join {{ ref('int_location_quotient') }} as quotients
         using (lq_base, industry_code, region_code, year)

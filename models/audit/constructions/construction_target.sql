@@ -33,8 +33,8 @@ fitted as (
         max(case when regressors = 'vag' and n_effects = 0 then r2 end) as printed_r2,
         max(case when regressors = 'vag' and n_effects = 1 then slope end) as printed_slope_year,
         max(case when regressors = 'vag' and n_effects = 1 then r2 end) as printed_r2_year,
-        max(case when regressors = 'gdp_per_capita_cny_10k, tax_share, vag' then slope end) as printed_slope_controls,
-        max(case when regressors = 'gdp_per_capita_cny_10k, tax_share, vag' then r2 end) as printed_r2_controls
+        max(case when regressors = 'gdp_per_capita, tax_share, vag' then slope end) as printed_slope_controls,
+        max(case when regressors = 'gdp_per_capita, tax_share, vag' then r2 end) as printed_r2_controls
     from columns
     group by study
 ),

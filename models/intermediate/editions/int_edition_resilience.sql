@@ -4,7 +4,7 @@ with flows as (
         edition,
         region_code,
         year,
-        value as flow_usd_k
+        value as flow_value
     from {{ ref('int_edition_observation') }}
     where indicator_code = '{{ param('flow') }}'
 ),
@@ -19,7 +19,7 @@ national as (
     select
         editions.edition,
         totals.year,
-        totals.value * units.factor / {{ thousand() }} as national_usd_k
+        totals.value * units.factor / {{ thousand() }} as national_value
     from {{ ref('control_totals') }} as totals
     inner join {{ ref('units') }} as units on totals.unit_code = units.unit_code
     cross join (select distinct edition from flows) as editions
@@ -31,9 +31,9 @@ national as (
         flows.edition,
         flows.year,
         case
-            when count(flows.flow_usd_k) = (select count(*) from members)
-                then {{ ordered_sum('flows.flow_usd_k', 'flows.region_code') }}
-        end as national_usd_k
+            when count(flows.flow_value) = (select count(*) from members)
+                then {{ ordered_sum('flows.flow_value', 'flows.region_code') }}
+        end as national_value
     from flows
     inner join members on flows.region_code = members.region_code
     group by flows.edition, flows.year
@@ -43,7 +43,7 @@ national as (
 with_base as (
     select
         flows.*,
-        national.national_usd_k
+        national.national_value
     from flows
     left join national on flows.edition = national.edition and flows.year = national.year
 ),
@@ -53,7 +53,7 @@ final as (
         with_base.edition,
         with_base.region_code,
         with_base.year,
-        {{ resilience('with_base.flow_usd_k', 'lagged.flow_usd_k', 'with_base.national_usd_k', 'lagged.national_usd_k') }} as sl
+        {{ resilience('with_base.flow_value', 'lagged.flow_value', 'with_base.national_value', 'lagged.national_value') }} as sl
     from with_base
     left join with_base as lagged
         on

@@ -14,7 +14,7 @@ final as (
         spillovers.spillover as vag,
         spillovers.own_part as vag_own_part,
         spillovers.neighbour_part as vag_neighbour_part,
-        quotients.location_quotient as lq_focus
+        quotients.location_quotient
     from spillovers
     inner join quotients
         on

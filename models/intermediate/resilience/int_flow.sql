@@ -7,7 +7,7 @@ with flows as (
         region_code,
         year,
         indicator_code as flow,
-        value as flow_usd_k
+        value as flow_value
     from {{ ref('int_observations') }}
     where indicator_code in ({{ quoted_list(flows) }})
 ),
@@ -32,9 +32,9 @@ summed as (
         flows.year,
         bases.national_base,
         case
-            when count(flows.flow_usd_k) = base_sizes.n_regions
-                then {{ ordered_sum('flows.flow_usd_k', 'flows.region_code') }}
-        end as national_usd_k
+            when count(flows.flow_value) = base_sizes.n_regions
+                then {{ ordered_sum('flows.flow_value', 'flows.region_code') }}
+        end as national_value
     from flows
     inner join bases on flows.region_code = bases.region_code
     inner join base_sizes on bases.national_base = base_sizes.national_base
@@ -46,7 +46,7 @@ published as (
         totals.indicator_code as flow,
         totals.year,
         'published' as national_base,
-        totals.value * units.factor / {{ thousand() }} as national_usd_k
+        totals.value * units.factor / {{ thousand() }} as national_value
     from {{ ref('control_totals') }} as totals
     inner join {{ ref('units') }} as units on totals.unit_code = units.unit_code
     where totals.indicator_code in ({{ quoted_list(flows) }})
@@ -64,8 +64,8 @@ final as (
         flows.year,
         flows.flow,
         national.national_base,
-        flows.flow_usd_k,
-        national.national_usd_k
+        flows.flow_value,
+        national.national_value
     from flows
     inner join national on flows.flow = national.flow and flows.year = national.year
 )

@@ -20,13 +20,13 @@ final as (
         flows.flow,
         horizons.horizon,
         flows.national_base,
-        {{ resilience('flows.flow_usd_k', 'lagged.flow_usd_k', 'flows.national_usd_k', 'lagged.national_usd_k') }} as resilience,
-        {{ log_growth('flows.flow_usd_k', 'lagged.flow_usd_k') }} as region_log_growth,
-        {{ log_growth('flows.national_usd_k', 'lagged.national_usd_k') }} as national_log_growth,
-        flows.flow_usd_k,
-        lagged.flow_usd_k as flow_lagged_usd_k,
-        flows.national_usd_k,
-        lagged.national_usd_k as national_lagged_usd_k
+        {{ resilience('flows.flow_value', 'lagged.flow_value', 'flows.national_value', 'lagged.national_value') }} as resilience,
+        {{ log_growth('flows.flow_value', 'lagged.flow_value') }} as region_log_growth,
+        {{ log_growth('flows.national_value', 'lagged.national_value') }} as national_log_growth,
+        flows.flow_value,
+        lagged.flow_value as flow_value_lagged,
+        flows.national_value,
+        lagged.national_value as national_value_lagged
     from flows
     cross join horizons
     left join flows as lagged

@@ -15,12 +15,12 @@ windows as (
         peak.region_code,
         peak.flow,
         peak.national_base,
-        peak.flow_usd_k as flow_peak,
-        trough.flow_usd_k as flow_trough,
-        recovered.flow_usd_k as flow_recovered,
-        peak.national_usd_k as national_peak,
-        trough.national_usd_k as national_trough,
-        recovered.national_usd_k as national_recovered
+        peak.flow_value as flow_peak,
+        trough.flow_value as flow_trough,
+        recovered.flow_value as flow_recovered,
+        peak.national_value as national_peak,
+        trough.national_value as national_trough,
+        recovered.national_value as national_recovered
     from shocks
     inner join flows as peak on shocks.peak_year = peak.year
     left join flows as trough

@@ -28,8 +28,8 @@ final as (
         bases.region_code,
         industries.industry_code,
         years.year,
-        industry.value as employment_10k_persons,
-        total.value as region_employment_10k_persons
+        industry.value as employment,
+        total.value as region_employment
     from bases
     cross join industries
     cross join years

@@ -5,9 +5,9 @@ with employment as (
 with_base as (
     select
         *,
-        sum(employment_10k_persons) over industry_year as base_employment_10k_persons,
-        sum(region_employment_10k_persons) over industry_year as base_total_10k_persons,
-        sum(case when employment_10k_persons is null or region_employment_10k_persons is null then 1 else 0 end)
+        sum(employment) over industry_year as base_employment,
+        sum(region_employment) over industry_year as base_total,
+        sum(case when employment is null or region_employment is null then 1 else 0 end)
             over industry_year as n_regions_missing
     from employment
     window industry_year as {{ ordered_window('lq_base, industry_code, year', 'region_code') }}
@@ -20,16 +20,16 @@ final as (
         year,
         lq_base,
         {{ location_quotient(
-            'employment_10k_persons',
-            'region_employment_10k_persons',
-            'base_employment_10k_persons',
-            'base_total_10k_persons',
+            'employment',
+            'region_employment',
+            'base_employment',
+            'base_total',
             'n_regions_missing'
         ) }} as location_quotient,
-        employment_10k_persons,
-        region_employment_10k_persons,
-        base_employment_10k_persons,
-        base_total_10k_persons,
+        employment,
+        region_employment,
+        base_employment,
+        base_total,
         cast(n_regions_missing as {{ t_integer() }}) as n_regions_missing
     from with_base
 )

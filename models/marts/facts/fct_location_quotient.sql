@@ -9,8 +9,8 @@ final as (
         year,
         lq_base,
         location_quotient,
-        employment_10k_persons,
-        region_employment_10k_persons,
+        employment,
+        region_employment,
         n_regions_missing
     from quotients
 )

@@ -26,11 +26,11 @@ final as (
         controls.year,
         resilience.sl,
         agglomeration.vag,
-        controls.gdp_per_capita_cny_10k,
+        controls.gdp_per_capita,
         controls.tax_share,
         controls.retail_share,
         controls.fdi_share,
-        controls.rd_intensity_pct,
+        controls.rd_intensity,
         controls.ln_broadband
     from editions
     inner join controls on editions.edition = controls.edition
