@@ -60,7 +60,7 @@ def expected_panel():
     retail = pd.concat(
         [table("nbs_retail_sales__before_fourth_census"), table("nbs_retail_sales__after_fourth_census")]
     )
-    rates = pd.read_csv(SEEDS / "reference/exchange_rates.csv").set_index("year")["cny_per_usd_mean_of_months"]
+    rates = pd.read_csv(SEEDS / "reference/exchange_rates.csv").set_index("year")["mean_of_months"]
     fdi_cny_100m = table("yearbooks_fdi_actually_utilised") / 1e4
     score = pd.read_csv(SEEDS / "observations/innovation_capability_score.csv", dtype={"region_code": str})
     score = score.set_index(["region_code", "report_year"])["score"].rename_axis(["region_code", "year"])

@@ -7,7 +7,7 @@ with trade as (
         max(case when indicator_code = 'exports_origin' then value end) as exports_origin,
         max(case when indicator_code = 'imports_destination' then value end) as imports_usd_k,
         max(case when indicator_code = 'trade_origin_destination' then value end) as trade_usd_k
-    from {{ ref('int_observations') }}
+    from {{ ref('fct_observation') }}
     where collection = 'bundled' and year between 2016 and 2020
     group by region_code, year
 )

@@ -1,5 +1,6 @@
 with quotients as (
     select * from {{ ref('int_location_quotient') }}
+    where edition = 'baseline'
 ),
 
 final as (

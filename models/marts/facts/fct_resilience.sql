@@ -1,5 +1,6 @@
 with resilience as (
     select * from {{ ref('int_resilience') }}
+    where edition = 'baseline'
 ),
 
 final as (

@@ -60,7 +60,7 @@ class Setting:
     @classmethod
     def read(cls, seeds: Path, excluded: list[str]) -> Setting:
         regions = pd.read_csv(seeds / "reference/regions.csv", dtype={"region_code": str}).set_index("region_code")
-        rates = pd.read_csv(seeds / "reference/exchange_rates.csv").set_index("year")["cny_per_usd_mean_of_months"]
+        rates = pd.read_csv(seeds / "reference/exchange_rates.csv").set_index("year")["mean_of_months"]
         return cls(
             regions,
             _distances(regions),

@@ -1,0 +1,21 @@
+with variables as (
+    select * from {{ ref('variables') }}
+),
+
+final as (
+    select
+        variable,
+        label_en,
+        label_zh,
+        unit_en,
+        unit_zh,
+        formula,
+        ingredient,
+        other_ingredient,
+        years,
+        minimum,
+        maximum
+    from variables
+)
+
+select * from final
