@@ -18,22 +18,17 @@ figures as (
     where observations.industry_code = 'TOTAL'
 ),
 
-scaled as (
+-- a share multiplies its numerator by the exchange rate between two currencies, and by a hundred where it is a percentage
+paired as (
     select
-        variables.variable,
-        variables.formula,
+        variables.*,
         figures.edition,
         figures.region_code,
         figures.year,
-        case
-            when variables.formula = 'share'
-                then
-                    {{ share('figures.value * case when figures.dimension = others.dimension then 1 else rates.mean_of_months end', 'others.value') }}
-                    * case when variables.of_unit = 'percent' then 100 else 1 end
-            when variables.other_ingredient is not null then {{ per_capita('figures.value', 'others.value') }}
-            else figures.value
-        end
-        / coalesce(units.factor, 1) * coalesce(per_units.factor, 1) as value
+        figures.value as first_value,
+        others.value as other_value,
+        case when figures.dimension = others.dimension then 1e0 else rates.mean_of_months end
+        * case when variables.of_unit = 'percent' then 100 else 1 end as share_factor
     from variables
     inner join figures on variables.ingredient = figures.indicator_code
     left join figures as others
@@ -44,8 +39,19 @@ scaled as (
             and figures.year = others.year
     left join {{ ref('exchange_rates') }} as rates
         on figures.year = rates.year and figures.dimension = rates.from_dimension and others.dimension = rates.to_dimension
-    left join {{ ref('units') }} as units on variables.of_unit = units.unit_code
-    left join {{ ref('units') }} as per_units on variables.per_unit = per_units.unit_code
+),
+
+scaled as (
+    select
+        paired.*,
+        case
+            when paired.formula = 'share' then {{ share('paired.first_value * paired.share_factor', 'paired.other_value') }}
+            when paired.other_ingredient is not null then {{ per_capita('paired.first_value', 'paired.other_value') }}
+            else paired.first_value
+        end / coalesce(units.factor, 1) * coalesce(per_units.factor, 1) as value
+    from paired
+    left join {{ ref('units') }} as units on paired.of_unit = units.unit_code
+    left join {{ ref('units') }} as per_units on paired.per_unit = per_units.unit_code
 ),
 
 final as (
