@@ -110,8 +110,10 @@ def test_sources_and_observation_tables_are_the_same_set():
     seeds = {file.stem for file in (PROJECT_DIR / "seeds/observations").glob("*.csv")}
     lines = (PROJECT_DIR / "seeds/reference/sources.csv").read_text(encoding="utf-8").splitlines()[1:]
     assert {line.split(",")[0] for line in lines} == seeds
-    text = (PROJECT_DIR / "models/intermediate/harmonised/int_source_observation.sql").read_text(encoding="utf-8")
-    assert set(re.findall(r"'stg_(\w+)'", text)) == seeds
+    text = (PROJECT_DIR / "models/staging/bundled/stg_bundled_cell.sql").read_text(encoding="utf-8")
+    listed = set(re.findall(r"^    '(\w+)',$", text, re.MULTILINE))
+    assert seeds - listed == set(), "lines that the list of stg_bundled_cell.sql lacks"
+    assert listed - seeds == set(), "lines of stg_bundled_cell.sql without a file in seeds/observations"
 
 
 def test_checksums_of_the_sources_are_those_of_the_files():

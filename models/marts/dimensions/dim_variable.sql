@@ -14,7 +14,9 @@ final as (
         other_ingredient,
         years,
         minimum,
-        maximum
+        maximum,
+        bound_severity,
+        bound_reason
     from variables
 )
 

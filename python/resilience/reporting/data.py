@@ -50,6 +50,7 @@ QUERIES = {
     "curve": "select * from results.specification_curve order by spec_id",
     "gate": "select * from results.gate_decisions",
     "bounds": "select * from quality.gate_bound",
+    "variables": "select * from marts.dim_variable",
     "findings": "select * from quality.findings order by finding_id",
     "composition": "select * from quality.spillover_composition where n_observations > 0",
     "variation": "select * from quality.vag_variation order by variation_share desc, region_code",
