@@ -90,7 +90,7 @@ final as (
         weights.weight_median,
         reach.reach_sl,
         reach.reach_vag,
-        reach.reach_gdp_per_capita as reach_gdp_per_capita
+        reach.reach_gdp_per_capita
     from sizes
     cross join named
     cross join weights

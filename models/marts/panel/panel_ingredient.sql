@@ -4,6 +4,14 @@ with variables as (
     select * from {{ ref('variables') }}
 ),
 
+measured (measure, position, indicator_code, industry_code, years_back) as (
+    values
+    ('growth', 1, '{{ param('flow') }}', 'TOTAL', 0),
+    ('growth', 2, '{{ param('flow') }}', 'TOTAL', {{ param('horizon') }}),
+    ('quotient', 1, 'urban_employment', '{{ param('spillover_industry') }}', 0),
+    ('quotient', 2, 'urban_employment', 'TOTAL', 0)
+),
+
 parts as (
     select variable, 1 as position, ingredient as indicator_code, 'TOTAL' as industry_code, 0 as years_back, false as is_over_base
     from variables
@@ -12,17 +20,12 @@ parts as (
     select variable, 2, other_ingredient, 'TOTAL', 0, false from variables
     where formula in ('share', 'per_head', 'logarithm') and other_ingredient is not null
     union all
-    select variables.variable, flows.position, '{{ param('flow') }}', 'TOTAL', flows.years_back, true
+    select variables.variable, measured.position, measured.indicator_code, measured.industry_code, measured.years_back, true
     from variables
-    cross join (select 1 as position, 0 as years_back union all select 2, {{ param('horizon') }}) as flows
-    where variables.formula = 'resilience' and variables.years is null
-    union all
-    select variables.variable, employment.position, 'urban_employment', employment.industry_code, 0, true
-    from variables
-    cross join (
-        select 1 as position, '{{ param('spillover_industry') }}' as industry_code union all select 2, 'TOTAL'
-    ) as employment
-    where variables.formula in ('spillover', 'location_quotient')
+    inner join measured
+        on
+            (variables.formula = 'resilience' and variables.years is null and measured.measure = 'growth')
+            or (variables.formula in ('spillover', 'location_quotient') and measured.measure = 'quotient')
 ),
 
 ingredients as (
