@@ -1,11 +1,16 @@
 """A variable is a row of the seed variables: what shows it has a line for it, and a test that fails names the line."""
 
 import csv
+import dataclasses
+import shutil
 
 import pytest
 import yaml
 
+from resilience import dbt
 from resilience.config import PROJECT_DIR
+from resilience.gate import run_gate
+from resilience.warehouse import working
 
 SEED = "seeds/reference/variables.csv"
 KEYS = ("region_code", "region_name_zh", "region_name_en", "macro_region", "year")
@@ -66,3 +71,30 @@ def test_the_bundled_study_calls_variables_as_the_seed_does(variables):
         row = variables[name]
         expected = {"en": row["label_en"], "zh": row["label_zh"], "unit": row["unit_en"]}
         assert study[name] == expected, f"{file}, variables: {name}"
+
+
+@pytest.mark.slow
+def test_a_row_and_a_column_make_a_variable(begun, tmp_path):
+    """The recipe "a variable of the panel" of CONTRIBUTING.md, in a copy of the project."""
+    project = tmp_path / "project"
+    for folder in ("models", "macros", "seeds", "analysis", "tests/generic", "tests/singular"):
+        shutil.copytree(PROJECT_DIR / folder, project / folder)
+    for name in ("dbt_project.yml", "profiles.yml"):
+        shutil.copy(PROJECT_DIR / name, project / name)
+    with (project / SEED).open("a", encoding="utf-8") as file:
+        file.write(
+            "budget_share,Budget expenditure over GDP,财政支出占GDP比重,ratio,比值,share,budget_expenditure,gdp,,,,"
+            "true,false,0.05,1.5,finding,outside lies a slipped unit\n"
+        )
+    panel = project / "models/marts/panel/_panel.yml"
+    column = "      - {name: budget_share, description: Budget expenditure over GDP., data_type: double precision}\n"
+    panel.write_text(panel.read_text(encoding="utf-8") + column, encoding="utf-8")
+    found = dataclasses.replace(begun(tmp_path / "build"), project_dir=project)
+    dbt.invoke(found, ["build", "--select", "variables+", "--exclude", "tag:audit"])
+    with working(found) as engine:
+        (present,) = engine.rows("select count(budget_share) from marts.panel")[0]
+        ((n_years,),) = engine.rows("select count(*) from quality.missingness where variable = 'budget_share'")
+        ((n_parts,),) = engine.rows("select count(*) from marts.panel_ingredient where variable = 'budget_share'")
+    assert present > 300 and n_years == 12 and n_parts == 2
+    n_rules = run_gate(begun(tmp_path / "before"), "r-test")["n_expectations"]
+    assert run_gate(found, "r-test")["n_expectations"] == n_rules + 1
