@@ -8,7 +8,7 @@ select
     quotients.year,
     max(quotients.n_regions_missing) as n_regions_missing,
     string_agg(
-        case when quotients.employment_10k_persons is null then regions.region_name_en end, ', '
+        case when quotients.employment is null then regions.region_name_en end, ', '
         order by regions.region_code
     ) as missing_regions
 from marts.fct_location_quotient as quotients

@@ -4,7 +4,7 @@
 with shares as (
     select
         year,
-        exports_usd_k / sum(exports_usd_k) over (partition by year) as export_share
+        exports_origin / sum(exports_origin) over (partition by year) as export_share
     from marts.panel
 )
 

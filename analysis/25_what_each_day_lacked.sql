@@ -15,7 +15,7 @@ from (
         editions.edition,
         editions.sl is null and baseline.sl is not null as lacks_sl,
         editions.vag is null and baseline.vag is not null as lacks_vag,
-        editions.gdp_per_capita_cny_10k is null and baseline.gdp_per_capita_cny_10k is not null as lacks_gdp,
+        editions.gdp_per_capita is null and baseline.gdp_per_capita is not null as lacks_gdp,
         editions.tax_share is null and baseline.tax_share is not null as lacks_tax,
         editions.retail_share is null and baseline.retail_share is not null as lacks_retail,
         editions.fdi_share is null and baseline.fdi_share is not null as lacks_fdi

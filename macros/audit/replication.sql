@@ -21,19 +21,18 @@ end
 
 {# The share that the change of a kind closes. #}
 {% macro closed_by(kind) -%}
-case {{ kind }} when 'years' then closed_by_years when 'vintage' then closed_by_vintage when 'construction' then closed_by_construction end
+case {{ kind }} when 'years' then closed_by_years when 'vintage' then closed_by_vintage end
 {%- endmacro %}
 
 {# Why a cell differs, by kind. #}
 {% macro cell_cause() -%}
-{%- set most = 'greatest(coalesce(closed_by_years, 0), coalesce(closed_by_vintage, 0), coalesce(closed_by_construction, 0))' -%}
+{%- set most = 'greatest(coalesce(closed_by_years, 0), coalesce(closed_by_vintage, 0))' -%}
 case
     when verdict not in ('opposite sign', 'same sign, not significant', 'not comparable', 'differs') then 'none'
     when not is_same_construction then 'definition'
     when {{ most }} < {{ closing_share() }} then {{ either('printed_n <> recomputed_n and closed_by_years is null', "'years'", "'construction'") }}
     when closed_by_years = {{ most }} then 'years'
-    when closed_by_vintage = {{ most }} then 'vintage'
-    else 'construction'
+    else 'vintage'
 end
 {%- endmacro %}
 

@@ -9,6 +9,6 @@
 {% macro and_spillovers_in_blocks() %}{{ return(adapter.dispatch('and_spillovers_in_blocks', 'export_resilience')()) }}{% endmacro %}
 {% macro default__and_spillovers_in_blocks() %}{% endmacro %}
 {% macro duckdb__and_spillovers_in_blocks() %}
-union all
-select * from {{ ref('int_spillover_in_blocks') }}
+    union all
+    select 'baseline' as edition, * from {{ ref('int_spillover_in_blocks') }}
 {% endmacro %}

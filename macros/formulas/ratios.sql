@@ -13,8 +13,3 @@ cast({{ numerator }} as {{ t_double() }}) / nullif({{ denominator }}, 0)
 {% macro natural_log(expression) -%}
 ln(case when {{ expression }} > 0 then {{ expression }} end)
 {%- endmacro %}
-
-{# The factors by which published magnitudes differ from base units, as doubles. #}
-{% macro thousand() %}1e3{% endmacro %}
-{% macro ten_thousand() %}1e4{% endmacro %}
-{% macro hundred_million() %}1e8{% endmacro %}

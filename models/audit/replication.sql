@@ -16,7 +16,7 @@ causes as (
     select
         study,
         cell
-        {%- for kind in ['years', 'vintage', 'construction'] %},
+        {%- for kind in ['years', 'vintage'] %},
         max(case when kind = '{{ kind }}' then gap_closed_share end) as closed_by_{{ kind }}
         {%- endfor %}
     from {{ ref('audit_cell_alternative') }}
@@ -32,7 +32,6 @@ judged as (
         compared.*,
         causes.closed_by_years,
         causes.closed_by_vintage,
-        causes.closed_by_construction,
         {{ cell_verdict() }} as verdict,
         case when compared.is_same_construction then compared.recomputed_value between compared.value_low and compared.value_high end
             as is_inside_rounding,
@@ -87,7 +86,6 @@ final as (
         end as root_cause_basis,
         closed_by_years,
         closed_by_vintage,
-        closed_by_construction,
         note || {{ sample_note('en') }} as reason_en,
         note_zh || {{ sample_note('zh') }} as reason_zh
     from caused

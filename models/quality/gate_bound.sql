@@ -42,7 +42,7 @@ behind as (
 
 reach as (
     select
-        {%- for variable in ['sl', 'vag', 'gdp_per_capita_cny_10k'] %}
+        {%- for variable in ['sl', 'vag', 'gdp_per_capita'] %}
         avg(case when variable = '{{ variable }}' then case when n_lacking = 0 then 1e0 else 0e0 end end) as reach_{{ variable }}
         {{- ',' if not loop.last }}
         {%- endfor %}
@@ -90,7 +90,7 @@ final as (
         weights.weight_median,
         reach.reach_sl,
         reach.reach_vag,
-        reach.reach_gdp_per_capita_cny_10k as reach_gdp_per_capita
+        reach.reach_gdp_per_capita
     from sizes
     cross join named
     cross join weights

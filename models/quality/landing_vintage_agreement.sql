@@ -1,7 +1,7 @@
 -- Which known vintage does a landed file agree with? Cell by cell against every bundled figure of the same indicator: the
 -- vintage that agrees in nearly all cells is the one to state (resilience ingest FILE --vintage …).
 with candidates as (
-    select * from {{ ref('int_observation_candidate') }}
+    select * from {{ ref('fct_observation_candidate') }}
     where value is not null
 ),
 

@@ -2,7 +2,7 @@
 -- much one exceeds the other; where they share none, the growth across the joint less the mean growth in the years beside it
 -- (the year before within one vintage, the year after within the other), for ordinary growth is no jump.
 with figures as (
-    select * from {{ ref('int_observation_candidate') }}
+    select * from {{ ref('fct_observation_candidate') }}
     where collection = 'bundled' and industry_code = 'TOTAL' and value is not null
 ),
 

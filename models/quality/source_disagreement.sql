@@ -1,7 +1,7 @@
 -- Two sources of one definition and one vintage should print one figure. Where they differ by more than rounding, a person
 -- should know, whichever of them is chosen.
 with figures as (
-    select * from {{ ref('int_observation_candidate') }}
+    select * from {{ ref('fct_observation_candidate') }}
     where value is not null and figure_public_by is not null
 ),
 

@@ -44,8 +44,8 @@ WITHOUT_KEY = tuple(f"audit.audit_{name}: rows have no unique key" for name in (
 REGRESSIONS = [
     ("sl ~ vag", "classical"),
     ("sl ~ vag | year", "HC1"),
-    ("sl ~ vag + gdp_per_capita_cny_10k | year", "CRV1(region_code)"),
-    ("sl ~ vag + gdp_per_capita_cny_10k + tax_share | region_code + year", "CRV1(region_code,year)"),
+    ("sl ~ vag + gdp_per_capita | year", "CRV1(region_code)"),
+    ("sl ~ vag + gdp_per_capita + tax_share | region_code + year", "CRV1(region_code,year)"),
 ]
 
 

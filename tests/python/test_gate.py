@@ -25,6 +25,14 @@ BOUND = {
 }  # fmt: skip
 
 
+VARIABLES = pd.DataFrame(
+    [("height", "Height", "高度", "m", "米", "size", None, 0.5, 3.0, "refuse", "nobody is taller"),
+     ("age", "Age", "年龄", "years", "岁", "birth", "year", None, None, None, None)],
+    columns=["variable", "label_en", "label_zh", "unit_en", "unit_zh", "ingredient", "other_ingredient", "minimum",
+             "maximum", "bound_severity", "bound_reason"],
+)  # fmt: skip
+
+
 def change(settings, sql):
     with connect(settings.work_file, read_only=False) as connection:
         connection.execute(sql)
@@ -74,11 +82,11 @@ def test_every_rule_can_fail():
     """A check that cannot fail is a defect: each rule is broken once by a frame made for it."""
     from resilience.gate.validation import validate
 
-    suite = load_suite().of_panel(pd.DataFrame([BOUND]))
+    suite = load_suite().of_panel(pd.DataFrame([BOUND]), VARIABLES)
     columns = {
         frame: {rule.kwargs["column"] for rule in suite.rules if rule.frame == frame and "column" in rule.kwargs}
         for frame in suite.frames
-        if frame != "bound"
+        if frame not in ("bound", "variable")
     }
     keys = {"region_code": ["a", "b"], "year": [2010, 2011]}
     missing = {name: pd.DataFrame(keys | {column: [np.nan, np.nan] for column in columns[name]}) for name in columns}
@@ -91,7 +99,7 @@ def test_every_rule_can_fail():
 def test_bounds_and_words_follow_the_parameters():
     """Another size, horizon and industry give other bounds; nothing of a template is left, and the hash is another."""
     bounds = BOUND, {**BOUND, "n_years": 7, "horizon": 5}
-    one, other = (load_suite().of_panel(pd.DataFrame([bound])) for bound in bounds)
+    one, other = (load_suite().of_panel(pd.DataFrame([bound]), VARIABLES) for bound in bounds)
     rules = {rule.rule: rule for rule in other.rules}
     assert rules["panel_is_whole"].kwargs == {"min_value": 21, "max_value": 21}
     assert rules["panel_is_whole"].expected == "21" and "3 regions and 7 years" in rules["panel_is_whole"].sentence_en
@@ -99,6 +107,9 @@ def test_bounds_and_words_follow_the_parameters():
     assert rules["resilience_is_present"].kwargs["mostly"] == 0.5
     assert "Mining" in rules["specialisation_is_continuous"].sentence_en
     assert not [rule.rule for rule in other.rules if "{{" in repr(rule)]
+    height = rules["height_is_plausible"]
+    assert height.kwargs == {"column": "height", "min_value": 0.5, "max_value": 3.0} and height.severity == "refuse"
+    assert height.sentence_en == "Height (m) lies between 0.5 and 3." and "age_is_plausible" not in rules
     assert one.sha256 != other.sha256 != load_suite().sha256
 
 

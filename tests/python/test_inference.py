@@ -187,7 +187,7 @@ def test_an_unknown_column_is_told_with_line_and_neighbour(tmp_path):
     file = tmp_path / "mine.yml"
     file.write_text(text.replace('{id: "1", x: [vag]}', '{id: "1", x: [vga]}', 1), encoding="utf-8")
     with pytest.raises(UserError) as caught:
-        load_study(str(file), ["sl", "vag", "rd_intensity_pct"])
+        load_study(str(file), ["sl", "vag", "rd_intensity"])
     line = text.splitlines().index('      - {id: "1", x: [vag]}') + 1
     assert f"mine.yml, line {line}" in str(caught.value) and "'vga'" in str(caught.value) and "vag" in str(caught.value)
 

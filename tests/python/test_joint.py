@@ -28,7 +28,7 @@ def world(effect, seed=1):
     draw = np.random.default_rng(seed)
     grid = pd.MultiIndex.from_product([range(REGIONS), range(2009, 2009 + YEARS)], names=["region_code", "year"])
     paths = lambda: draw.normal(size=(REGIONS, YEARS)).cumsum(axis=1).ravel()  # noqa: E731
-    panel = pd.DataFrame({"gdp_per_capita_cny_10k": paths(), "tax_share": paths()}, index=grid).reset_index()
+    panel = pd.DataFrame({"gdp_per_capita": paths(), "tax_share": paths()}, index=grid).reset_index()
     x = {kernel: paths() for kernel in ("near", "far")}
     spillovers = [
         panel[["region_code", "year"]].assign(kernel=k, distance_point="capital", lq_base="all", spillover=v)
@@ -115,7 +115,7 @@ def test_the_curves_errors_are_those_of_a_column(study, effects):
         alternatives["spillovers"].query("kernel == 'near'")[["region_code", "year", "spillover"]]
     )
     plan = columns_of(
-        ["spillover", "gdp_per_capita_cny_10k", "tax_share"],
+        ["spillover", "gdp_per_capita", "tax_share"],
         "resilience",
         "spillover",
         effects=study.curve.fixed_effects[effects],

@@ -40,7 +40,7 @@ def landed(tmp_path_factory):
     for name, text in FILES.items():
         (folder / name).write_text(text, encoding="utf-8")
     return built(
-        folder, tmp_path_factory.mktemp("build"), "+int_landing_problem", "+int_landing_observation", "+landing_total"
+        folder, tmp_path_factory.mktemp("build"), "+int_landing_problem", "+int_source_observation", "+landing_total"
     )
 
 
@@ -70,7 +70,7 @@ def test_near_names_are_proposed_and_never_taken(landed):
 
 
 def test_an_alias_counts_in_its_years_only(landed):
-    sql = "select year, region_code from intermediate.int_landing_observation where source_id = 'landing:former.csv'"
+    sql = "select year, region_code from intermediate.int_source_observation where source_id = 'landing:former.csv'"
     assert rows(landed, sql) == [(1955, "450000")]
 
 
@@ -81,7 +81,7 @@ def test_unknown_units_and_industries_are_problems(landed):
 
 def test_labels_and_numbers_as_people_write_them(landed):
     sql = (
-        "select region_code, value_text, coalesce(value, -1) from intermediate.int_landing_observation "
+        "select region_code, value_text, coalesce(value, -1) from intermediate.int_source_observation "
         "where source_id = 'landing:known.csv' order by 1"
     )
     assert rows(landed, sql) == [
@@ -91,7 +91,7 @@ def test_labels_and_numbers_as_people_write_them(landed):
 
 def test_what_software_writes_is_no_number(landed):
     sql = (
-        "select region_code, value from intermediate.int_landing_observation where source_id = 'landing:software.csv' "
+        "select region_code, value from intermediate.int_source_observation where source_id = 'landing:software.csv' "
         "and value is not null"
     )
     assert rows(landed, sql) == [("430000", 1000.0)]
@@ -104,7 +104,7 @@ def test_a_total_that_is_not_the_sum_of_its_regions_is_found(landed):
 
 def test_industries_are_known_by_old_and_new_labels(landed):
     sql = (
-        "select industry_code, value from intermediate.int_landing_observation "
+        "select industry_code, value from intermediate.int_source_observation "
         "where source_id = 'landing:industry.csv' order by 1"
     )
     assert rows(landed, sql) == [("I", 2.0), ("K", 3.0)]

@@ -38,7 +38,7 @@ tables:
     columns:
       - {id: "1", x: [vag_own_part, vag_neighbour_part]}
       - {id: "2", x: [vag, ln_broadband]}
-      - {id: "3", x: [innovation_score, foreign_enterprise_stock_share]}
+      - {id: "3", x: [innovation_score, foreign_investment_stock_share]}
 """
 
 

@@ -60,7 +60,7 @@ def expected_panel():
     retail = pd.concat(
         [table("nbs_retail_sales__before_fourth_census"), table("nbs_retail_sales__after_fourth_census")]
     )
-    rates = pd.read_csv(SEEDS / "reference/exchange_rates.csv").set_index("year")["cny_per_usd_mean_of_months"]
+    rates = pd.read_csv(SEEDS / "reference/exchange_rates.csv").set_index("year")["mean_of_months"]
     fdi_cny_100m = table("yearbooks_fdi_actually_utilised") / 1e4
     score = pd.read_csv(SEEDS / "observations/innovation_capability_score.csv", dtype={"region_code": str})
     score = score.set_index(["region_code", "report_year"])["score"].rename_axis(["region_code", "year"])
@@ -71,23 +71,23 @@ def expected_panel():
     for horizon in range(1, 6):
         frame[f"sl_k{horizon}"] = share.sub(share.shift(horizon, axis=1)).stack()
     frame["sl"] = frame["sl_k1"]
-    frame["vag"], frame["vag_own_part"], frame["vag_neighbour_part"], frame["lq_focus"] = vag, own, others, own
+    frame["vag"], frame["vag_own_part"], frame["vag_neighbour_part"], frame["location_quotient"] = vag, own, others, own
     for lag in (1, 2):
         frame[f"vag_lag{lag}"] = vag.rename(index=lambda year, lag=lag: year + lag, level="year")
-    frame["exports_usd_k"], frame["gdp_cny_100m"], frame["population_10k_persons"] = exports, gdp, population
-    frame["gdp_per_capita_cny_10k"] = gdp / population
+    frame["exports_origin"], frame["gdp"], frame["population"] = exports, gdp, population
+    frame["gdp_per_capita"] = gdp / population
     frame["ln_gdp_per_capita"] = np.log(1e4 * gdp / population)
     frame["tax_share"] = table("mof_local_tax_revenue") / gdp
     frame["retail_share"] = retail / gdp
     frame["fdi_share"] = fdi_cny_100m.mul(rates, level="year") / gdp
     stock_cny_100m = table("nbs_foreign_enterprise_investment_stock").mul(rates, level="year") / 100
-    frame["foreign_enterprise_stock_share"] = stock_cny_100m / gdp
-    frame["rd_intensity_pct"] = 100 * table("nbs_rd_internal_expenditure") / 1e4 / gdp
+    frame["foreign_investment_stock_share"] = stock_cny_100m / gdp
+    frame["rd_intensity"] = 100 * table("nbs_rd_internal_expenditure") / 1e4 / gdp
     frame["ln_broadband"] = np.log(table("miit_broadband_subscribers"))
     frame["innovation_score"] = score
-    frame["patents_per_10k_persons"] = table("nbs_patents_granted") / population
+    frame["patents_per_capita"] = table("nbs_patents_granted") / population
     frame["technology_turnover_share"] = table("nbs_technology_market_turnover") / gdp
-    frame["vag_x_rd"] = frame["vag"] * frame["rd_intensity_pct"]
+    frame["vag_x_rd"] = frame["vag"] * frame["rd_intensity"]
     shocks = pd.read_csv(SEEDS / "reference/shocks.csv")
     for name, after, before in (("resistance", "trough", "peak"), ("recovery", "recovery", "trough")):
         parts = {

@@ -122,7 +122,13 @@ def test_the_findings_page_shows_the_decision_and_every_rule(browser, publicatio
         decision = read(connection, "select * from results.gate_decisions").iloc[0]
         counts = read(connection, "select rule, count(*) as n from results.gate_findings group by rule")
         total = read(connection, "select count(*) as n from quality.findings")["n"].item()
-        rules = load_suite().of_panel(read(connection, "select * from quality.gate_bound")).rules
+        rules = (
+            load_suite()
+            .of_panel(
+                *(read(connection, f"select * from {name}") for name in ("quality.gate_bound", "marts.dim_variable"))
+            )
+            .rules
+        )
     page, _, _ = visit(browser, publication.published / "quality/index.html", 1280, scheme)
     if language == "zh":
         page.click("button")

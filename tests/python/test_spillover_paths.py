@@ -35,7 +35,7 @@ def test_both_paths_give_the_same_spillovers(in_blocks):
                 max(abs(blocks.neighbour_part - pairs.neighbour_part) / pairs.spillover),
                 count(*) filter (blocks.n_missing <> pairs.n_missing),
                 count(*) filter ((blocks.spillover is null) <> (pairs.spillover is null))
-            from intermediate.int_spillover_of_pairs as pairs
+            from (from intermediate.int_spillover where edition = 'baseline') as pairs
             full join intermediate.int_spillover_in_blocks as blocks
                 using (region_code, industry_code, year, kernel, distance_point, lq_base)
         """).fetchone()
@@ -47,7 +47,7 @@ def test_both_paths_give_the_same_spillovers(in_blocks):
 
 def many_blocks_are_one(settings):
     """The model with blocks of few pairs, on several threads, beside the table that one block gave."""
-    model = runpy.run_path(str(PROJECT_DIR / "models/intermediate/spatial/int_spillover_in_blocks.py"))["model"]
+    model = runpy.run_path(str(PROJECT_DIR / "models/measures/spatial/int_spillover_in_blocks.py"))["model"]
     model.__globals__["PAIRS"] = 60
     kernels = "('inverse_km_own1', 'inverse_km_cutoff_1000', 'inverse_km_row_standardised')"
     relations = {

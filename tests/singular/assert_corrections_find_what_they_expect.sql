@@ -17,6 +17,6 @@ select
     observations.value_text as found,
     observations.place
 from corrections
-left join {{ ref('int_corrected_observation') }} as observations
+left join {{ ref('int_dated_observation') }} as observations
     on corrections.correction_id = observations.correction_id
 where observations.value_text is null or observations.value_text <> corrections.expect_value

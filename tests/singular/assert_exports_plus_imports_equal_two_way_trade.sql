@@ -4,10 +4,10 @@ with trade as (
     select
         region_code,
         year,
-        max(case when indicator_code = 'exports_origin' then value end) as exports_usd_k,
+        max(case when indicator_code = 'exports_origin' then value end) as exports_origin,
         max(case when indicator_code = 'imports_destination' then value end) as imports_usd_k,
         max(case when indicator_code = 'trade_origin_destination' then value end) as trade_usd_k
-    from {{ ref('int_observations') }}
+    from {{ ref('fct_observation') }}
     where collection = 'bundled' and year between 2016 and 2020
     group by region_code, year
 )
@@ -16,4 +16,4 @@ select *
 from trade
 where
     trade_usd_k is null
-    or abs((exports_usd_k + imports_usd_k) / trade_usd_k - 1) > 2e-6
+    or abs((exports_origin + imports_usd_k) / trade_usd_k - 1) > 2e-6

@@ -1,7 +1,7 @@
 -- The 19 industries of a region and year add up to the printed total within the publisher's rounding. Rows with a
 -- missing industry cannot be judged and are left out here; quality.missingness counts them.
 with employment as (
-    select * from {{ ref('int_observations') }}
+    select * from {{ ref('fct_observation') }}
     where indicator_code = 'urban_employment'
 ),
 
@@ -22,5 +22,5 @@ where
     n_industries = (select count(*) from {{ ref('industries') }})
     and (
         total is null
-        or abs(sum_of_industries - total) > {{ param('tolerances').industry_sum_10k_persons }}
+        or abs(sum_of_industries - total) > {{ param('tolerances').industry_sum }}
     )

@@ -12,4 +12,4 @@ group by lq_base, industry_code, year
 having
     count(location_quotient) not in (0, count(*))
     or (count(location_quotient) = 0) <> (max(n_regions_missing) > 0)
-    or count(case when employment_10k_persons is null then 1 end) > max(n_regions_missing)
+    or count(case when employment is null then 1 end) > max(n_regions_missing)

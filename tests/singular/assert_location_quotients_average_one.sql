@@ -4,9 +4,9 @@ select
     lq_base,
     industry_code,
     year,
-    sum(region_employment_10k_persons * location_quotient) / sum(region_employment_10k_persons) as weighted_mean
+    sum(region_employment * location_quotient) / sum(region_employment) as weighted_mean
 from {{ ref('fct_location_quotient') }}
 where location_quotient is not null
 group by lq_base, industry_code, year
-having abs(sum(region_employment_10k_persons * location_quotient) / sum(region_employment_10k_persons) - 1)
+having abs(sum(region_employment * location_quotient) / sum(region_employment) - 1)
     > {{ param('tolerances').identity }}

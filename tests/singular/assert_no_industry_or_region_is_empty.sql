@@ -4,6 +4,6 @@ select
     industry_code,
     year,
     lq_base,
-    region_employment_10k_persons
+    region_employment
 from {{ ref('fct_location_quotient') }}
-where region_employment_10k_persons = 0 or (n_regions_missing = 0 and location_quotient is null)
+where region_employment = 0 or (n_regions_missing = 0 and location_quotient is null)

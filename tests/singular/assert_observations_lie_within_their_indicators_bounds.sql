@@ -3,6 +3,6 @@ select
     observations.*,
     indicators.minimum,
     indicators.maximum
-from {{ ref('int_observations') }} as observations
+from {{ ref('fct_observation') }} as observations
 inner join {{ ref('indicators') }} as indicators on observations.indicator_code = indicators.indicator_code
 where observations.value < indicators.minimum or observations.value > indicators.maximum

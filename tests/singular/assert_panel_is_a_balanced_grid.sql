@@ -3,7 +3,7 @@ with expected as (
     select
         regions.region_code,
         years.year
-    from {{ ref('int_regions') }} as regions
+    from {{ ref('dim_region') }} as regions
     cross join ({{ year_spine(param('panel_start'), param('panel_end')) }}) as years
     where regions.is_in_panel
 )

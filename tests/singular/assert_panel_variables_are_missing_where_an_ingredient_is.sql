@@ -1,18 +1,10 @@
 -- A variable made of a region's own figures is null exactly where one of them is: no gap is filled, no figure is lost on
 -- the way, and panel_ingredient, which `resilience why` trusts, names what the variable is really made of.
-{% set variables = [
-    'exports_usd_k', 'gdp_cny_100m', 'population_10k_persons', 'gdp_per_capita_cny_10k', 'ln_gdp_per_capita', 'tax_share',
-    'retail_share', 'fdi_share', 'ln_broadband', 'rd_intensity_pct', 'innovation_score', 'patents_per_10k_persons',
-    'technology_turnover_share', 'foreign_enterprise_stock_share',
-] %}
-
 with cells as (
-    {%- for variable in variables %}
-    select '{{ variable }}' as variable, region_code, year, {{ variable }} as value from {{ ref('panel') }}
-    {%- if not loop.last %}
-    union all
-    {%- endif %}
-    {%- endfor %}
+    select panel_values.*
+    from {{ ref('int_variable_value') }} as panel_values
+    inner join {{ ref('variables') }} as variables on panel_values.variable = variables.variable
+    where panel_values.edition = 'baseline' and variables.formula in ('level', 'share', 'per_head', 'logarithm')
 ),
 
 figures as (

@@ -1,7 +1,7 @@
 -- The regions of a published table must add up to the published national total, within the tolerance that the seed
 -- states for the indicator: a lost region, a shifted column or a slipped unit shows here first.
 with observations as (
-    select * from {{ ref('int_observations') }}
+    select * from {{ ref('fct_observation') }}
     where collection <> 'simulated'
 ),
 

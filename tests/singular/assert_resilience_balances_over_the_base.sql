@@ -14,9 +14,9 @@ select
     horizon,
     national_base,
     year,
-    sum(flow_lagged_usd_k / national_lagged_usd_k * exp(resilience)) as weighted_mean
+    sum(flow_value_lagged / national_value_lagged * exp(resilience)) as weighted_mean
 from resilience
 group by flow, horizon, national_base, year
 having
     count(resilience) = count(*)
-    and abs(sum(flow_lagged_usd_k / national_lagged_usd_k * exp(resilience)) - 1) > {{ param('tolerances').identity }}
+    and abs(sum(flow_value_lagged / national_value_lagged * exp(resilience)) - 1) > {{ param('tolerances').identity }}

@@ -2,4 +2,4 @@
 {{ config(severity='warn') }}
 select *
 from {{ ref('int_flow') }}
-where flow_usd_k <= 0
+where edition = 'baseline' and flow_value <= 0

@@ -1,7 +1,6 @@
 -- What a recomputed cell would be if one thing were otherwise, on the scale on which it is compared with the printed one: `years`,
 -- without what the smaller sample does to the last column of its table that has the printed N; `vintage`, on an edition of the figures with as many observations (its slope
--- standardised as the baseline's); `construction`, under the construction of both variables that comes nearest to all printed
--- numbers together.
+-- standardised as the baseline's).
 with cells as (
     select * from {{ ref('audit_compared_cell') }}
     where published_comparable is not null and recomputed_comparable is not null
@@ -33,23 +32,6 @@ shifts as (
     where own.statistic = 'estimate' and own.printed_n = own.recomputed_n and others.standardised_slope is not null
 ),
 
-constructed as (
-    select * from {{ ref('construction_nearest') }}
-),
-
-shaped as (
-    select
-        cells.*,
-        case
-            when fits.n_obs is null then 'moments'
-            when fits.n_regressors = 1 then {{ either('fits.n_effects = 0', "'alone'", "'year'") }}
-            when fits.n_regressors = 3 and fits.n_effects = 1 then 'controls'
-        end as shape
-    from cells
-    left join {{ ref('audit_published_fit') }} as fits
-        on cells.study = fits.study and cells.table_id = fits.table_id and cells.column_id = fits.column_id
-),
-
 alternatives as (
     select
         cells.study,
@@ -76,13 +58,6 @@ alternatives as (
     from cells
     inner join {{ ref('audit_edition_moment') }} as moments
         on cells.variable = moments.variable and cells.statistic = moments.statistic
-    union all
-    select shaped.study, shaped.cell, 'construction', 'nearest', constructed.value
-    from shaped
-    inner join constructed
-        on
-            shaped.study = constructed.study and shaped.shape = constructed.shape
-            and shaped.variable = constructed.variable and shaped.statistic = constructed.statistic
 ),
 
 final as (

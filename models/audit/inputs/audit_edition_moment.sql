@@ -1,6 +1,6 @@
 -- Moments of the printed variables under every edition of the panel that has as many observations as the baseline: what another
 -- vintage alone changes.
-{% set variables = ['sl', 'vag', 'gdp_per_capita_cny_10k', 'tax_share', 'retail_share', 'fdi_share', 'rd_intensity_pct', 'ln_broadband'] %}
+{% set variables = ['sl', 'vag', 'gdp_per_capita', 'tax_share', 'retail_share', 'fdi_share', 'rd_intensity', 'ln_broadband'] %}
 {% set moments = {'mean': 'avg', 'sd': 'stddev_samp', 'min': 'min', 'max': 'max'} %}
 
 with editions as (

@@ -8,6 +8,7 @@ units as (
 
 base_vintages as (
     select * from {{ ref('int_base_vintage') }}
+    where edition = 'baseline'
 ),
 
 final as (

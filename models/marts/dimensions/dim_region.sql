@@ -1,5 +1,5 @@
 with regions as (
-    select * from {{ ref('int_regions') }}
+    select * from {{ ref('regions') }}
 ),
 
 final as (
@@ -8,7 +8,7 @@ final as (
         region_name_zh,
         region_name_en,
         macro_region,
-        is_in_panel,
+        {{ is_in_panel('region_code') }} as is_in_panel,
         capital_lat_deg,
         capital_lon_deg,
         centroid_lat_deg,

@@ -33,7 +33,7 @@ sources as (
 ),
 
 candidates as (
-    select * from {{ ref('int_observation_candidate') }}
+    select * from {{ ref('fct_observation_candidate') }}
 ),
 
 used as (

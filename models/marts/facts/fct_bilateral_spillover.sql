@@ -9,7 +9,7 @@ with weights as (
 
 quotients as (
     select * from {{ ref('int_location_quotient') }}
-    where industry_code = '{{ param('spillover_industry') }}' and lq_base = '{{ param('lq_base') }}'
+    where edition = 'baseline' and industry_code = '{{ param('spillover_industry') }}' and lq_base = '{{ param('lq_base') }}'
 ),
 
 final as (

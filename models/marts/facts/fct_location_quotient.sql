@@ -1,5 +1,6 @@
 with quotients as (
     select * from {{ ref('int_location_quotient') }}
+    where edition = 'baseline'
 ),
 
 final as (
@@ -9,8 +10,8 @@ final as (
         year,
         lq_base,
         location_quotient,
-        employment_10k_persons,
-        region_employment_10k_persons,
+        employment,
+        region_employment,
         n_regions_missing
     from quotients
 )

@@ -1,5 +1,6 @@
 with observations as (
-    select * from {{ ref('int_observations') }}
+    select * from {{ ref('int_observation') }}
+    where edition = 'baseline'
 ),
 
 final as (

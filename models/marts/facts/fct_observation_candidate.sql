@@ -1,5 +1,6 @@
 with candidates as (
     select * from {{ ref('int_observation_candidate') }}
+    where edition = 'baseline'
 ),
 
 final as (

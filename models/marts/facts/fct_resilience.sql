@@ -1,5 +1,6 @@
 with resilience as (
     select * from {{ ref('int_resilience') }}
+    where edition = 'baseline'
 ),
 
 final as (
@@ -10,10 +11,10 @@ final as (
         horizon,
         national_base,
         resilience,
-        flow_usd_k,
-        flow_lagged_usd_k,
-        national_usd_k,
-        national_lagged_usd_k,
+        flow_value,
+        flow_value_lagged,
+        national_value,
+        national_value_lagged,
         national_log_growth,
         region_log_growth
     from resilience

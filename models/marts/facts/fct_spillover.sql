@@ -1,5 +1,6 @@
 with spillovers as (
     select * from {{ ref('int_spillover') }}
+    where edition = 'baseline'
 ),
 
 final as (

@@ -1,19 +1,11 @@
--- The panel in every edition: as it could have been computed on a day, and with one indicator exchanged for an earlier
--- state. What could not be had by then is null. The baseline edition equals marts.panel (a test holds it to that).
-with editions as (
+-- The panel in every edition: as it could have been computed on a day, and with one indicator exchanged for an earlier state. What
+-- could not be had by then is null.
+with variable_values as (
+    select * from {{ ref('int_variable_value') }}
+),
+
+editions as (
     select distinct edition, kind, exchanged_indicator, edition_day from {{ ref('int_edition') }}
-),
-
-controls as (
-    select * from {{ ref('int_control') }}
-),
-
-resilience as (
-    select * from {{ ref('int_edition_resilience') }}
-),
-
-agglomeration as (
-    select * from {{ ref('int_edition_agglomeration') }}
 ),
 
 final as (
@@ -22,28 +14,16 @@ final as (
         editions.kind,
         editions.exchanged_indicator,
         editions.edition_day,
-        controls.region_code,
-        controls.year,
-        resilience.sl,
-        agglomeration.vag,
-        controls.gdp_per_capita_cny_10k,
-        controls.tax_share,
-        controls.retail_share,
-        controls.fdi_share,
-        controls.rd_intensity_pct,
-        controls.ln_broadband
+        variable_values.region_code,
+        variable_values.year
+        {%- for variable in variable_columns(model) %},
+        max(case when variable_values.variable = '{{ variable }}' then variable_values.value end) as {{ variable }}
+        {%- endfor %}
     from editions
-    inner join controls on editions.edition = controls.edition
-    left join resilience
-        on
-            controls.edition = resilience.edition
-            and controls.region_code = resilience.region_code
-            and controls.year = resilience.year
-    left join agglomeration
-        on
-            controls.edition = agglomeration.edition
-            and controls.region_code = agglomeration.region_code
-            and controls.year = agglomeration.year
+    inner join variable_values on editions.edition = variable_values.edition
+    group by
+        editions.edition, editions.kind, editions.exchanged_indicator, editions.edition_day, variable_values.region_code,
+        variable_values.year
 )
 
 select * from final

@@ -1,40 +1,42 @@
--- What each variable of the panel is made of, so that `resilience why` can go from a share to the figures behind it.
-{# variable: (indicator, industry, years back, whether every region of the base is needed) #}
-{% set flow, industry = param('flow'), param('spillover_industry') %}
-{% set own_and_national = [(flow, 'TOTAL', 0, true)] %}
-{% set employment = [('urban_employment', industry, 0, true), ('urban_employment', 'TOTAL', 0, true)] %}
-{% set gdp = ('gdp', 'TOTAL', 0, false) %}
-{% set ingredients = {
-    'sl': own_and_national + [(flow, 'TOTAL', param('horizon'), true)],
-    'vag': employment,
-    'lq_focus': employment,
-    'vag_lag1': [('urban_employment', industry, 1, true), ('urban_employment', 'TOTAL', 1, true)],
-    'vag_lag2': [('urban_employment', industry, 2, true), ('urban_employment', 'TOTAL', 2, true)],
-    'exports_usd_k': [('exports_origin', 'TOTAL', 0, false)],
-    'gdp_cny_100m': [gdp],
-    'population_10k_persons': [('population', 'TOTAL', 0, false)],
-    'gdp_per_capita_cny_10k': [gdp, ('population', 'TOTAL', 0, false)],
-    'ln_gdp_per_capita': [gdp, ('population', 'TOTAL', 0, false)],
-    'tax_share': [('tax_revenue_local', 'TOTAL', 0, false), gdp],
-    'retail_share': [('retail_sales', 'TOTAL', 0, false), gdp],
-    'fdi_share': [('fdi_utilised', 'TOTAL', 0, false), gdp],
-    'ln_broadband': [('broadband_subscribers', 'TOTAL', 0, false)],
-    'rd_intensity_pct': [('rd_expenditure', 'TOTAL', 0, false), gdp],
-    'innovation_score': [('innovation_score', 'TOTAL', 0, false)],
-    'patents_per_10k_persons': [('patents_granted', 'TOTAL', 0, false), ('population', 'TOTAL', 0, false)],
-    'technology_turnover_share': [('technology_market_turnover', 'TOTAL', 0, false), gdp],
-    'foreign_enterprise_stock_share': [('foreign_enterprise_stock', 'TOTAL', 0, false), gdp],
-} %}
+-- What each variable of the panel is made of, so that `resilience why` can go from a share to the figures behind it. Parts, products
+-- and other horizons than the dataset's are alternatives, which nobody asks for.
+with variables as (
+    select * from {{ ref('variables') }}
+),
 
-with ingredients (variable, position, indicator_code, industry_code, years_back, is_over_base) as (
+measured (measure, position, indicator_code, industry_code, years_back) as (
     values
-    {%- for variable, parts in ingredients.items() %}
-    {%- set is_last_variable = loop.last %}
-    {%- for indicator_code, industry_code, years_back, is_over_base in parts %}
-    ('{{ variable }}', {{ loop.index }}, '{{ indicator_code }}', '{{ industry_code }}', {{ years_back }}, {{ is_over_base | lower }})
-    {{- ',' if not (is_last_variable and loop.last) }}
-    {%- endfor %}
-    {%- endfor %}
+    ('growth', 1, '{{ param('flow') }}', 'TOTAL', 0),
+    ('growth', 2, '{{ param('flow') }}', 'TOTAL', {{ param('horizon') }}),
+    ('quotient', 1, 'urban_employment', '{{ param('spillover_industry') }}', 0),
+    ('quotient', 2, 'urban_employment', 'TOTAL', 0)
+),
+
+parts as (
+    select variable, 1 as position, ingredient as indicator_code, 'TOTAL' as industry_code, 0 as years_back, false as is_over_base
+    from variables
+    where formula in ('level', 'share', 'per_head', 'logarithm')
+    union all
+    select variable, 2, other_ingredient, 'TOTAL', 0, false from variables
+    where formula in ('share', 'per_head', 'logarithm') and other_ingredient is not null
+    union all
+    select variables.variable, measured.position, measured.indicator_code, measured.industry_code, measured.years_back, true
+    from variables
+    inner join measured
+        on
+            (variables.formula = 'resilience' and variables.years is null and measured.measure = 'growth')
+            or (variables.formula in ('spillover', 'location_quotient') and measured.measure = 'quotient')
+),
+
+ingredients as (
+    select * from parts
+    union all
+    select
+        variables.variable, parts.position, parts.indicator_code, parts.industry_code, parts.years_back + variables.years,
+        parts.is_over_base
+    from variables
+    inner join parts on variables.ingredient = parts.variable
+    where variables.formula = 'lag'
 ),
 
 final as (

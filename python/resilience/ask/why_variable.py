@@ -43,6 +43,13 @@ NATIONAL = """
     where ingredient.variable = ? and ingredient.is_over_base and region.is_in_panel
     group by all order by any_value(ingredient.position)
 """
+# Years back of a variable that is a spillover, or a lag of one.
+SPREAD = """
+    select coalesce(variable.years, 0)
+    from marts.dim_variable as variable
+    left join marts.dim_variable as origin on variable.ingredient = origin.variable
+    where variable.variable = ? and coalesce(origin.formula, variable.formula) = 'spillover'
+"""
 NEIGHBOURS = """
     select region.region_name_en as from_region, part.weight, part.spillover_part
     from marts.fct_bilateral_spillover as part
@@ -71,15 +78,19 @@ def explain_variable(
     if row is None:
         first, last = one_row(connection, "select min(year), max(year) from marts.panel")
         raise UserError(f"The panel has no {region_label} in {year}: its years are {first}–{last}.", exit_code=1)
-    text = [f"{name}, {region_label}, {year}", "", f"value:      {show(row[0])}"]
-    text += [f"definition: {_definition(connection, name)}", "", "Made of:"]
+    label, unit, formula = connection.execute(
+        "select label_en, unit_en, concat_ws(', ', formula, ingredient, other_ingredient) from marts.dim_variable "
+        "where variable = ?", [name],
+    ).fetchone()  # fmt: skip
+    text = [f"{name} ({label}), {region_label}, {year}", "", f"value:      {show(row[0])} ({unit})"]
+    text += [f"definition: {_definition(connection, name)}", f"formula:    {formula}", "", "Made of:"]
     text.append(_table(connection, INGREDIENTS, [year, region_code, year, name]))
     if (national := connection.execute(NATIONAL, [year, year, name])) and (rows := national.fetchall()):
         columns = [column[0] for column in national.description]
         text += ["", "and of the same figures of every region of the base:", aligned(columns, rows)]
-    if name.startswith("vag"):
-        then = year - int(name[-1]) if "lag" in name else year
-        text += ["", "The regions that contribute most:", _table(connection, NEIGHBOURS, [region_code, then])]
+    if spread := connection.execute(SPREAD, [name]).fetchone():
+        neighbours = _table(connection, NEIGHBOURS, [region_code, year - spread[0]])
+        text += ["", "The regions that contribute most:", neighbours]
     return "\n".join([*text, "", f"`resilience why {region_code} {year} INDICATOR` shows each figure's rivals."])
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from resilience.gate.suite import BOUND, Suite, load_suite
+from resilience.gate.suite import BOUND, VARIABLE, Suite, load_suite
 from resilience.project.errors import Problem, UserError
 from resilience.project.warehouse import panel_sha256, replace_results, working
 
@@ -37,7 +37,7 @@ def run_gate(settings: Settings, run_id: str) -> dict[str, Any]:
             for name, relation in suite.frames.items()
         }
         accepted = engine.frame("select rule, region_code, year, reason_en from reference.accepted_findings")
-    suite = suite.of_panel(frames.pop(BOUND))
+    suite = suite.of_panel(frames.pop(BOUND), frames.pop(VARIABLE))
     findings = pd.DataFrame(validate(suite, frames), columns=COLUMNS)
     reasons = [_accepted_reason(row, accepted) for row in findings.itertuples()]
     findings = findings.assign(is_accepted=[reason is not None for reason in reasons], accepted_reason=reasons)

@@ -12,7 +12,8 @@ if TYPE_CHECKING:
 
 SUITE_FILE = Path(__file__).with_name("suite.yml")
 BOUND = "bound"  # the frame whose one row the rules' bounds and words are taken from
-WORDS = ("reason", "sentence_en", "sentence_zh", "remedy")
+VARIABLE = "variable"  # the frame with a row per variable of the panel
+WORDS = ("rule", "severity", "reason", "sentence_en", "sentence_zh", "remedy")
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,7 @@ class Rule:
     sentence_en: str
     sentence_zh: str
     remedy: str
+    each: str | None = None  # `variable`: one rule for each variable with bounds
 
     @property
     def expected(self) -> str:
@@ -51,35 +53,43 @@ class Suite:
     rules: tuple[Rule, ...]
     sha256: str
 
-    def of_panel(self, bounds: pd.DataFrame) -> Suite:
+    def of_panel(self, bounds: pd.DataFrame, variables: pd.DataFrame) -> Suite:
         """The suite with the bounds and words of one panel.
 
         Args:
             bounds: quality.gate_bound, one row.
+            variables: marts.dim_variable, one row per variable.
         """
-        from jinja2 import Environment, StrictUndefined
-        from jinja2.nativetypes import NativeEnvironment
-
-        known = bounds.astype(object)
-        bound = known.where(known.notna(), None).to_dict("records")[0]
-        words, numbers = Environment(undefined=StrictUndefined), NativeEnvironment(undefined=StrictUndefined)
-
-        def told(text: str) -> str:
-            return words.from_string(text).render(bound)
-
-        def value(given: Any) -> Any:
-            return numbers.from_string(given).render(bound) if isinstance(given, str) and "{{" in given else given
-
+        bound = _records(bounds)[0]
+        bounded = [row for row in _records(variables) if row["bound_severity"] is not None]
         rules = tuple(
-            replace(
-                rule,
-                kwargs={name: value(given) for name, given in rule.kwargs.items()},
-                **{name: told(getattr(rule, name)) for name in WORDS},
-            )
-            for rule in self.rules
+            _rendered(rule, bound | row) for rule in self.rules for row in (bounded if rule.each == VARIABLE else [{}])
         )
         said = repr([(rule.rule, sorted(rule.kwargs.items())) for rule in rules])
         return replace(self, rules=rules, sha256=hashlib.sha256(f"{self.sha256}{said}".encode()).hexdigest())
+
+
+def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """Rows as dicts, what is missing as None."""
+    known = frame.astype(object)
+    return known.where(known.notna(), None).to_dict("records")
+
+
+def _rendered(rule: Rule, known: dict[str, Any]) -> Rule:
+    """A rule with its templates filled."""
+    from jinja2 import Environment, StrictUndefined
+    from jinja2.nativetypes import NativeEnvironment
+
+    words, numbers = Environment(undefined=StrictUndefined), NativeEnvironment(undefined=StrictUndefined)
+
+    def value(given: Any) -> Any:
+        return numbers.from_string(given).render(known) if isinstance(given, str) and "{{" in given else given
+
+    return replace(
+        rule,
+        kwargs={name: value(given) for name, given in rule.kwargs.items()},
+        **{name: words.from_string(getattr(rule, name)).render(known) for name in WORDS},
+    )
 
 
 def load_suite(file: Path = SUITE_FILE) -> Suite:

@@ -10,27 +10,6 @@ import pandas as pd
 from resilience.estimation import naming
 from resilience.project.warehouse import connect, read
 
-# The nearest construction, beside the place of the formula that the study states.
-CONSTRUCTIONS = """
-with ranked as (
-    select *, rank() over (order by score) as place, count(*) over () as n_tried from audit.construction_score
-)
-select ranked.*, kernels.label_en as kernel_en, kernels.label_zh as kernel_zh, (
-    select min(place) from ranked
-    where kernel = (select value from marts.panel_parameter where parameter = 'kernel')
-        and cast(horizon as varchar) = (select value from marts.panel_parameter where parameter = 'horizon')
-        and quotient in (select option from reference.constructions where part = 'quotient' and is_stated)
-        and adding in (select option from reference.constructions where part = 'adding' and is_stated)
-        and scaling in (select option from reference.constructions where part = 'scaling' and is_stated)
-        and outcome in (select option from reference.constructions where part = 'outcome' and is_stated)
-        and outcome_scaling in (select option from reference.constructions where part = 'outcome_scaling' and is_stated)
-) as place_of_stated
-from ranked
-left join reference.kernels as kernels using (kernel)
-where place = 1
-order by all
-limit 1
-"""
 # A check with the likeliest of the fewest changes that would clear it.
 CONSISTENCY = """
 with repairs as (
@@ -71,6 +50,7 @@ QUERIES = {
     "curve": "select * from results.specification_curve order by spec_id",
     "gate": "select * from results.gate_decisions",
     "bounds": "select * from quality.gate_bound",
+    "variables": "select * from marts.dim_variable",
     "findings": "select * from quality.findings order by finding_id",
     "composition": "select * from quality.spillover_composition where n_observations > 0",
     "variation": "select * from quality.vag_variation order by variation_share desc, region_code",
@@ -92,8 +72,6 @@ QUERIES = {
     "claims": "select * from audit.claims order by claim_id",
     "coverage": "select * from results.coverage order by world desc, term, se_type",
     "recovery": "select * from audit.recovery order by term",
-    "constructions": CONSTRUCTIONS,
-    "options": "select * from reference.constructions",
     "robustness": ROBUSTNESS,
     "standing": "select * from audit.placebo_standing order by table_id, column_id",
     "oster": "select * from results.oster where status = 'ok' order by table_id, column_id",

@@ -67,7 +67,7 @@ def outcomes(data: Warehouse) -> tuple[list[Outcome], list[Outcome]]:
             rule.reason,
             _rows(found[found["rule"] == rule.rule], data),
         )
-        for rule in load_suite().of_panel(data.bounds).rules
+        for rule in load_suite().of_panel(data.bounds, data.variables).rules
     ]
     named = {rule.rule for rule in rules}
     rest = data.findings[(data.findings["finding_source"] != "gate") | ~data.findings["rule"].isin(named)]

@@ -19,7 +19,6 @@ from resilience.report import (
     moderation,
     quality,
     referee,
-    search,
     tables,
 )
 from resilience.report.captions import figures_told, in_chinese, stated_zh
@@ -105,7 +104,6 @@ def _page(
             study=study,
             data=data,
             answer=answer.answer(data, study),
-            constructions=search.constructions(data),
             covered=covered(data.print_coverage),
             wanted=wanted(data.missing_facts),
             tables=[table for table in study_tables if table.is_published or not data.is_published],

@@ -18,7 +18,7 @@ YEARS = list(range(2009, 2021))
 EXPORT_YEARS = list(range(2004, 2021))
 # The interaction is raw: the effect of vag is 0.12 - 0.03 per point of R&D intensity.
 TRUTH = {
-    "vag": 0.12, "rd_intensity_pct": 0.05, "vag_x_rd": -0.03, "gdp_per_capita_cny_10k": -0.01,
+    "vag": 0.12, "rd_intensity": 0.05, "vag_x_rd": -0.03, "gdp_per_capita": -0.01,
     "tax_share": -0.8, "retail_share": 0.4, "fdi_share": 0.6,
 }  # fmt: skip
 SPATIAL_SD, OWN_SD, REGION_SD, MEASUREMENT_SD = 0.04, 0.05, 0.02, 0.01
@@ -60,7 +60,7 @@ class Setting:
     @classmethod
     def read(cls, seeds: Path, excluded: list[str]) -> Setting:
         regions = pd.read_csv(seeds / "reference/regions.csv", dtype={"region_code": str}).set_index("region_code")
-        rates = pd.read_csv(seeds / "reference/exchange_rates.csv").set_index("year")["cny_per_usd_mean_of_months"]
+        rates = pd.read_csv(seeds / "reference/exchange_rates.csv").set_index("year")["mean_of_months"]
         return cls(
             regions,
             _distances(regions),
@@ -156,13 +156,13 @@ def _variables(
     gdp = levels["gdp"]
     variables = {
         "vag": _spillover(setting, employment["I"], sum(employment.values())),
-        "rd_intensity_pct": levels["rd"] / 1e4 / gdp * 100,
-        "gdp_per_capita_cny_10k": gdp / levels["population"],
+        "rd_intensity": levels["rd"] / 1e4 / gdp * 100,
+        "gdp_per_capita": gdp / levels["population"],
         "tax_share": levels["tax"] / gdp,
         "retail_share": levels["retail"] / gdp,
         "fdi_share": levels["fdi"] * setting.exchange_rates.to_numpy() / 1e4 / gdp,
     }
-    return variables | {"vag_x_rd": variables["vag"] * variables["rd_intensity_pct"]}
+    return variables | {"vag_x_rd": variables["vag"] * variables["rd_intensity"]}
 
 
 def _spillover(setting: Setting, industry: np.ndarray, total: np.ndarray) -> np.ndarray:

@@ -46,7 +46,7 @@ def _models(kernel: str) -> Side:
         here = dataclasses.replace(Settings.from_environment("observed", "duckdb"), build_dir=folder)
         dbt.invoke(here, ["compile", "--select", "int_weight_on_demand"])
         weights = next((here.target_dir / "compiled").rglob("int_weight_on_demand.sql")).read_text(encoding="utf-8")
-        model = runpy.run_path(str(PROJECT_DIR / "models/intermediate/spatial/int_spillover_in_blocks.py"))["model"]
+        model = runpy.run_path(str(PROJECT_DIR / "models/measures/spatial/int_spillover_in_blocks.py"))["model"]
         connection = duckdb.connect(str(here.work_file))
         relations = _tables(connection, folder, kernel) | {"int_weight_on_demand": weights}
         refs = SimpleNamespace(ref=lambda name: connection.sql(relations[name]))
@@ -85,7 +85,7 @@ def _tables(connection: Any, folder: Path, kernel: str) -> dict[str, str]:
     made = {
         "intermediate.int_region_point": "select *, 'capital' as distance_point, 0 as n_regions_missing, "
         "false as stores_pairs from point",
-        "intermediate.int_location_quotient": "select *, 'all' as lq_base from long",
+        "intermediate.int_location_quotient": "select *, 'baseline' as edition, 'all' as lq_base from long",
         "reference.kernels": f"select 'one' as kernel, {KERNELS[kernel]}, 1 as own_weight, "
         "false as is_row_standardised",
     }

@@ -1,0 +1,23 @@
+with variables as (
+    select * from {{ ref('variables') }}
+),
+
+final as (
+    select
+        variable,
+        label_en,
+        label_zh,
+        unit_en,
+        unit_zh,
+        formula,
+        ingredient,
+        other_ingredient,
+        years,
+        minimum,
+        maximum,
+        bound_severity,
+        bound_reason
+    from variables
+)
+
+select * from final

@@ -1,9 +1,0 @@
-with cells as (
-    {{ unpivot_years(ref('nbs_gdp__2023_12')) }}
-),
-
-final as (
-    {{ observations_from_cells('cells', 'nbs_gdp__2023_12') }}
-)
-
-select * from final
