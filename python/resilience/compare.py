@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from resilience import inputs, manifest, publication
 from resilience.errors import UserError
 from resilience.plain_text import inert
-from resilience.regression.engine import name as quoted
-from resilience.regression.engine import text
+from fe_duckdb.engine import name as quoted
+from fe_duckdb.engine import text
 from resilience.terminal import aligned
 from resilience.warehouse import attach
 

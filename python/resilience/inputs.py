@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from resilience.config import Settings
 
-FOLDERS = ("seeds", "models", "macros", "tests/generic", "tests/singular", "tests/formulas", "python/resilience")
+FOLDERS = ("seeds", "models", "macros", "tests/generic", "tests/singular", "tests/formulas", "python")
 FILES = ("dbt_project.yml", "requirements.lock")
 SUFFIXES = {".csv", ".yml", ".yaml", ".sql", ".py", ".json", ".html", ".css", ".js", ".j2", ".jinja", ".svg"}
 PACKAGES = ("dbt-core", "dbt-duckdb", "duckdb", "pandas", "numpy", "statsmodels", "great-expectations", "pyfixest")

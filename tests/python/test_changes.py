@@ -83,7 +83,7 @@ def test_what_a_change_touches(publication):
     study = plan("python/resilience/studies/virtual_agglomeration.yml")
     assert (study.select, study.steps, study.landing) == ([], {"estimate"}, False)
     assert plan("python/resilience/gate/suite.yml").steps == {"gate"}
-    assert plan("python/resilience/regression/engine.py").steps == {"gate", "estimate"}
+    assert plan("python/fe_duckdb/engine.py").steps == {"gate", "estimate"}
     assert plan("python/resilience/reporting/tables.py").steps == set()
     assert plan("landing/new.csv", study="mine").steps == {"estimate"}
     for path in (

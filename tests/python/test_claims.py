@@ -14,7 +14,7 @@ from resilience.audit.score.author import draw_paper
 from resilience.audit.score.studies import frames
 from resilience.audit.study import audit_cells
 from resilience.pipeline import FINGERPRINT
-from resilience.regression import Engine
+from fe_duckdb import Engine
 from resilience.warehouse import connect, panel_sha256, read
 
 pytestmark = pytest.mark.slow

@@ -12,7 +12,7 @@ from resilience.estimation import estimate
 from resilience.gate import run_gate
 from resilience.gate.decision import _accepted_reason, decide
 from resilience.gate.suite import load_suite
-from resilience.regression import Engine
+from fe_duckdb import Engine
 from resilience.warehouse import connect, panel_sha256, replace_results, working
 
 pytestmark = pytest.mark.slow

@@ -8,7 +8,7 @@ from resilience.errors import UserError
 from resilience.estimation import placebo
 from resilience.estimation.run import _distances
 from resilience.estimation.study import load_study
-from resilience.regression import Engine
+from fe_duckdb import Engine
 from resilience.warehouse import connect, read
 from test_specifications import HEAD, PANEL_COLUMNS, TABLE
 

@@ -9,7 +9,7 @@ from statsmodels.stats.multitest import multipletests
 
 from resilience import dbt
 from resilience.dbt import FINGERPRINT
-from resilience.regression import Engine
+from fe_duckdb import Engine
 from resilience.warehouse import connect, panel_sha256, read
 
 pytestmark = pytest.mark.slow

@@ -14,7 +14,7 @@ from resilience.audit.concentrated import write_audit_inputs
 from resilience.audit.coverage import COVERAGE, MISSING, covered, wanted
 from resilience.audit.repair import write_repairs
 from resilience.audit.replay import AT_FAULT
-from resilience.regression.engine import Engine
+from fe_duckdb.engine import Engine
 from resilience.warehouse import connect, read
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ import pandas as pd
 from scipy import stats
 
 from resilience.estimation.study import Study
-from resilience.regression.engine import Engine
+from fe_duckdb.engine import Engine
 
 SPILLOVERS = """
 select region_code, year, kernel, distance_point, lq_base, spillover

@@ -9,7 +9,7 @@ from resilience.estimation import design
 from resilience.estimation.inference import coefficient_table
 from resilience.estimation.study import Column, Study, Table
 from resilience.estimation.terms import with_levels
-from resilience.regression.engine import Engine
+from fe_duckdb.engine import Engine
 
 ERRORS = ("CRV1(region)", "CRV3(region)")  # permutation and the bootstrap on 28 editions would say the same, slowly
 NUMBERS = ["term", "estimate", "std_error", "p_value", "se_type", "n_obs", "year_min", "year_max"]

@@ -16,7 +16,7 @@ from resilience.errors import UserError
 from resilience.estimation import design
 from resilience.estimation.inference import permutation_p, standard_errors
 from resilience.estimation.study import Column, Study, Table
-from resilience.regression.engine import Engine
+from fe_duckdb.engine import Engine
 
 SPILLOVERS = """
 with parameters as (

@@ -16,7 +16,6 @@ from resilience.estimation import (
     diagnostics,
     editions,
     focal,
-    in_warehouse,
     instruments,
     joint,
     leave_out,
@@ -31,7 +30,7 @@ from resilience.estimation.fits import fit_body, fit_head
 from resilience.estimation.inference import coefficient_table, parse
 from resilience.estimation.study import Column, Study, Table, load_study
 from resilience.estimation.terms import expand
-from resilience.regression.engine import Engine, text
+from fe_duckdb.engine import Engine, text
 from resilience.terminal import progress
 from resilience.warehouse import panel_sha256, replace_results, working
 
@@ -98,7 +97,7 @@ def _results(settings: Settings, study: str) -> tuple[dict[str, pd.DataFrame | N
                 "specification_curve": beside.submit(curve.run, plan, panel, alternatives),
             }
             parts = [
-                fit_column(plan, table, column, panel, distances, engine)
+                fit_column(plan, table, column, panel, distances)
                 for table in plan.tables
                 for column in table.columns
             ]
@@ -126,18 +125,13 @@ def fit_column(
     column: Column,
     panel: pd.DataFrame,
     distances: pd.DataFrame | None = None,
-    engine: Engine | None = None,
 ) -> dict[str, pd.DataFrame]:
     """One column: its estimates under every error type, its fit, its diagnostics. A column that fails says why."""
     keys = dict(zip(KEYS, (study.study, table.id, column.id), strict=True))
     head = fit_head(keys, study, table, column)
     try:
-        if table.engine == "warehouse":
-            parts = in_warehouse.fitted(engine, study, table, column)
-            parts["focal_terms"] = focal.of_column(study.of(table, column), table.regressors(column))
-        else:
-            ready = design.build(study, table, column, panel)
-            parts = _fitted(study.of(table, column), table, column, ready, panel, distances)
+        ready = design.build(study, table, column, panel)
+        parts = _fitted(study.of(table, column), table, column, ready, distances)
     except UserError as error:
         return {"fits": pd.DataFrame([{**head, "status": "failed", "message": str(error)}])}
     fits = pd.DataFrame([{**head, **parts.pop("fits")}])
@@ -149,7 +143,6 @@ def _fitted(
     table: Table,
     column: Column,
     ready: design.Design,
-    panel: pd.DataFrame,
     distances: pd.DataFrame | None,
 ) -> dict[str, Any]:
     import statsmodels.api as sm

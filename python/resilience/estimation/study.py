@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field, WithJsonSchema, model_validator
+from pydantic import AfterValidator, Field, WithJsonSchema
 
 from resilience.errors import UserError
 from resilience.estimation import conventions as names
@@ -77,18 +76,9 @@ class Table(Strict):
     sample: Literal["own", "common"] = Field("own", description="common: only rows that every column can use")
     sample_also_needs: list[str] = Field([])
     by_vintage: bool = Field(False, description="re-estimated on every edition of the panel")
-    engine: Literal["statsmodels", "warehouse"] = Field("statsmodels", description="warehouse: summed in the database")
     note_en: str = ""
     note_zh: str = ""
     columns: list[Column] = Field(min_length=1)
-
-    @model_validator(mode="after")
-    def _warehouse_can(self) -> Table:
-        kinds = {names.parse(each).kind for each in [self.reported, *self.errors]} - {"classical", "HC1", "CRV1"}
-        too_much = kinds or any(each.instruments for each in self.columns)
-        if self.engine == "warehouse" and too_much:
-            raise ValueError("engine warehouse has classical, HC1 and CRV1 errors and no instruments")
-        return self
 
     def regressors(self, column: Column) -> list[str]:
         return [*column.x, *self.also_x]
@@ -245,8 +235,3 @@ def read_study(name_or_file: str) -> tuple[Study, dict, Path]:
         raise UserError(f"There is no study '{name_or_file}'. Known: {known}; or give the path of a .yml file.")
     document = read_yaml(file)
     return validated(Study, document, file, f"The study {file.name}"), document, file
-
-
-def json_schema() -> str:
-    """The JSON Schema of a study, from which editors complete and check; `studies/study.schema.json` holds it."""
-    return json.dumps(Study.model_json_schema(), indent=2, ensure_ascii=False) + "\n"

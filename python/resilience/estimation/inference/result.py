@@ -10,7 +10,7 @@ import pandas as pd
 
 from resilience.errors import UserError
 from resilience.estimation.design import CONSTANT, Design
-from resilience.regression.moments import positive
+from fe_duckdb.moments import positive
 
 
 @dataclass(frozen=True)

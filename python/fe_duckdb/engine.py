@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from resilience.errors import UserError
+from fe_duckdb.errors import RegressionError
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -71,14 +71,14 @@ class Engine:
         """Name and type of each column.
 
         Raises:
-            UserError: there is no such relation, or the file cannot be read.
+            RegressionError: there is no such relation, or the file cannot be read.
         """
         import duckdb
 
         try:
             return {name: kind for name, kind, *_ in self.rows(f"describe select * from {relation}")}
         except duckdb.Error as error:
-            raise UserError(f"{relation} cannot be read: {str(error).splitlines()[0]}") from None
+            raise RegressionError(f"{relation} cannot be read: {str(error).splitlines()[0]}") from None
 
     def fix_order(self, n_rows: int) -> None:
         """Small relations are added up by one thread."""
@@ -94,7 +94,7 @@ class Engine:
         try:
             self.connection.execute(f"set {name} = {text(value)}")
         except duckdb.Error as error:
-            raise UserError(f"{name.replace('_', ' ')} {value!r}: {str(error).splitlines()[0]}") from None
+            raise RegressionError(f"{name.replace('_', ' ')} {value!r}: {str(error).splitlines()[0]}") from None
 
 
 def relation(name_or_file: str) -> str:

@@ -16,9 +16,9 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from resilience.errors import UserError
-from resilience.regression.engine import Engine, number
-from resilience.regression.sample import Sample
+from fe_duckdb.errors import RegressionError
+from fe_duckdb.engine import Engine, number
+from fe_duckdb.sample import Sample
 
 SHORT = 64  # levels of the smaller side whose matrix is summed as columns
 Shares = Callable[[np.ndarray, str], str]
@@ -75,7 +75,7 @@ def _two(engine: Engine, found: Absorbed, sample: Sample, effects: list[str], ke
     small, large = sorted(effects, key=lambda effect: sample.levels[effect])
     t, r, n_small = sample.group(small), sample.group(large), sample.levels[small]
     if n_small > SMALL:
-        raise UserError(
+        raise RegressionError(
             f"{small} and {large} both have more than {SMALL} levels; absorb one and use fewer of the other."
         )
     rows = found.query

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import tempfile
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from resilience.errors import UserError
-from resilience.regression.engine import Engine, name, text
+from fe_duckdb.errors import RegressionError
+from fe_duckdb.engine import Engine, name, text
 
 if TYPE_CHECKING:
     import duckdb
@@ -23,32 +21,6 @@ TYPES = {
     "timestamp without time zone": "timestamp",
 }  # fmt: skip
 CSV = "format csv, header false, nullstr '\\N', auto_detect false, delimiter ',', quote '\"', escape '\"'"
-
-
-@contextmanager
-def connect(database: str | None = None) -> Iterator[Any]:
-    """A psycopg2 connection to the server that profiles.yml names, by the same variables; closed on leaving.
-
-    Raises:
-        UserError: the server does not answer.
-    """
-    import psycopg2
-
-    try:
-        connection = psycopg2.connect(
-            host=os.environ.get("RESILIENCE_POSTGRES_HOST", "localhost"),
-            port=os.environ.get("RESILIENCE_POSTGRES_PORT", "5432"),
-            user=os.environ.get("RESILIENCE_POSTGRES_USER", "resilience"),
-            password=os.environ.get("RESILIENCE_POSTGRES_PASSWORD", ""),
-            dbname=database or os.environ.get("RESILIENCE_POSTGRES_DATABASE", "warehouse"),
-        )
-    except psycopg2.OperationalError as error:
-        remedy = "The variables RESILIENCE_POSTGRES_HOST, _PORT, _USER, _PASSWORD and _DATABASE say where it is."
-        raise UserError(f"The PostgreSQL server does not answer: {str(error).strip()}\n{remedy}") from None
-    try:
-        yield connection
-    finally:
-        connection.close()
 
 
 class PostgresEngine(Engine):
@@ -89,7 +61,7 @@ class PostgresEngine(Engine):
             kinds = ", ".join(f'pg_typeof("{name}")::text' for name in names)
             row = self.rows(f"select {kinds} from (select 1) as one left join {relation} on true limit 1")
         except psycopg2.Error as error:
-            raise UserError(f"{relation} cannot be read: {str(error).splitlines()[0]}") from None
+            raise RegressionError(f"{relation} cannot be read: {str(error).splitlines()[0]}") from None
         return dict(zip(names, row[0], strict=True))
 
     def fix_order(self, n_rows: int) -> None:

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from resilience.errors import UserError
-from resilience.regression import Engine, regress
+from fe_duckdb import Engine, regress
 
 
 def panel(seed, regions=12, years=7, share=0.8, copies=1, mean=0.0):

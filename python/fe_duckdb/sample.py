@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 
-from resilience.errors import UserError
-from resilience.regression.engine import Engine, name
-from resilience.regression.formula import Factor, Formula
+from fe_duckdb.errors import RegressionError
+from fe_duckdb.engine import Engine, name
+from fe_duckdb.formula import Factor, Formula
 
 NUMBERS = ("INT", "DOUBLE", "FLOAT", "DECIMAL", "BOOL", "REAL", "NUM")  # in the names of types
 LARGEST = "1.7976931348623157e308"  # engines sort NaN above every number, so one comparison leaves out both
@@ -49,7 +49,7 @@ def draw(
     """Checks the columns and describes the rows; one pass.
 
     Raises:
-        UserError: unknown or non-numeric column, no complete row, a negative weight, a regressor that does not vary.
+        RegressionError: unknown or non-numeric column, no complete row, a negative weight, a regressor that does not vary.
     """
     columns = engine.columns(relation)
     _check(columns, relation, formula, groups, weights, panel)
@@ -80,13 +80,13 @@ def draw(
     missing = {label: read - count for label, count in zip([*labels, *groups], found, strict=True) if count < read}
     n, *looked = engine.rows(f"select count(*), {', '.join(looks)} from ({query}) as s")[0]
     if least is not None and least < 0:
-        raise UserError(f"The weight {weights} is negative in places (smallest {least:g}); weights are positive.")
+        raise RegressionError(f"The weight {weights} is negative in places (smallest {least:g}); weights are positive.")
     if n == 0:
         gaps = ", ".join(f"{label} ({count})" for label, count in missing.items()) or f"weights ({read})"
-        raise UserError(f"None of the {read} rows of {relation} has every variable; missing: {gaps}.")
+        raise RegressionError(f"None of the {read} rows of {relation} has every variable; missing: {gaps}.")
     for term, low, high in zip(formula.terms, looked[1::3], looked[2::3], strict=True):
         if low == high:
-            raise UserError(f"{term.name} is the same in all {n} rows; leave it out.")
+            raise RegressionError(f"{term.name} is the same in all {n} rows; leave it out.")
     engine.fix_order(n)
     return Sample(query, groups, len(products), read, n, missing, looked[0::3], weights is not None)
 
@@ -111,7 +111,7 @@ def without_singletons(engine: Engine, sample: Sample, effects: list[str]) -> No
         if not found or len(effects) == 1:
             break
     if sample.n == 0:
-        raise UserError(f"Every row is alone in its group of {' or '.join(effects)}: nothing is left to compare.")
+        raise RegressionError(f"Every row is alone in its group of {' or '.join(effects)}: nothing is left to compare.")
 
 
 def _check(
@@ -122,19 +122,19 @@ def _check(
     for column in dict.fromkeys([*numbers, *groups, *lags]):
         if column not in columns:
             near = get_close_matches(column, columns, 3, 0.5) or list(columns)[:8]
-            raise UserError(f"{relation} has no column '{column}'. Did you mean {' or '.join(near)}?")
+            raise RegressionError(f"{relation} has no column '{column}'. Did you mean {' or '.join(near)}?")
     for column in numbers:
         if not any(
             kind in columns[column].upper() for kind in ("INT", "DOUBLE", "FLOAT", "DECIMAL", "BOOL", "REAL", "NUM")
         ):
-            raise UserError(f"{column} of {relation} is {columns[column]}, not a number; cast it first.")
+            raise RegressionError(f"{column} of {relation} is {columns[column]}, not a number; cast it first.")
 
 
 def _unique(engine: Engine, relation: str, panel: tuple[str, str]) -> None:
     keys = ", ".join(map(name, panel))
     doubled = f"select {keys} from {relation} group by {keys} having count(*) > 1 limit 1"
     if rows := engine.rows(doubled):
-        raise UserError(f"A lag needs one row per {' and '.join(panel)}; {rows[0]} of {relation} has several.")
+        raise RegressionError(f"A lag needs one row per {' and '.join(panel)}; {rows[0]} of {relation} has several.")
 
 
 def _label(factor: Factor) -> str:

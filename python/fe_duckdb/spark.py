@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from resilience.errors import UserError
-from resilience.regression.engine import Engine, name, text
+from fe_duckdb.errors import RegressionError
+from fe_duckdb.engine import Engine, name, text
 
 if TYPE_CHECKING:
     import duckdb
@@ -26,15 +26,15 @@ def session() -> Any:
     """A session beside the one that dbt has built in: the same tables, standard SQL, views of its own.
 
     Raises:
-        UserError: PySpark is not installed here, or dbt has not built in this process.
+        RegressionError: PySpark is not installed here, or dbt has not built in this process.
     """
     try:
         from pyspark import SparkContext
         from pyspark.sql import SparkSession
     except ImportError:
-        raise UserError("PySpark is not in this environment. `make parity-spark` has one of its own.") from None
+        raise RegressionError("PySpark is not in this environment. `make parity-spark` has one of its own.") from None
     if SparkContext._active_spark_context is None:
-        raise UserError("A Spark session forgets its tables when its process ends: build in the same process.")
+        raise RegressionError("A Spark session forgets its tables when its process ends: build in the same process.")
     found = SparkSession.builder.getOrCreate().newSession()
     for key, value in SETTINGS.items():
         found.conf.set(key, value)
@@ -68,7 +68,7 @@ class SparkEngine(Engine):
         try:
             fields = self.connection.sql(f"select * from {relation}").schema.fields
         except PySparkException as error:
-            raise UserError(f"{relation} cannot be read: {str(error).splitlines()[0]}") from None
+            raise RegressionError(f"{relation} cannot be read: {str(error).splitlines()[0]}") from None
         return {field.name: field.dataType.simpleString() for field in fields}
 
     def fix_order(self, n_rows: int) -> None:

@@ -13,12 +13,12 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from resilience.errors import UserError
-from resilience.regression.absorb import Absorbed, absorb
-from resilience.regression.engine import Engine
-from resilience.regression.engine import relation as relation_sql
-from resilience.regression.formula import Formula, parse
-from resilience.regression.moments import (
+from fe_duckdb.errors import RegressionError
+from fe_duckdb.absorb import Absorbed, absorb
+from fe_duckdb.engine import Engine
+from fe_duckdb.engine import relation as relation_sql
+from fe_duckdb.formula import Formula, parse
+from fe_duckdb.moments import (
     REPAIRED,
     cluster_meat,
     gram_by_cluster,
@@ -28,7 +28,7 @@ from resilience.regression.moments import (
     rescaled,
     rotated,
 )
-from resilience.regression.sample import Sample, draw, without_singletons
+from fe_duckdb.sample import Sample, draw, without_singletons
 
 SPANNED = 1e-20  # share of the squared norm left by the fixed effects below which a regressor is called absorbed
 COLLINEAR = 1e-12  # share of the squared deviations left by earlier regressors below which one is called collinear
@@ -96,7 +96,7 @@ def regress(
         panel: unit and year, by which lags are taken.
 
     Raises:
-        UserError: a formula, column, error type or sample that cannot be used.
+        RegressionError: a formula, column, error type or sample that cannot be used.
     """
     plan, clusters = parse(formula), _clusters(se_type)
     groups = list(dict.fromkeys([*plan.effects, *clusters]))
@@ -113,7 +113,7 @@ def _clusters(se_type: str) -> list[str]:
     if se_type in ("classical", "HC1"):
         return []
     if not (found := re.fullmatch(r"CRV1\(\s*(\w+)\s*(?:,\s*(\w+)\s*)?\)", se_type)):
-        raise UserError(f"Standard errors {se_type!r}: known are classical, HC1, CRV1(column) and CRV1(column,column).")
+        raise RegressionError(f"Standard errors {se_type!r}: known are classical, HC1, CRV1(column) and CRV1(column,column).")
     return list(dict.fromkeys(filter(None, found.groups())))
 
 
@@ -122,7 +122,7 @@ def _fit(engine: Engine, sample: Sample, plan: Formula, effects: list[str], clus
     absorbed, gram, tables, norms, total = _deviations(engine, sample, effects, clusters)
     rotation, kept, dropped = _rotation(gram, norms, names, effects)
     if not kept:
-        raise UserError(f"No regressor is left: {'; '.join(f'{name} {why}' for name, why in dropped.items())}.")
+        raise RegressionError(f"No regressor is left: {'; '.join(f'{name} {why}' for name, why in dropped.items())}.")
     rotation, slopes, step, sums, source = _slopes(engine, sample, absorbed, gram, tables, kept, rotation, clusters)
     inner = sums["inner"]
     rest = sums["squares"] - sums["cross"] @ step
@@ -147,7 +147,7 @@ def _fit(engine: Engine, sample: Sample, plan: Formula, effects: list[str], clus
             engine.rows(f"select count(*) from {table}")[0][0] for table in sums["tables"][: len(clusters)]
         )
         if n_clusters < 2:
-            raise UserError(f"{se_type} has {n_clusters} cluster; at least two are needed.")
+            raise RegressionError(f"{se_type} has {n_clusters} cluster; at least two are needed.")
         df = n_clusters - 1
         factor = n_clusters / (n_clusters - 1) * (n - 1) / (n - parameters)
         ways = [factor * bread @ meat @ bread for meat in cluster_meat(engine, sums["tables"], step)]
@@ -204,7 +204,7 @@ def _as_they_are(sample: Sample, kept: list[int]) -> np.ndarray:
 
 def _enough(df: float, n: int, parameters: int) -> None:
     if df <= 0:
-        raise UserError(f"{n} rows for {parameters} coefficients and effects; use fewer of them.")
+        raise RegressionError(f"{n} rows for {parameters} coefficients and effects; use fewer of them.")
 
 
 def _deviations(
@@ -222,7 +222,7 @@ def _deviations(
         if not effects or not np.any(norms[varies] > FAR * left[varies]):
             break
     if effects and left[0] <= SPANNED * norms[0]:
-        raise UserError("The outcome does not vary within the fixed effects.")
+        raise RegressionError("The outcome does not vary within the fixed effects.")
     return absorbed, gram, tables, np.append(norms, weight), squares[0] - sums[0] ** 2 / weight
 
 

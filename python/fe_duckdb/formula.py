@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from resilience.errors import UserError
+from fe_duckdb.errors import RegressionError
 
 GRAMMAR = (
     "a formula is `outcome ~ regressors | fixed effects`: regressors joined by `+`, products as `a:b` or `a*b` "
@@ -49,14 +49,14 @@ def parse(text: str) -> Formula:
     """Reads a formula.
 
     Raises:
-        UserError: it is none; the message says which part and how a formula looks.
+        RegressionError: it is none; the message says which part and how a formula looks.
     """
     sides = text.split("~")
     if len(sides) != 2:
-        raise UserError(f"The formula {text!r} has {len(sides) - 1} `~`: {GRAMMAR}.")
+        raise RegressionError(f"The formula {text!r} has {len(sides) - 1} `~`: {GRAMMAR}.")
     parts = sides[1].split("|")
     if len(parts) > 2:
-        raise UserError(f"The formula {text!r} has more than one `|`: {GRAMMAR}.")
+        raise RegressionError(f"The formula {text!r} has more than one `|`: {GRAMMAR}.")
     regressors: dict[str, Term] = {}
     for piece in _pieces(parts[0], text):
         for term in _terms(piece, text):
@@ -64,19 +64,19 @@ def parse(text: str) -> Formula:
     effects = tuple(dict.fromkeys(_pieces(parts[1], text))) if len(parts) == 2 else ()
     for effect in effects:
         if not re.fullmatch(r"[^\W\d]\w*", effect):
-            raise UserError(f"{effect!r} in {text!r} is no column that could be a fixed effect: {GRAMMAR}.")
+            raise RegressionError(f"{effect!r} in {text!r} is no column that could be a fixed effect: {GRAMMAR}.")
     if len(effects) > 2:
-        raise UserError(f"{len(effects)} fixed effects in {text!r}; at most two can be absorbed.")
+        raise RegressionError(f"{len(effects)} fixed effects in {text!r}; at most two can be absorbed.")
     outcome = _term(sides[0].strip(), text)
     if outcome.name in regressors:
-        raise UserError(f"{outcome.name} is on both sides of {text!r}.")
+        raise RegressionError(f"{outcome.name} is on both sides of {text!r}.")
     return Formula(outcome, tuple(regressors.values()), effects)
 
 
 def _pieces(side: str, text: str) -> list[str]:
     pieces = [piece.strip() for piece in side.split("+")]
     if not all(pieces):
-        raise UserError(f"Something is missing beside a `+`, `~` or `|` in {text!r}: {GRAMMAR}.")
+        raise RegressionError(f"Something is missing beside a `+`, `~` or `|` in {text!r}: {GRAMMAR}.")
     return pieces
 
 
@@ -95,5 +95,5 @@ def _term(piece: str, text: str) -> Term:
 
 def _factor(piece: str, text: str) -> Factor:
     if not (found := FACTOR.match(piece)):
-        raise UserError(f"{piece!r} in {text!r} is not understood: {GRAMMAR}.")
+        raise RegressionError(f"{piece!r} in {text!r} is not understood: {GRAMMAR}.")
     return Factor(found["plain"] or found["lagged"], int(found["by"] or 0))

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from resilience.regression.engine import Engine, number
-from resilience.regression.sample import Sample
+from fe_duckdb.engine import Engine, number
+from fe_duckdb.sample import Sample
 
 
 def rotated(

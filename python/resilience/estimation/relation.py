@@ -9,8 +9,8 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from resilience.errors import UserError
-from resilience.regression.engine import Engine
-from resilience.regression.fit import Fit, regress
+from fe_duckdb.engine import Engine
+from fe_duckdb.fit import Fit, regress
 from resilience.terminal import aligned
 
 if TYPE_CHECKING:
