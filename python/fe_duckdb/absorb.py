@@ -16,8 +16,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from fe_duckdb.errors import RegressionError
 from fe_duckdb.engine import Engine, number
+from fe_duckdb.errors import RegressionError
 from fe_duckdb.sample import Sample
 
 SHORT = 64  # levels of the smaller side whose matrix is summed as columns

@@ -2,4 +2,4 @@
 
 
 class RegressionError(ValueError):
-    """A formula, column, convention, relation or connection that cannot be used; the message says why and what to do."""
+    """A formula, column, convention or relation that cannot be used; the message says why and what to do."""

@@ -8,27 +8,28 @@ CRV1(a), CRV1(a,b)   G/(G-1) (N-1)/(N-K) with G the smallest number of clusters 
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 
 import numpy as np
 
-from fe_duckdb.errors import RegressionError
 from fe_duckdb.absorb import Absorbed, absorb
 from fe_duckdb.engine import Engine
 from fe_duckdb.engine import relation as relation_sql
+from fe_duckdb.errors import RegressionError
 from fe_duckdb.formula import Formula, parse
 from fe_duckdb.moments import (
-    REPAIRED,
     cluster_meat,
     gram_by_cluster,
     hc_meat,
     moments,
-    positive,
     rescaled,
     rotated,
 )
 from fe_duckdb.sample import Sample, draw, without_singletons
+from linear import small_sample
+from linear.conventions import parse as convention_of
+from linear.errors import LinearError
+from linear.repair import positive
 
 SPANNED = 1e-20  # share of the squared norm left by the fixed effects below which a regressor is called absorbed
 COLLINEAR = 1e-12  # share of the squared deviations left by earlier regressors below which one is called collinear
@@ -55,11 +56,6 @@ class Fit:
     missing: dict[str, int] = field(default_factory=dict)
     n_singletons: int = 0
     notes: list[str] = field(default_factory=list)
-
-    @property
-    def is_repaired(self) -> bool:
-        """Whether larger variances stand in place of a covariance of the slopes that was none."""
-        return REPAIRED in self.notes
 
     @property
     def std_error(self) -> np.ndarray:
@@ -110,11 +106,15 @@ def regress(
 
 
 def _clusters(se_type: str) -> list[str]:
-    if se_type in ("classical", "HC1"):
-        return []
-    if not (found := re.fullmatch(r"CRV1\(\s*(\w+)\s*(?:,\s*(\w+)\s*)?\)", se_type)):
-        raise RegressionError(f"Standard errors {se_type!r}: known are classical, HC1, CRV1(column) and CRV1(column,column).")
-    return list(dict.fromkeys(filter(None, found.groups())))
+    try:
+        convention = convention_of(se_type)
+    except LinearError:
+        convention = None
+    if convention is None or convention.kind not in ("classical", "HC1", "CRV1"):
+        raise RegressionError(
+            f"Standard errors {se_type!r}: known are classical, HC1, CRV1(column) and CRV1(column,column)."
+        )
+    return list(convention.clusters)
 
 
 def _fit(engine: Engine, sample: Sample, plan: Formula, effects: list[str], clusters: list[str], se_type: str) -> Fit:
@@ -135,7 +135,7 @@ def _fit(engine: Engine, sample: Sample, plan: Formula, effects: list[str], clus
         if se_type == "classical":
             middle, factor = inner * (rest / df), 1.0
         else:
-            middle, factor = hc_meat(engine, source, step), n / df
+            middle, factor = hc_meat(engine, source, step), small_sample.robust(n, parameters)
         covariance, ways = factor * bread @ middle @ bread, []
     else:
         nested = [effect for effect in effects if _is_nested(engine, sample, effect, clusters)]
@@ -149,7 +149,7 @@ def _fit(engine: Engine, sample: Sample, plan: Formula, effects: list[str], clus
         if n_clusters < 2:
             raise RegressionError(f"{se_type} has {n_clusters} cluster; at least two are needed.")
         df = n_clusters - 1
-        factor = n_clusters / (n_clusters - 1) * (n - 1) / (n - parameters)
+        factor = small_sample.clustered(n, parameters, n_clusters)
         ways = [factor * bread @ meat @ bread for meat in cluster_meat(engine, sums["tables"], step)]
         covariance = ways[0] + ways[1] - ways[2] if len(ways) == 3 else ways[0]
     back = rotation if effects else _as_they_are(sample, kept) @ rotation

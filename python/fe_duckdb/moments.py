@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 import numpy as np
 
 from fe_duckdb.engine import Engine, number
@@ -98,32 +96,6 @@ def hc_meat(engine: Engine, source: str, step: np.ndarray) -> np.ndarray:
     for (i, j), value in zip(pairs, row, strict=True):
         meat[i, j] = meat[j, i] = value
     return meat
-
-
-REPAIRED = "not positive semi-definite: the largest of the variances repaired and under fewer dependences"
-
-
-def positive(covariance: np.ndarray, others: Iterable[np.ndarray]) -> tuple[np.ndarray, list[str]]:
-    """A covariance of slopes as it is, or one that is a covariance in its place, and a note that says so.
-
-    Negative eigenvalues become zero (Cameron, Gelbach and Miller 2011). A variance that this leaves may be next to
-    nothing, so each is then the largest of it and of those of the other covariances, correlations kept.
-
-    Args:
-        others: covariances of the same slopes under fewer dependences, such as each way of clustering alone.
-    """
-    scale = np.sqrt(np.abs(np.diag(covariance)))
-    scale = np.where(scale > 0, scale, 1)
-    if not len(covariance) or np.linalg.eigvalsh(covariance / np.outer(scale, scale)).min() >= -1e-10:
-        return covariance, []
-    values, vectors = np.linalg.eigh(covariance)
-    repaired = (vectors * np.maximum(values, 0)) @ vectors.T
-    own = np.diag(repaired)
-    largest = np.max([np.diag(each) for each in (repaired, *others)], axis=0)
-    scale = np.sqrt(np.divide(largest, own, out=np.ones(len(own)), where=own > 0))
-    repaired = repaired * np.outer(scale, scale)
-    np.fill_diagonal(repaired, largest)
-    return repaired, [REPAIRED]
 
 
 def cluster_meat(engine: Engine, tables: list[str], step: np.ndarray) -> list[np.ndarray]:

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from fe_duckdb.errors import RegressionError
 from fe_duckdb.engine import Engine, name, text
+from fe_duckdb.errors import RegressionError
 
 if TYPE_CHECKING:
     import duckdb

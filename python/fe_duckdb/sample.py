@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 
-from fe_duckdb.errors import RegressionError
 from fe_duckdb.engine import Engine, name
+from fe_duckdb.errors import RegressionError
 from fe_duckdb.formula import Factor, Formula
 
 NUMBERS = ("INT", "DOUBLE", "FLOAT", "DECIMAL", "BOOL", "REAL", "NUM")  # in the names of types
@@ -49,7 +49,7 @@ def draw(
     """Checks the columns and describes the rows; one pass.
 
     Raises:
-        RegressionError: unknown or non-numeric column, no complete row, a negative weight, a regressor that does not vary.
+        RegressionError: unknown or non-numeric column, no complete row, a negative weight, a constant regressor.
     """
     columns = engine.columns(relation)
     _check(columns, relation, formula, groups, weights, panel)
@@ -124,9 +124,7 @@ def _check(
             near = get_close_matches(column, columns, 3, 0.5) or list(columns)[:8]
             raise RegressionError(f"{relation} has no column '{column}'. Did you mean {' or '.join(near)}?")
     for column in numbers:
-        if not any(
-            kind in columns[column].upper() for kind in ("INT", "DOUBLE", "FLOAT", "DECIMAL", "BOOL", "REAL", "NUM")
-        ):
+        if not any(kind in columns[column].upper() for kind in NUMBERS):
             raise RegressionError(f"{column} of {relation} is {columns[column]}, not a number; cast it first.")
 
 

@@ -30,7 +30,7 @@ def name_of(study: str) -> str:
         if not re.fullmatch(NAME, study):
             raise UserError(f"No study is called {study!r}: a name is letters, digits, _ and -. Or give a .yml file.")
         return study
-    from resilience.estimation.study import read_study
+    from resilience.estimation.specification import read_study
     from resilience.yaml_file import line_of
 
     read, document, file = read_study(study)

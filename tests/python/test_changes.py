@@ -11,7 +11,7 @@ import duckdb
 import pytest
 
 from resilience import changes, estimation, inputs, pipeline, reporting
-from resilience.estimation.run import READS
+from resilience.estimation.marts_read import READS
 from resilience.warehouse import digest, working
 
 pytestmark = pytest.mark.slow

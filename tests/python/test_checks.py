@@ -17,8 +17,8 @@ import statsmodels.api as sm
 from scipy import stats
 
 from resilience.estimation import checks, design
-from resilience.estimation.study import load_study
-from resilience.estimation.terms import expand
+from resilience.estimation.specification import load_study
+from resilience.estimation.derived_columns import derive_columns
 from test_specifications import HEAD, TABLE
 
 REFERENCE = {
@@ -81,7 +81,7 @@ def test_equal_slopes_is_rs(tmp_path, se_type, expected):
     file = tmp_path / "mine.yml"
     slopes = "group_slopes: {by: {of: vag, group: macro_region}}"
     file.write_text(HEAD + slopes + TABLE % ("", "x: [by, capital]"), encoding="utf-8")
-    study, panel = expand(load_study(str(file), list(panel.columns)), panel)
+    study, panel = derive_columns(load_study(str(file), list(panel.columns)), panel)
     ready = design.build(study, study.tables[0], study.tables[0].columns[0], panel)
     fit = sm.OLS(ready.y, ready.matrix).fit()
     (found,) = checks.equal_slopes(study, ready, fit, se_type)

@@ -18,7 +18,7 @@ import pytest
 
 from resilience import cli, inputs, publication, query
 from resilience.errors import UserError
-from resilience.estimation.study import STUDIES_DIR
+from resilience.estimation.specification import STUDIES_DIR
 from resilience.study_file import name_of
 from resilience.terminal import aligned
 from resilience.warehouse import closed

@@ -8,11 +8,11 @@ import pytest
 import yaml
 
 from resilience.config import PROJECT_DIR
-from resilience.estimation import curve, diagnostics, naming
-from resilience.estimation.effects import pivots
-from resilience.estimation.leave_out import leave_one_out, too_small, untold
+from resilience.estimation import curve, diagnostics, panel_labels
+from resilience.estimation.fixed_effects import pivots
+from resilience.estimation.leave_one_out import leave_one_out, too_small, untold
 from resilience.estimation.samples import Sample, rows_of
-from resilience.estimation.study import load_study
+from resilience.estimation.specification import load_study
 from resilience.reporting.ledger import claims_in_words
 
 
@@ -95,11 +95,11 @@ def test_labels_name_what_the_panel_departs_in(tmp_path, study):
         [("spillover_industry", "Mining", "采矿业"), ("horizon", "2", "2"), ("flow", "Imports", "进口")],
         columns=["parameter", "value_en", "value_zh"],
     )
-    named = naming.on_panel(loaded(tmp_path, study), departures, parameters).variables
+    named = panel_labels.on_panel(loaded(tmp_path, study), departures, parameters).variables
     assert (named["vag"].en, named["vag"].zh) == ("Virtual agglomeration (Mining)", "虚拟集聚（采矿业）")
     assert named["vag_lag1"].en == "Virtual agglomeration, year before (Mining)"
     assert named["sl"].en == "Export resilience (k = 2)" and named["tax_share"].en == "Tax"
-    same = naming.on_panel(loaded(tmp_path, study), departures.iloc[2:], parameters).variables
+    same = panel_labels.on_panel(loaded(tmp_path, study), departures.iloc[2:], parameters).variables
     assert same["vag"].en == "Virtual agglomeration"
 
 

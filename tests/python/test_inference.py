@@ -18,8 +18,8 @@ import statsmodels.api as sm
 from resilience.errors import UserError
 from resilience.estimation import design
 from resilience.estimation.inference import coefficient_table, permutation_p
-from resilience.estimation.run import fit_column
-from resilience.estimation.study import Study, load_study
+from resilience.estimation.estimate_study import fit_column
+from resilience.estimation.specification import Study, load_study
 
 OLS_STATA = {"value": (0.1155622, 0.0058357), "capital": (0.2306785, 0.0254758), "const": (-42.71437, 9.511676)}
 PYFIXEST = {
@@ -181,7 +181,7 @@ def test_a_column_that_cannot_be_fitted_says_why(planted, change, said):
 
 
 def test_an_unknown_column_is_told_with_line_and_neighbour(tmp_path):
-    from resilience.estimation.study import STUDIES_DIR
+    from resilience.estimation.specification import STUDIES_DIR
 
     text = (STUDIES_DIR / "virtual_agglomeration.yml").read_text(encoding="utf-8")
     file = tmp_path / "mine.yml"

@@ -9,7 +9,7 @@ import statsmodels.api as sm
 
 from resilience.estimation import curve, design, joint
 from resilience.estimation.inference import coefficient_table
-from resilience.estimation.study import load_study
+from resilience.estimation.specification import load_study
 from resilience.warehouse import connect, read
 from test_inference import study as columns_of
 

@@ -8,9 +8,9 @@ import statsmodels.api as sm
 from resilience.errors import UserError
 from resilience.estimation import clusters, design
 from resilience.estimation.inference import standard_errors
-from resilience.estimation.leave_out import leave_one_out
-from resilience.estimation.study import load_study
-from resilience.estimation.terms import expand
+from resilience.estimation.leave_one_out import leave_one_out
+from resilience.estimation.specification import load_study
+from resilience.estimation.derived_columns import derive_columns
 from test_specifications import HEAD, PANEL_COLUMNS, TABLE
 
 # R 4.2.2, plm 2.6.2's Grunfeld, l <- lm(inv ~ value + capital): tapply(hatvalues(l), firm, sum); with firm and year
@@ -35,7 +35,7 @@ def prepared(tmp_path, panel, column, table="", extra="", reported="CRV3(region)
     file = tmp_path / "mine.yml"
     text = TABLE % (table, column)
     file.write_text(HEAD + extra + text.replace("reported: classical", f"reported: {reported}"), encoding="utf-8")
-    study, panel = expand(load_study(str(file), columns), panel)
+    study, panel = derive_columns(load_study(str(file), columns), panel)
     table, column = study.tables[0], study.tables[0].columns[0]
     study = study.of(table, column)
     return study, table, column, design.build(study, table, column, panel)

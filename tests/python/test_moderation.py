@@ -7,7 +7,7 @@ import statsmodels.api as sm
 import statsmodels.formula.api as smf
 
 from resilience.estimation import design, margins, moderation
-from resilience.estimation.study import load_study
+from resilience.estimation.specification import load_study
 from test_specifications import HEAD, TABLE
 
 PRODUCTS = "products:\n  raw: {of: [vag, mod]}\n  centred: {of: [vag, mod], centred: true}\n"

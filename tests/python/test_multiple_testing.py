@@ -11,8 +11,8 @@ from statsmodels.stats.multitest import multipletests
 
 from resilience.estimation import multiple
 from resilience.estimation.inference.permutation import Permuted
-from resilience.estimation.study import load_study
-from resilience.estimation.terms import expand
+from resilience.estimation.specification import load_study
+from resilience.estimation.derived_columns import derive_columns
 from resilience.warehouse import connect, read
 from test_specifications import HEAD, PANEL_COLUMNS
 
@@ -69,7 +69,7 @@ def panel(seed, effect=0.0, regions=FIVE):
 def adjusted(tmp_path, frame, text=TWO_COLUMNS, extra=""):
     file = tmp_path / "mine.yml"
     file.write_text(HEAD + extra + text, encoding="utf-8")
-    study, frame = expand(load_study(str(file), PANEL_COLUMNS), frame)
+    study, frame = derive_columns(load_study(str(file), PANEL_COLUMNS), frame)
     return multiple.run(study, frame, pd.DataFrame(columns=[*multiple.KEY, "estimate", "p_value", "se_type"]))
 
 

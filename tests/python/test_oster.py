@@ -6,7 +6,7 @@ import pytest
 
 from resilience.errors import UserError
 from resilience.estimation import oster
-from resilience.estimation.study import load_study
+from resilience.estimation.specification import load_study
 from resilience.warehouse import connect, read
 from test_specifications import HEAD, PANEL_COLUMNS
 

@@ -6,8 +6,8 @@ import pytest
 
 from resilience.errors import UserError
 from resilience.estimation import placebo
-from resilience.estimation.run import _distances
-from resilience.estimation.study import load_study
+from resilience.estimation.estimate_study import _distances
+from resilience.estimation.specification import load_study
 from fe_duckdb import Engine
 from resilience.warehouse import connect, read
 from test_specifications import HEAD, PANEL_COLUMNS, TABLE

@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from resilience.estimation.study import load_study
+from resilience.estimation.specification import load_study
 from resilience.reporting import write_report
 from resilience.reporting.numbers import number, p_value, stars
 from resilience.warehouse import connect, read

@@ -126,7 +126,7 @@ def test_closed_forms_are_the_estimations_own_numbers(world):
     from resilience.estimation import design
     from resilience.estimation.inference import coefficient_table
     from resilience.estimation.inference.wild import p_at, signs
-    from resilience.estimation.study import load_study
+    from resilience.estimation.specification import load_study
     from resilience.simulation import economy, fits, recovery
 
     setting = _setting()

@@ -12,12 +12,12 @@ from reference import references
 from resilience.config import PROJECT_DIR
 from resilience.errors import UserError
 from resilience.estimation import design, instruments
-from resilience.estimation.conventions import canonical, parse
+from linear.conventions import canonical, parse
 from resilience.estimation.inference import coefficient_table, permutation, standard_errors
 from resilience.estimation.inference.conley import kernel_weights
 from resilience.estimation.inference.wild import p_at, signs
-from resilience.estimation.run import fit_column
-from resilience.estimation.study import STUDIES_DIR, load_study
+from resilience.estimation.estimate_study import fit_column
+from resilience.estimation.specification import STUDIES_DIR, load_study
 from test_inference import study
 
 FOLDER = PROJECT_DIR / "tests/python/reference"

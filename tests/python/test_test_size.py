@@ -6,14 +6,14 @@ import pytest
 from scipy import stats
 
 from resilience.estimation import design, size
-from resilience.estimation.conventions import parse
+from linear.conventions import parse
 from resilience.estimation.inference import coefficient_table
 from resilience.estimation.inference.permutation import Exchange, permuted
 from resilience.estimation.size import laws
 from resilience.estimation.size.batch import Batch
-from resilience.estimation.size.column import Plan, rejections
-from resilience.estimation.study import load_study
-from resilience.estimation.terms import expand
+from resilience.estimation.size.simulated import Plan, rejections
+from resilience.estimation.specification import load_study
+from resilience.estimation.derived_columns import derive_columns
 from resilience.warehouse import connect, read
 from test_inference import study
 from test_standard_errors import FAMILIES, data, distances, fitted, regressors  # noqa: F401
@@ -119,7 +119,7 @@ def test_what_is_measured_is_kept_by_its_content(tmp_path, monkeypatch):
     file = tmp_path / "kept.csv"
     first = size.measure(plan, panel, None, size.Measured(file))
     assert set(first["error_law"]) == {"independent", "ar", "region_sd"}  # no distances, no correlation over space
-    monkeypatch.setattr("resilience.estimation.size.run._of_column", lambda work: pytest.fail("measured again"))
+    monkeypatch.setattr("resilience.estimation.size.measured._of_column", lambda work: pytest.fail("measured again"))
     pd.testing.assert_frame_equal(size.measure(plan, panel, None, size.Measured(file)), first)
     noise = panel.assign(vag=panel["vag"] * (1 + 1e-13))
     pd.testing.assert_frame_equal(size.measure(plan, noise, None, size.Measured(file)), first)
@@ -133,7 +133,7 @@ def test_what_is_shipped_for_the_bundled_panel_is_measured_again(publication, ta
         panel = read(connection, "select * from marts.panel order by region_code, year")
         pairs = read(connection, "select * from marts.fct_distance where distance_point = 'capital'")
         published = read(connection, "select * from results.test_size")
-    plan, panel = expand(load_study("virtual_agglomeration", list(panel.columns)), panel)
+    plan, panel = derive_columns(load_study("virtual_agglomeration", list(panel.columns)), panel)
     km = pairs.pivot(index="from_region_code", columns="to_region_code", values="distance_km")
     table = next(table for table in plan.tables if table.id == table_id)
     column = next(column for column in table.columns if column.id == column_id)

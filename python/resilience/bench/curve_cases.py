@@ -37,8 +37,8 @@ def _frames(folder: Path) -> tuple[Any, Any, Any]:
 def ours(folder: Path, _: int) -> Any:
     import numpy as np
 
-    from resilience.estimation.curve import _block
-    from resilience.estimation.study import Study
+    from resilience.estimation.specification_curve import _block
+    from resilience.estimation.specification import Study
 
     panel, x, y = _frames(folder)
     study = Study.model_construct(cluster="region_code")

@@ -9,12 +9,15 @@ import numpy as np
 import pandas as pd
 from scipy import optimize, stats
 
+from linear.basis import residuals
+from linear.least_squares import Floats, wald
 from resilience.errors import UserError
 from resilience.estimation.design import Design
+from resilience.estimation.diagnostic_row import COLUMNS, Row
 from resilience.estimation.inference import standard_errors
-from resilience.estimation.study import Study
+from resilience.estimation.ordinary import ols
+from resilience.estimation.specification import Study
 
-COLUMNS = ["diagnostic", "item", "value", "p_value", "note"]
 BIAS = 0.10  # worst-case bias of 2SLS, relative to the benchmark, that the critical value of the effective F allows
 
 
@@ -89,7 +92,7 @@ def diagnostics(
 
 def _first_stage(
     study: Study, design: Design, name: str, se_type: str, distances: pd.DataFrame | None, alone: bool
-) -> list[tuple]:
+) -> list[Row]:
     covariance, coefficients, df = _reduced(study, design, design.matrix[name], se_type, distances)
     p_values = 2 * stats.t.sf(np.abs(coefficients / np.sqrt(np.diag(covariance))), df)
     note = f"{se_type}; of {name} on its instruments"
@@ -105,11 +108,11 @@ def _first_stage(
     return rows
 
 
-def effective_f(design: Design, coefficients: np.ndarray, covariance: np.ndarray) -> tuple[float, float]:
+def effective_f(design: Design, coefficients: Floats, covariance: Floats) -> tuple[float, float]:
     """The effective F and its 5 % critical value (their generalised one, Patnaik's approximation with B = 1)."""
     exogenous = design.matrix.drop(columns=list(design.endogenous)).to_numpy(float)
     z = design.instruments.to_numpy(float)
-    z = z - exogenous @ np.linalg.lstsq(exogenous, z, rcond=None)[0]
+    z = residuals(exogenous, z)
     weight = z.T @ z
     root = np.linalg.cholesky(weight)
     w = root.T @ covariance @ root
@@ -167,21 +170,19 @@ def in_words(intervals: list[tuple[float, float]]) -> str:
 
 def _reduced(
     study: Study, design: Design, outcome: pd.Series, se_type: str, distances: pd.DataFrame | None
-) -> tuple[np.ndarray, np.ndarray, float]:
+) -> tuple[Floats, Floats, float]:
     """Covariance, coefficients and degrees of freedom of the instruments in an OLS on them and the other regressors."""
-    import statsmodels.api as sm
-
     x = pd.concat([design.instruments, design.x.drop(columns=list(design.endogenous))], axis=1)
     plain = replace(design, y=outcome, x=x, endogenous=(), instruments=None)
-    fit = sm.OLS(plain.y, plain.matrix).fit()
+    fit = ols(plain.y, plain.matrix)
     errors = standard_errors(study, plain, fit, se_type, distances)
     names = list(design.instruments.columns)
     return errors.covariance.loc[names, names].to_numpy(), fit.params[names].to_numpy(), errors.df
 
 
-def _wald(covariance: np.ndarray, coefficients: np.ndarray, df: float) -> tuple[float, float]:
+def _wald(covariance: Floats, coefficients: Floats, df: float) -> tuple[float, float]:
     """F and p of all coefficients being zero."""
-    value = float(coefficients @ np.linalg.solve(covariance, coefficients)) / len(coefficients)
+    value = wald(coefficients, covariance)
     return value, float(stats.f.sf(value, len(coefficients), df))
 
 

@@ -7,7 +7,7 @@ from typing import Annotated, Self
 import pandas as pd
 from pydantic import Field, model_validator
 
-from resilience.estimation.strict import Strict
+from resilience.estimation.yaml_model import YamlModel
 
 
 def rows_of(sample: Sample, panel: pd.DataFrame) -> pd.Series:
@@ -28,7 +28,7 @@ def rows_of(sample: Sample, panel: pd.DataFrame) -> pd.Series:
     return keep
 
 
-class Range(Strict):
+class Range(YamlModel):
     """Values from `at_least` to `at_most`, both included; one end may be left out."""
 
     at_least: float | None = None
@@ -44,7 +44,7 @@ class Range(Strict):
 Condition = list[str | int | float] | Range
 
 
-class Sample(Strict):
+class Sample(YamlModel):
     """Which rows of the panel a table or a column uses, with the words that its note gets."""
 
     en: str

@@ -16,7 +16,7 @@ from resilience.reporting.sentence import Sentence
 from resilience.reporting.tables import titles
 
 if TYPE_CHECKING:
-    from resilience.estimation.study import Study
+    from resilience.estimation.specification import Study
     from resilience.reporting.data import Warehouse
 
 

@@ -8,7 +8,7 @@ from resilience.reporting.numbers import percent
 from resilience.reporting.words import Bilingual, Words
 
 if TYPE_CHECKING:
-    from resilience.estimation.study import Study, Table
+    from resilience.estimation.specification import Study, Table
     from resilience.reporting.data import Warehouse
 
 

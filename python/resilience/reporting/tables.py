@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 
 import pandas as pd
 
-from resilience.estimation.study import Study, Table
+from resilience.estimation.specification import Study, Table
 from resilience.reporting import table_notes
 from resilience.reporting.captions import in_chinese
 from resilience.reporting.data import Warehouse

@@ -11,7 +11,7 @@ from resilience.reporting.numbers import number, p_value, percent, stars
 from resilience.reporting.sentence import Sentence
 
 if TYPE_CHECKING:
-    from resilience.estimation.study import Table
+    from resilience.estimation.specification import Table
     from resilience.reporting.data import Warehouse
 
 UNUSABLE = "†"

@@ -16,7 +16,7 @@ from scipy import stats
 from resilience.config import BUNDLED_STUDY
 from resilience.errors import UserError
 from resilience.estimation.inference.wild import signs
-from resilience.estimation.study import Study, load_study
+from resilience.estimation.specification import Study, load_study
 from resilience.simulation.economy import SPREAD, TRUTH, Setting, World, draw
 from resilience.simulation.fits import fit, wild_p
 from resilience.warehouse import panel_sha256, replace_results, working
