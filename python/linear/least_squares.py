@@ -1,9 +1,9 @@
-"""Least squares of many outcomes on one design, or on a stack of designs, with covariances by the name of a convention.
+"""Least squares of one outcome or many on a design, with covariances by the name of a convention.
 
-A coefficient is a weighted sum of outcomes, and its covariance a sum of products of scores, which are weights times
-residuals: every convention below says which products are summed, and `small_sample` by what they are raised.
+With scores, each row's regressors times its residual, a covariance is (X'X)^-1 M (X'X)^-1: every convention below says
+which products of scores M adds up, and `small_sample` by what it is raised; classical errors are s² (X'X)^-1.
 
-    classical        s² times the products of weights, s² = RSS/(N-K)
+    classical        s² = RSS/(N-K)
     HC1, HC3         each row with itself (White 1980); HC3 with residuals over 1 - leverage (MacKinnon and White 1985
                      as Davidson and MacKinnon give it)
     CRV1(a), (a,b)   all rows of a group (Liang and Zeger 1986); two ways A + B - A∩B (Cameron, Gelbach, Miller 2011)
@@ -63,14 +63,14 @@ class Covariance:
 
 @dataclass(frozen=True)
 class LeastSquares:
-    """Designs and outcomes whose leading dimensions go together as numpy broadcasts them.
+    """A design with the residuals of one outcome or many.
 
     Attributes
     ----------
-    matrix : array, shape (..., n, p)
+    matrix : array, shape (n, p)
         Regressors, the `k` reported ones first; with instruments the projected ones.
-    all_weights : array, shape (..., p, n)
-        `weights_of` the matrix.
+    bread : array, shape (p, p)
+        `bread_of` the matrix.
     residuals : array, shape (..., n)
     k : int
     panel : Panel
@@ -79,7 +79,7 @@ class LeastSquares:
     """
 
     matrix: Floats
-    all_weights: Floats
+    bread: Floats
     residuals: Floats
     k: int
     panel: Panel
@@ -90,28 +90,23 @@ class LeastSquares:
         cls, matrix: Floats, outcomes: Floats, k: int, panel: Panel, effects: Sequence[tuple[Codes, int]] = ()
     ) -> tuple[LeastSquares, Floats]:
         """Fits outcomes of shape (..., n); the fit, and the reported coefficients of shape (..., k)."""
-        weights = weights_of(matrix)
-        coefficients = _apply(weights, outcomes)
-        residuals = outcomes - _apply(matrix, coefficients)
-        return cls(matrix, weights, residuals, k, panel, effects), coefficients[..., :k]
-
-    @property
-    def weights(self) -> Floats:
-        """Of each row in each reported coefficient, shape (..., k, n)."""
-        return self.all_weights[..., : self.k, :]
+        bread = bread_of(matrix)
+        coefficients = outcomes @ (matrix @ bread)
+        residuals = outcomes - coefficients @ matrix.T
+        return cls(matrix, bread, residuals, k, panel, effects), coefficients[..., :k]
 
     @cached_property
     def scores(self) -> Floats:
-        """Weights times residuals, shape (..., k, n)."""
-        return self.weights * self.residuals[..., None, :]
+        """Regressors times residuals, shape (..., p, n)."""
+        return self.matrix.T * self.residuals[..., None, :]
 
     @property
     def n(self) -> int:
-        return int(self.matrix.shape[-2])
+        return int(self.matrix.shape[0])
 
     @property
     def n_columns(self) -> int:
-        return int(self.matrix.shape[-1])
+        return int(self.matrix.shape[1])
 
     def covariance(self, convention: Convention) -> Covariance:
         """The covariance under a convention of this module's docstring; CRV3 is `jackknife`, for it needs outcomes.
@@ -124,19 +119,24 @@ class LeastSquares:
         kind, n, k = convention.kind, self.n, self.n_columns
         if kind == "classical":
             s2 = np.vecdot(self.residuals, self.residuals) / (n - k)
-            return Covariance(_products(self.weights, self.weights) * s2[..., None, None], n - k)
+            return Covariance(self._sandwich(self.matrix.T @ self.matrix * s2[..., None, None]), n - k)
         if kind == "HC1":
-            return Covariance(small_sample.robust(n, k) * _products(self.scores, self.scores), n - k)
+            return Covariance(small_sample.robust(n, k) * self._sandwich(_products(self.scores, self.scores)), n - k)
         if kind == "HC3":
-            leverage = np.vecdot(self.matrix, np.swapaxes(self.all_weights, -1, -2))
+            leverage = np.vecdot(self.matrix, self.matrix @ self.bread)
             # A leverage of one is an observation with a parameter of its own: its residual is zero and adds nothing.
-            shrunk = self.scores / np.where(leverage > 1 - 1e-10, np.inf, 1 - leverage)[..., None, :]
-            return Covariance(_products(shrunk, shrunk), n - k)
+            shrunk = self.scores / np.where(leverage > 1 - 1e-10, np.inf, 1 - leverage)
+            return Covariance(self._sandwich(_products(shrunk, shrunk)), n - k)
         if kind == "CRV1":
             return self._clustered(convention)
         if kind in ("DK", "NW", "Conley"):
             return self._serial(convention)
         raise LinearError(f"{convention} is a test and has no standard error; use CRV3(region) where one is needed.")
+
+    def _sandwich(self, meat: Floats) -> Floats:
+        """The covariance of the reported coefficients that a sum of products of scores gives, shape (..., k, k)."""
+        half = self.bread[: self.k]
+        return np.asarray(half @ meat @ half.T)
 
     def _clustered(self, convention: Convention) -> Covariance:
         groupings = [self.panel.codes(name) for name in convention.clusters]
@@ -144,11 +144,12 @@ class LeastSquares:
         for count, name in zip(counts, convention.clusters, strict=True):
             small_sample.require_two(count, name)
         factor = small_sample.clustered(self.n, columns_outside(self.matrix, self.effects, *groupings), min(counts))
-        ways = [factor * self._grouped(codes) for codes in groupings]
-        if len(ways) == 1:
-            return Covariance(ways[0], min(counts) - 1, min(counts))
-        both = ways[0] + ways[1] - factor * self._grouped(crossed(*groupings))
-        return Covariance(both, min(counts) - 1, min(counts), tuple(ways))
+        meats = [self._grouped(codes) for codes in groupings]
+        meat, fewer = sum(meats), ()
+        if len(meats) == 2:
+            meat = meat - self._grouped(crossed(*groupings))
+            fewer = tuple(factor * self._sandwich(each) for each in meats)
+        return Covariance(factor * self._sandwich(meat), min(counts) - 1, min(counts), fewer)
 
     def _grouped(self, codes: Codes) -> Floats:
         found = sums(self.scores, codes, int(codes.max()) + 1)
@@ -166,17 +167,17 @@ class LeastSquares:
             count = int(years.max()) + 1
             yearly = sums(self.scores, self.panel.calendar, n_years)
             factor = small_sample.clustered(n, columns_outside(self.matrix, self.effects, years), count)
-            return Covariance(factor * _products(yearly, yearly @ over_years), count - 1, count)
+            return Covariance(factor * self._sandwich(_products(yearly, yearly @ over_years)), count - 1, count)
         grid, factor = self.panel.on_grid(self.scores), small_sample.robust(n, k)
         if convention.kind == "NW":
-            return Covariance(factor * _products(_flat(grid), _flat(grid @ over_years)), n - k)
+            return Covariance(factor * self._sandwich(_products(_flat(grid), _flat(grid @ over_years))), n - k)
         if self.panel.km is None:
             raise LinearError(f"{convention} needs distances between regions; there are none.")
         near = np.swapaxes(np.swapaxes(grid, -1, -2) @ distance_weights(self.panel.km, convention), -1, -2)
         if convention.lag:
             near = near + grid @ (over_years - np.eye(n_years))
-        alone = factor * _products(self.scores, self.scores)
-        return Covariance(factor * _products(_flat(grid), _flat(near)), n - k, None, (alone,))
+        alone = factor * self._sandwich(_products(self.scores, self.scores))
+        return Covariance(factor * self._sandwich(_products(_flat(grid), _flat(near))), n - k, None, (alone,))
 
 
 def columns_outside(matrix: Floats, effects: Sequence[tuple[Codes, int]], *groups: Codes) -> int:
@@ -184,28 +185,27 @@ def columns_outside(matrix: Floats, effects: Sequence[tuple[Codes, int]], *group
 
     Parameters
     ----------
-    matrix : array, shape (..., n, p)
+    matrix : array, shape (n, p)
     effects : sequence of (array of int of shape (n,), int)
         Levels of each effect and the number of its columns.
     *groups : arrays of int, shape (n,)
     """
     nested = (count for levels, count in effects if any(is_nested(levels, each) for each in groups))
-    return int(matrix.shape[-1]) - sum(nested)
+    return int(matrix.shape[1]) - sum(nested)
 
 
-def weights_of(matrix: Floats) -> Floats:
-    """Of each row in each coefficient, (X'X)^-1 X', collinear columns allowed.
+def bread_of(matrix: Floats) -> Floats:
+    """(X'X)^-1, collinear columns allowed.
 
     Parameters
     ----------
-    matrix : array, shape (..., n, p)
+    matrix : array, shape (n, p)
 
     Returns
     -------
-    array, shape (..., p, n)
+    array, shape (p, p)
     """
-    transposed = np.swapaxes(matrix, -1, -2)
-    return np.asarray(np.linalg.pinv(transposed @ matrix, hermitian=True) @ transposed)
+    return np.asarray(np.linalg.pinv(matrix.T @ matrix, hermitian=True))
 
 
 def jackknife(matrix: Floats, outcomes: Floats, codes: Codes) -> Covariance:
@@ -230,7 +230,9 @@ def jackknife(matrix: Floats, outcomes: Floats, codes: Codes) -> Covariance:
     """
     n_groups = int(codes.max()) + 1
     rows, y = blocks(matrix, codes, n_groups), blocks(outcomes.reshape(-1, len(codes)).T, codes, n_groups)
-    gram, moment = matrix.T @ matrix, matrix.T @ outcomes.reshape(-1, len(codes)).T
+    inverse = np.linalg.pinv(matrix)
+    # The cross-product by way of its inverse, as statsmodels has it, so that numbers are its numbers to the last digit.
+    gram, moment = np.linalg.inv(inverse @ inverse.T), matrix.T @ outcomes.reshape(-1, len(codes)).T
     moved, is_lost = left_out(gram, moment, np.swapaxes(rows, -1, -2) @ rows, np.swapaxes(rows, -1, -2) @ y)
     if is_lost.any():
         raise LinearError(f"group {int(np.flatnonzero(is_lost)[0]) + 1} in their order alone carries a coefficient.")
@@ -279,10 +281,6 @@ def wald(coefficients: Floats, covariance: Floats) -> float:
     covariance : array, shape (k, k)
     """
     return float(coefficients @ np.linalg.solve(covariance, coefficients)) / len(coefficients)
-
-
-def _apply(matrix: Floats, vectors: Floats) -> Floats:
-    return np.asarray((matrix @ vectors[..., None])[..., 0]) if matrix.ndim > 2 else vectors @ matrix.T
 
 
 def _products(one: Floats, other: Floats) -> Floats:

@@ -140,7 +140,7 @@ def statistics(matrix: Floats, y: Floats, position: int, codes: Codes, weights: 
 
 
 def _linear(x: Floats, u: Floats, q: Floats, codes: Codes, weights: Floats) -> tuple[Floats, Floats]:
-    """Σ v_g x~_g'u_g, shape (..., patterns), and the scores of the refit by cluster, shape (..., patterns, clusters)."""
+    """Σ v_g x~_g'u_g, shape (..., patterns), and the refit's scores by cluster, shape (..., patterns, clusters)."""
     n = weights.shape[1]
     direct, left, right = sums(x * u, codes, n), sums(x * q.T, codes, n), sums(u[..., None, :] * q.T, codes, n)
     return direct @ weights.T, weights * direct[..., None, :] - (weights @ np.swapaxes(right, -1, -2)) @ left

@@ -10,7 +10,7 @@ import pandas as pd
 
 from linear.basis import orthonormal, residuals, spanned
 from linear.groups import Codes, Panel, coded, is_nested
-from linear.least_squares import Floats, weights_of
+from linear.least_squares import Floats, bread_of
 from resilience.errors import UserError
 from resilience.estimation import fixed_effects as fixed
 from resilience.estimation.samples import rows_of
@@ -79,9 +79,9 @@ class Design:
         return found
 
     @cached_property
-    def weights(self) -> Floats:
-        """Of each row in each coefficient, shape (k + d, n)."""
-        return weights_of(self.projected)
+    def bread(self) -> Floats:
+        """(X'X)^-1 of the matrix as it is projected, shape (k + d, k + d)."""
+        return bread_of(self.projected)
 
     @cached_property
     def effects(self) -> list[tuple[Codes, int]]:

@@ -1,4 +1,4 @@
-"""The designs of a study's columns and their permutation tests, each made once and read by every part of the estimation."""
+"""The designs of a study's columns and their permutation tests, each made once and read by every part."""
 
 from __future__ import annotations
 

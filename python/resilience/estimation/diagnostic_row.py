@@ -1,4 +1,4 @@
-"""One row of results.diagnostics before its keys: which diagnostic, of what, its value, a p-value or none, and a note."""
+"""A row of results.diagnostics before its keys: which diagnostic, of what, its value, p-value or none, and a note."""
 
 from __future__ import annotations
 

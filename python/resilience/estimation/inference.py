@@ -1,4 +1,4 @@
-"""A fitted column and the name of a convention -> standard errors or a test (README.md of this folder has the table)."""
+"""A fitted column and the name of a convention -> standard errors or a test (this folder's README.md has the table)."""
 
 from __future__ import annotations
 
@@ -143,7 +143,7 @@ def standard_errors(
         panel = panel_of(study, design, convention, distances)
         left = design.outcome - design.values @ np.asarray(fit.params)
         k = design.x.shape[1]
-        found = LeastSquares(design.projected, design.weights, left, k, panel, design.effects).covariance(convention)
+        found = LeastSquares(design.projected, design.bread, left, k, panel, design.effects).covariance(convention)
     except LinearError as error:
         raise UserError(str(error)) from None
     return _repaired(design, found, convention)

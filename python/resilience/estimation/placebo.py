@@ -48,7 +48,7 @@ def run(study: Study, designs: Designs, spillovers: pd.DataFrame) -> pd.DataFram
                 _require_own(seen, designs.panel, ready, paths, own)
                 found = {code: _of_industry(seen, table, column, ready, paths[code]) for code in paths}
             except UserError as error:
-                found = dict.fromkeys(paths, {"status": "failed", "message": str(error)})
+                found = {code: {"status": "failed", "message": str(error)} for code in paths}
             head = {**dict.fromkeys(BODY), "study": study.study, "table_id": table.id, "column_id": column.id}
             rows += [{**head, "industry_code": code, "is_own": code in own, **row} for code, row in found.items()]
     numbers = dict.fromkeys(BODY[1:], float)
