@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from fe_duckdb.engine import name as quoted
+from fe_duckdb.engine import text
 from resilience import inputs, manifest, publication
 from resilience.errors import UserError
 from resilience.plain_text import inert
-from fe_duckdb.engine import name as quoted
-from fe_duckdb.engine import text
 from resilience.terminal import aligned
 from resilience.warehouse import attach
 

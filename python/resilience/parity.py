@@ -24,8 +24,8 @@ from resilience.warehouse import attach, panel_sha256, postgres_connection, work
 if TYPE_CHECKING:
     import duckdb
 
-    from resilience.config import Settings
     from fe_duckdb import Engine
+    from resilience.config import Settings
 
 TOLERANCE = 1e-9  # relative; engines add and take logarithms in their own ways
 # Absolute, and of what is each engine's own rounding alone: the gap of two equal fits, what no change closes of a gap.

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     import duckdb
     import pandas as pd
 
-    from resilience.config import Settings
     from fe_duckdb.engine import Engine
+    from resilience.config import Settings
 
 
 # Nothing spills to disk, no variable of this program is a table, nothing outside is reached, and so it stays.

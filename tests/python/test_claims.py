@@ -8,13 +8,13 @@ import pandas as pd
 import pytest
 from scipy import stats
 
+from fe_duckdb import Engine
 from resilience import dbt
 from resilience.audit.cells import CLAIMS
 from resilience.audit.score.author import draw_paper
 from resilience.audit.score.studies import frames
 from resilience.audit.study import audit_cells
 from resilience.pipeline import FINGERPRINT
-from fe_duckdb import Engine
 from resilience.warehouse import connect, panel_sha256, read
 
 pytestmark = pytest.mark.slow

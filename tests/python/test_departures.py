@@ -7,9 +7,9 @@ import pandas as pd
 import pytest
 import yaml
 
+from linear.basis import pivots
 from resilience.config import PROJECT_DIR
-from resilience.estimation import curve, diagnostics, panel_labels
-from resilience.estimation.fixed_effects import pivots
+from resilience.estimation import diagnostics, panel_labels, specification_curve
 from resilience.estimation.leave_one_out import leave_one_out, too_small, untold
 from resilience.estimation.samples import Sample, rows_of
 from resilience.estimation.specification import load_study
@@ -137,11 +137,10 @@ def test_a_variable_without_figures_is_described_as_such(tmp_path, study):
 def test_a_curve_without_a_sample_is_empty(tmp_path, study):
     frame = panel()
     keys = frame[["region_code", "year"]]
-    alternatives = {
-        "spillovers": keys.assign(lq_base="panel", distance_point="capital", kernel="k", spillover=1.0),
-        "outcomes": keys.assign(flow="f", horizon=1, national_base="panel", resilience=np.nan),
-    }
-    assert curve.run(loaded(tmp_path, study), frame, alternatives).empty
+    spillovers = keys.assign(lq_base="panel", distance_point="capital", kernel="k", spillover=1.0)
+    outcomes = keys.assign(flow="f", horizon=1, national_base="panel", resilience=np.nan)
+    alternatives = specification_curve.Alternatives.on_panel(frame, outcomes, spillovers)
+    assert specification_curve.run(loaded(tmp_path, study), alternatives).empty
 
 
 def test_columns_that_outnumber_the_rows_are_spanned():

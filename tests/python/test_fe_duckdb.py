@@ -11,8 +11,8 @@ import statsmodels.api as sm
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from resilience.errors import UserError
 from fe_duckdb import Engine, regress
+from fe_duckdb.errors import RegressionError
 
 
 def panel(seed, regions=12, years=7, share=0.8, copies=1, mean=0.0):
@@ -154,6 +154,6 @@ def test_lags_are_calendar_years():
 )
 def test_bad_input_is_one_message(formula, se_type, said):
     data = panel(1).assign(one=1.0, empty=np.nan, word="a")
-    with pytest.raises(UserError) as caught:
+    with pytest.raises(RegressionError) as caught:
         ours(data, formula, se_type)
     assert said in str(caught.value)

@@ -7,12 +7,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from fe_duckdb import Engine
 from resilience.errors import UserError
 from resilience.estimation import estimate
 from resilience.gate import run_gate
 from resilience.gate.decision import _accepted_reason, decide
 from resilience.gate.suite import load_suite
-from fe_duckdb import Engine
 from resilience.warehouse import connect, panel_sha256, replace_results, working
 
 pytestmark = pytest.mark.slow

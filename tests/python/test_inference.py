@@ -17,8 +17,9 @@ import statsmodels.api as sm
 
 from resilience.errors import UserError
 from resilience.estimation import design
-from resilience.estimation.inference import coefficient_table, permutation_p
+from resilience.estimation.designs import Designs
 from resilience.estimation.estimate_study import fit_column
+from resilience.estimation.inference import coefficient_table, permutation_p
 from resilience.estimation.specification import Study, load_study
 
 OLS_STATA = {"value": (0.1155622, 0.0058357), "capital": (0.2306785, 0.0254758), "const": (-42.71437, 9.511676)}
@@ -175,7 +176,7 @@ def test_collinear_regressors_are_named_and_dropped(planted):
 )
 def test_a_column_that_cannot_be_fitted_says_why(planted, change, said):
     plan = study(["vag"])
-    found = fit_column(plan, plan.tables[0], plan.tables[0].columns[0], planted.assign(**change))
+    found = fit_column(plan, plan.tables[0], plan.tables[0].columns[0], Designs(plan, planted.assign(**change)))
     assert found["fits"]["status"].tolist() == ["failed"]
     assert said in found["fits"]["message"].iloc[0]
 

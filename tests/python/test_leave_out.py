@@ -6,11 +6,11 @@ import pytest
 import statsmodels.api as sm
 
 from resilience.errors import UserError
-from resilience.estimation import clusters, design
+from resilience.estimation import cluster_leverage, design
+from resilience.estimation.derived_columns import derive_columns
 from resilience.estimation.inference import standard_errors
 from resilience.estimation.leave_one_out import leave_one_out
 from resilience.estimation.specification import load_study
-from resilience.estimation.derived_columns import derive_columns
 from test_specifications import HEAD, PANEL_COLUMNS, TABLE
 
 # R 4.2.2, plm 2.6.2's Grunfeld, l <- lm(inv ~ value + capital): tapply(hatvalues(l), firm, sum); with firm and year
@@ -51,7 +51,7 @@ def firms(tmp_path, grunfeld, effects="", reported="classical"):
 
 def test_leverage_and_shares_are_rs(tmp_path, grunfeld):
     study, _, _, ready, order = firms(tmp_path, grunfeld)
-    found = {row[:2]: row[2] for row in clusters.of_design(study, ready)}
+    found = {row[:2]: row[2] for row in cluster_leverage.of_design(study, ready)}
     for firm, value, share in zip(order[:3], LEVERAGE, SHARE, strict=False):
         assert found["cluster_leverage", firm] == pytest.approx(value, rel=1e-9)
         assert found["identifying_share", firm] == pytest.approx(share, rel=1e-9)
@@ -61,7 +61,7 @@ def test_leverage_and_shares_are_rs(tmp_path, grunfeld):
 
 def test_effects_of_the_regions_are_taken_out_of_their_leverage(tmp_path, grunfeld):
     study, _, _, ready, order = firms(tmp_path, grunfeld, "region_code, year")
-    found = {row[:2]: row[2] for row in clusters.of_design(study, ready)}
+    found = {row[:2]: row[2] for row in cluster_leverage.of_design(study, ready)}
     assert [found["cluster_leverage", firm] for firm in order[:5]] == pytest.approx(LEVERAGE_WITHIN, rel=1e-9)
     assert ("effective_regions_correlated", "value") not in found
 

@@ -6,10 +6,10 @@ import pytest
 
 from resilience.errors import UserError
 from resilience.estimation import design
+from resilience.estimation.derived_columns import derive_columns
 from resilience.estimation.fit_summary import fit_body
 from resilience.estimation.inference import standard_errors
 from resilience.estimation.specification import STUDIES_DIR, Study, load_study
-from resilience.estimation.derived_columns import derive_columns
 
 HEAD = """
 study: mine
@@ -143,7 +143,9 @@ def test_an_outcome_of_its_own_and_a_common_sample_meet(tmp_path, panel):
     file = tmp_path / "mine.yml"
     table = TABLE.replace('columns: [{id: "1", %s}]', 'columns: [{id: "1", x: [vag], outcome: z}, {id: "2", x: [vag]}]')
     file.write_text(HEAD + table % "sample: common,", encoding="utf-8")
-    study, panel = derive_columns(load_study(str(file), PANEL_COLUMNS), panel.assign(z=panel["z"].where(panel["year"] > 2010)))
+    study, panel = derive_columns(
+        load_study(str(file), PANEL_COLUMNS), panel.assign(z=panel["z"].where(panel["year"] > 2010))
+    )
     for column, outcome in zip(study.tables[0].columns, ("z", "y"), strict=True):
         found = design.build(study, study.tables[0], column, panel)
         assert found.y.name == outcome and len(found.y) == 120

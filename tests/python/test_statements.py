@@ -7,9 +7,9 @@ import pandas as pd
 import pytest
 from statsmodels.stats.multitest import multipletests
 
+from fe_duckdb import Engine
 from resilience import dbt
 from resilience.dbt import FINGERPRINT
-from fe_duckdb import Engine
 from resilience.warehouse import connect, panel_sha256, read
 
 pytestmark = pytest.mark.slow

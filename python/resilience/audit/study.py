@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from fe_duckdb.engine import Engine
 from resilience.audit import cells as cells_of
 from resilience.audit.cells import read_study
 from resilience.audit.concentrated import write_audit_inputs
 from resilience.audit.coverage import COVERAGE, MISSING, covered, wanted
 from resilience.audit.repair import write_repairs
 from resilience.audit.replay import AT_FAULT
-from fe_duckdb.engine import Engine
 from resilience.warehouse import connect, read
 
 if TYPE_CHECKING:

@@ -48,8 +48,8 @@ def write_report(
         study: name or file of the study whose estimates it holds.
     """
     from resilience.estimation import panel_labels
-    from resilience.estimation.specification import load_study
     from resilience.estimation.derived_columns import derive_columns
+    from resilience.estimation.specification import load_study
 
     data = load(warehouse_file)
     named = panel_labels.on_panel(load_study(study, list(data.panel.columns)), data.departures, data.parameters)
