@@ -109,9 +109,9 @@ def test_equivalence_and_its_interval_agree(fitted):
     study, ready, _, _ = fitted
     scale = ready.x["value"].std() / ready.y.std()
     for slope, error in ((0.0, 0.04), (0.0, 0.08), (0.05, 0.02), (-0.05, 0.04)):
-        row = {"term": "value", "estimate": slope / scale, "std_error": error / scale, "df": 29.0, "se_type": "x"}
+        row = {"term": "value", "estimate": slope / scale, "std_error": error / scale, "df": 29.0}
         focal = pd.DataFrame([{"term": "value", "scale": scale}])
-        least, equivalent = specification_tests.power(study, focal, pd.DataFrame([row]))
+        least, equivalent = specification_tests.power(study, focal, [row], "x")
         inside = abs(slope) + stats.t.ppf(0.95, 29) * error < study.equivalence_margin_sd
         assert (equivalent[3] < 0.05) == inside
         # At the least detectable effect the test rejects with 80 %: the far tail does not count.

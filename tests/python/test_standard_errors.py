@@ -17,6 +17,7 @@ from resilience.config import PROJECT_DIR
 from resilience.errors import UserError
 from resilience.estimation import design, inference, instruments
 from resilience.estimation.designs import Designs
+from resilience.estimation.diagnostic_row import COLUMNS
 from resilience.estimation.estimate_study import fit_column
 from resilience.estimation.inference import coefficient_table, standard_errors
 from resilience.estimation.specification import STUDIES_DIR, load_study
@@ -55,6 +56,10 @@ def fitted(panel, x, effects=(), **more):
     ready = design.build(plan, plan.tables[0], column, panel)
     fit = sm.OLS(ready.y, ready.matrix).fit() if ready.instruments is None else instruments.two_stage(ready)
     return plan, ready, fit
+
+
+def first_stages(*arguments):
+    return pd.DataFrame(instruments.diagnostics(*arguments), columns=COLUMNS)
 
 
 def regressors(panel):
@@ -307,7 +312,7 @@ def test_two_endogenous_regressors_are_aers_and_their_joint_tests_lmtests(data, 
     for convention in ("classical", "HC1"):
         errors = standard_errors(plan, ready, fit, convention).std_error
         assert errors[x].to_numpy() == pytest.approx(rows[convention][x].to_numpy(), rel=1e-8), convention
-        found = instruments.diagnostics(plan, ready, fit, convention).set_index(["diagnostic", "item"])
+        found = first_stages(plan, ready, fit, convention).set_index(["diagnostic", "item"])
         for test in ("first_stage_f", "anderson_rubin_test"):
             expected = rows[f"{test} {convention}"]
             assert found.loc[test, "value"][expected.index].to_numpy() == pytest.approx(expected.to_numpy(), rel=1e-8)
@@ -326,9 +331,9 @@ def test_effective_f_is_pyfixests_and_the_anderson_rubin_set_is_ivmodels(data, n
     x = ["educ", *[term for term in ("exper", "expersq", "black") if term in panel]]
     plan, ready, fit = fitted(panel, x, instruments={"educ": z})
     rows = CASES[(CASES["data"] == name) & (CASES["spec"] == "iv " + "+".join(z))].set_index(["name", "term"])["value"]
-    robust = instruments.diagnostics(plan, ready, fit, "HC1").set_index("diagnostic")["value"]
+    robust = first_stages(plan, ready, fit, "HC1").set_index("diagnostic")["value"]
     assert robust["effective_f"] == pytest.approx(rows["effective_f", "educ"], rel=1e-6)
-    found = instruments.diagnostics(plan, ready, fit, "classical").set_index("diagnostic")["value"]
+    found = first_stages(plan, ready, fit, "classical").set_index("diagnostic")["value"]
     assert found["anderson_rubin_low"] == pytest.approx(rows["anderson_rubin", "low"], abs=1e-6)
     assert found["anderson_rubin_high"] == pytest.approx(rows["anderson_rubin", "high"], abs=1e-6)
 
@@ -348,7 +353,7 @@ def test_an_anderson_rubin_set_may_be_unbounded_or_empty():
     quarrel = base.assign(x=z + w + 0.1 * u, y=z - w + 0.1 * rng.normal(size=400))
     for panel, names, word in ((idle, ["z"], "unbounded"), (quarrel, ["z", "w"], "empty")):
         plan, ready, fit = fitted(panel, ["x"], instruments={"x": names})
-        notes = instruments.diagnostics(plan, ready, fit, "HC1").set_index("diagnostic")["note"]
+        notes = first_stages(plan, ready, fit, "HC1").set_index("diagnostic")["note"]
         assert word in notes[["anderson_rubin_low"]].iloc[0]
 
 

@@ -38,7 +38,7 @@ def ours(folder: Path, _: int) -> Any:
     import numpy as np
 
     from resilience.estimation.specification import Study
-    from resilience.estimation.specification_curve import Alternatives, fit_sample
+    from resilience.estimation.specification_curve import NUMBERS, Alternatives, fit_sample
 
     alternatives = Alternatives(*_frames(folder))
     study, every = Study.model_construct(cluster="region_code"), np.ones(REGIONS * YEARS, bool)
@@ -46,7 +46,7 @@ def ours(folder: Path, _: int) -> Any:
     def work() -> np.ndarray:
         outcomes = list(range(OUTCOMES))
         blocks = fit_sample(study, alternatives, every, outcomes, ["control"], ["year"], "CRV1(region)")
-        return np.concatenate([block["statistic"] for block in blocks])
+        return np.concatenate([numbers[NUMBERS.index("statistic")] for numbers in blocks])
 
     return work
 

@@ -49,14 +49,15 @@ def run(study: Study, alternatives: Alternatives | None, draws: int = DRAWS) -> 
                 statistics.append(found[1])
     if not slopes:
         return pd.DataFrame(columns=COLUMNS)
-    slope, t, critical = np.concatenate(slopes), np.concatenate(statistics), stats.t.ppf(1 - LEVEL / 2, n_regions - 1)
+    slope, t = (np.ascontiguousarray(np.concatenate(each).T) for each in (slopes, statistics))
+    critical = stats.t.ppf(1 - LEVEL / 2, n_regions - 1)
     found = {
-        "share significant and positive": (t > critical).mean(axis=0),
-        "share significant and negative": (t < -critical).mean(axis=0),
-        "median standardised slope": np.median(slope, axis=0),
+        "share significant and positive": (t > critical).mean(axis=1),
+        "share significant and negative": (t < -critical).mean(axis=1),
+        "median standardised slope": np.median(slope, axis=1),
     }
     rows = [_row(name, values) for name, values in found.items()]
-    return pd.DataFrame(rows).assign(study=study.study, n_draws=draws, n_specs=len(slope))[COLUMNS]
+    return pd.DataFrame(rows).assign(study=study.study, n_draws=draws, n_specs=slope.shape[1])[COLUMNS]
 
 
 def _row(name: str, values: Floats) -> dict[str, Any]:

@@ -10,7 +10,7 @@ import pandas as pd
 from linear.basis import residuals
 from resilience.estimation import cluster_leverage, interactions, specification_tests
 from resilience.estimation.design import Design
-from resilience.estimation.diagnostic_row import COLUMNS, Row
+from resilience.estimation.diagnostic_row import Row
 from resilience.estimation.inference import focus_among
 from resilience.estimation.specification import Study
 
@@ -64,15 +64,15 @@ def of_column(
     design: Design,
     fit: Any,
     about: pd.DataFrame | None = None,
-    errors: pd.DataFrame | None = None,
+    errors: list[dict[str, Any]] | None = None,
     distances: pd.DataFrame | None = None,
-) -> pd.DataFrame:
+) -> list[Row]:
     """All diagnostics of one column, one row per diagnostic and item.
 
     Args:
         se_type: the convention of joint tests and of effects along a moderator.
         about: its coefficients of the focus (focus_coefficients.of_column).
-        errors: its coefficient table under the convention by which power is told.
+        errors: its coefficients under the convention by which power is told (inference.coefficients).
     """
     focus = focus_among(study, list(design.x.columns))
     rows = [
@@ -88,8 +88,8 @@ def of_column(
         if se_type == "classical" and fit.df_resid < SMALL:
             rows.append(specification_tests.normality(fit))
     if about is not None and errors is not None and len(about):
-        rows += specification_tests.power(study, about, errors)
-    return pd.DataFrame(rows, columns=COLUMNS)
+        rows += specification_tests.power(study, about, errors, se_type)
+    return rows
 
 
 def _scale(design: Design, fit: Any) -> list[Row]:

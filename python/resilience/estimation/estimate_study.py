@@ -29,7 +29,7 @@ from resilience.estimation.design import Design
 from resilience.estimation.designs import Designs
 from resilience.estimation.diagnostic_row import COLUMNS as DIAGNOSTIC
 from resilience.estimation.fit_summary import fit_body, fit_head
-from resilience.estimation.inference import coefficient_table
+from resilience.estimation.inference import coefficients
 from resilience.estimation.ordinary import fitted
 from resilience.estimation.specification import Column, Study, Table, load_study
 from resilience.terminal import progress
@@ -124,28 +124,25 @@ def _fitted(
 ) -> dict[str, Any]:
     ready: Design = designs.of(table, column)
     fit = fitted(ready)
-    estimates = [
-        coefficient_table(
-            study, ready, fit, se_type, distances,
-            designs.permuted(table, column) if parse(se_type).kind == "permutation" else None,
-        ).assign(se_type=se_type)
-        for se_type in table.errors
-    ]  # fmt: skip
-    careful = _most_careful(table, estimates)
-    shown = table.reported if careful is None else careful["se_type"].iloc[0]
+    rows_of = {}
+    for se_type in table.errors:
+        tests = designs.permuted(table, column) if parse(se_type).kind == "permutation" else None
+        rows_of[se_type] = coefficients(study, ready, fit, se_type, distances, tests)
+    careful = _most_careful(table)
+    shown = careful or table.reported
     about = focus_coefficients.of_column(study, list(ready.x.columns), ready)
-    about = about.assign(power_errors=None if careful is None else shown)
-    rows = [diagnostics.of_column(study, shown, ready, fit, about, careful, distances)]
-    if untold := leave_one_out.untold(study, ready):
-        rows.append(pd.DataFrame(untold, columns=DIAGNOSTIC))
+    about["power_errors"] = careful
+    rows = diagnostics.of_column(study, shown, ready, fit, about, rows_of.get(shown), distances)
+    rows += leave_one_out.untold(study, ready)
     if ready.instruments is not None:
         from resilience.estimation import instruments
 
-        rows.append(instruments.diagnostics(study, ready, fit, table.reported, distances))
+        rows += instruments.diagnostics(study, ready, fit, table.reported, distances)
+    estimates = [{**row, "se_type": se_type, "n_obs": len(ready.y)} for se_type in rows_of for row in rows_of[se_type]]
     parts = {
-        "estimates": pd.concat(estimates).assign(n_obs=len(ready.y)),
+        "estimates": pd.DataFrame(estimates),
         "fits": fit_body(study, table, column, ready, fit),
-        "diagnostics": pd.concat(rows, ignore_index=True),
+        "diagnostics": pd.DataFrame(rows, columns=DIAGNOSTIC),
         "focal_terms": about,
         "marginal_effects": marginal_effects.of_fit(study, ready, fit, shown, distances),
     }
@@ -154,10 +151,10 @@ def _fitted(
     return parts
 
 
-def _most_careful(table: Table, estimates: list[pd.DataFrame]) -> pd.DataFrame | None:
-    """The coefficient table that figures, power and left-out units rest on: CRV3 where computed, else the reported."""
+def _most_careful(table: Table) -> str | None:
+    """The convention that figures, power and left-out units rest on: CRV3 where computed, else the reported."""
     wanted = [*(name for name in table.errors if parse(name).kind == "CRV3"), table.reported]
-    return next((frame for name in wanted for frame in estimates if (frame["se_type"] == name).all()), None)
+    return next((name for name in wanted if name in table.errors), None)
 
 
 def _concat(parts: list[dict[str, pd.DataFrame]], name: str) -> pd.DataFrame | None:

@@ -90,12 +90,7 @@ class Permuted:
 
 
 def coefficient_table(
-    study: Study,
-    design: Design,
-    fit: Any,
-    se_type: str,
-    distances: pd.DataFrame | None = None,
-    tests: list[Permuted] | None = None,
+    study: Study, design: Design, fit: Any, se_type: str, distances: pd.DataFrame | None = None
 ) -> pd.DataFrame:
     """Estimate, standard error, statistic, p-value and 95 % interval of every regressor, one row each (COLUMNS).
 
@@ -103,10 +98,25 @@ def coefficient_table(
         fit: anything with `params`, labelled by the columns of the design's matrix.
         se_type: a name of linear/conventions.py.
         distances: km between regions, square, for Conley.
-        tests: the column's permutation tests, where they are known already.
 
     Raises:
         UserError: the convention cannot be computed on this sample.
+    """
+    return pd.DataFrame(coefficients(study, design, fit, se_type, distances), columns=COLUMNS)
+
+
+def coefficients(
+    study: Study,
+    design: Design,
+    fit: Any,
+    se_type: str,
+    distances: pd.DataFrame | None = None,
+    tests: list[Permuted] | None = None,
+) -> list[dict[str, Any]]:
+    """The rows of `coefficient_table`.
+
+    Args:
+        tests: the column's permutation tests, where they are known already.
     """
     convention = parse(se_type)
     if convention.kind in ("permutation", "wild"):
@@ -115,16 +125,18 @@ def coefficient_table(
             rows = _wild_rows(study, design, fit, convention)
         else:
             rows = _permutation_rows(permuted(study, design) if tests is None else tests, fit)
-        return pd.DataFrame([{**NO_ERROR, **row} for row in rows], columns=COLUMNS)
+        return [{**NO_ERROR, **row} for row in rows]
     errors = standard_errors(study, design, fit, se_type, distances)
     estimate, std_error = np.asarray(fit.params)[: len(design.x.columns)], errors.std_error.to_numpy()
     statistic = estimate / std_error
     margin = stats.t.ppf(0.975, errors.df) * std_error
-    columns = (
-        list(design.x.columns), estimate, std_error, statistic, 2 * stats.t.sf(np.abs(statistic), errors.df),
-        estimate - margin, estimate + margin, errors.df, errors.n_clusters, errors.detail, errors.is_repaired,
-    )  # fmt: skip
-    return pd.DataFrame(dict(zip(COLUMNS, columns, strict=True)))
+    p_value = 2 * stats.t.sf(np.abs(statistic), errors.df)
+    same = (errors.df, errors.n_clusters, errors.detail, errors.is_repaired)
+    numbers = (estimate, std_error, statistic, p_value, estimate - margin, estimate + margin)
+    return [
+        dict(zip(COLUMNS, (term, *row, *same), strict=True))
+        for term, *row in zip(design.x.columns, *(each.tolist() for each in numbers), strict=True)
+    ]
 
 
 def standard_errors(

@@ -13,7 +13,7 @@ from linear.basis import residuals
 from linear.least_squares import Floats, wald
 from resilience.errors import UserError
 from resilience.estimation.design import Design
-from resilience.estimation.diagnostic_row import COLUMNS, Row
+from resilience.estimation.diagnostic_row import Row
 from resilience.estimation.inference import standard_errors
 from resilience.estimation.ordinary import ols
 from resilience.estimation.specification import Study
@@ -62,13 +62,14 @@ def two_stage(design: Design) -> TwoStage:
 
 def diagnostics(
     study: Study, design: Design, fit: Any, se_type: str, distances: pd.DataFrame | None = None
-) -> pd.DataFrame:
+) -> list[Row]:
     """First stages, effective F and Anderson-Rubin test under the table's reported convention, as diagnostics' rows.
 
     With several endogenous regressors each first stage is told and the Anderson-Rubin test is joint; an effective F and
     a set of values are those of one endogenous regressor only.
     """
-    alone, rows = len(design.endogenous) == 1, []
+    alone = len(design.endogenous) == 1
+    rows: list[Row] = []
     for name in design.endogenous:
         rows += _first_stage(study, design, name, se_type, distances, alone)
     item, what = "; ".join(design.endogenous), "a zero coefficient" if alone else "all these coefficients being zero"
@@ -77,7 +78,7 @@ def diagnostics(
     if not alone:
         note = "the effective F and the Anderson-Rubin set are for one endogenous regressor; read the joint test"
         rows.append(("effective_f", item, None, None, note))
-        return pd.DataFrame(rows, columns=COLUMNS)
+        return rows
     centre = float(fit.params[item])
     scale = float(standard_errors(study, design, fit, se_type, distances).std_error[item])
     intervals = confidence_set(anderson_rubin(study, design, se_type, distances), centre, scale)
@@ -87,7 +88,7 @@ def diagnostics(
         rows.append(("anderson_rubin_high", item, _finite(high), None, shape))
     if not intervals:
         rows.append(("anderson_rubin_low", item, None, None, shape))
-    return pd.DataFrame(rows, columns=COLUMNS)
+    return rows
 
 
 def _first_stage(

@@ -8,6 +8,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -81,12 +82,12 @@ def run(study: Study, alternatives: Alternatives | None, se_type: str = "CRV3(re
     Args:
         se_type: CRV3(region) or CRV1(region).
     """
-    blocks = []
+    columns: dict[str, list[NDArray[Any]]] = {name: [] for name in [*CHOICES, *NUMBERS]}
     if study.curve is not None and alternatives is not None:
         choices = itertools.product(study.curve.controls.items(), study.curve.fixed_effects.items())
         for (controls_name, controls), (effects_name, effects) in choices:
             samples = alternatives.samples(controls, study.curve.sample_start)
-            parts: dict[int, pd.DataFrame] = {}
+            parts: dict[int, list[Floats]] = {}
             for places, keep in alternatives.sharing(samples):
                 outcomes = [samples[place][1] for place in places]
                 if (found := fit_sample(study, alternatives, keep, outcomes, controls, effects, se_type)) is not None:
@@ -94,19 +95,23 @@ def run(study: Study, alternatives: Alternatives | None, se_type: str = "CRV3(re
             for place in sorted(parts):
                 start, outcome, _ = samples[place]
                 named = (*alternatives.y.columns[outcome], controls_name, effects_name, start)
-                blocks.append(parts[place].assign(**dict(zip(CHOICES, named, strict=True))))
-    if not blocks:
+                for name, value in zip(CHOICES, named, strict=True):
+                    columns[name].append(np.repeat(value, alternatives.x.shape[1]))
+                for name, values in zip(NUMBERS, parts[place], strict=True):
+                    columns[name].append(values)
+    if alternatives is None or not columns["n_obs"]:
         return pd.DataFrame(columns=["study", *COLUMNS])
-    frame = pd.concat(blocks, ignore_index=True)
-    frame = frame.assign(spec_id=np.arange(1, len(frame) + 1), term=study.focus, se_type=se_type)
-    return frame[COLUMNS].assign(study=study.study)
+    frame = pd.DataFrame({name: np.concatenate(values) for name, values in columns.items()})
+    regressors = pd.concat([alternatives.x.columns.to_frame(index=False)] * len(columns["n_obs"]), ignore_index=True)
+    named = {"spec_id": np.arange(1, len(frame) + 1), "term": study.focus, "se_type": se_type, "study": study.study}
+    return pd.concat([frame, regressors], axis=1).assign(**named)[[*COLUMNS, "study"]]
 
 
 def fit_sample(
     study: Study, alternatives: Alternatives, keep: NDArray[np.bool_], outcomes: list[int], controls: list[str],
     effects: list[str], se_type: str,
-) -> list[pd.DataFrame] | None:  # fmt: skip
-    """All spillovers against each outcome on some rows, one row per spillover; None when too few rows are left."""
+) -> list[list[Floats]] | None:  # fmt: skip
+    """NUMBERS of all spillovers against each outcome on some rows; None when too few rows are left."""
     levels = alternatives.panel.index[keep].to_frame(index=False)
     codes = coded(levels["region_code"].to_numpy())
     n, n_regions = len(codes), len(np.unique(codes))
@@ -124,8 +129,4 @@ def fit_sample(
     statistic = fit.slopes / errors
     p_values = 2 * stats.t.sf(np.abs(statistic), n_regions - 1)
     numbers: list[Floats] = [fit.slopes * scale, errors * scale, statistic, p_values, np.full(statistic.shape, n)]
-    names = alternatives.x.columns.to_frame(index=False)
-    return [
-        names.assign(**dict(zip(NUMBERS, (each[:, place] for each in numbers), strict=True)))
-        for place in range(len(outcomes))
-    ]
+    return [[each[:, place] for each in numbers] for place in range(len(outcomes))]

@@ -30,12 +30,12 @@ def of_fit(
     return rows + (morans_i(design, fit, distances) if distances is not None else [])
 
 
-def power(study: Study, about: pd.DataFrame, errors: pd.DataFrame) -> list[Row]:
+def power(study: Study, about: pd.DataFrame, errors: list[dict[str, Any]], se_type: str) -> list[Row]:
     """What a coefficient that does not differ from zero still says: the least effect in reach, equivalence to zero.
 
     Args:
         about: the column's coefficients of the focus with their scale (focus_coefficients.of_column).
-        errors: the column's coefficient table under one convention, the most careful one that it has.
+        errors: the column's coefficients under one convention, the most careful one that it has.
 
     The minimum detectable effect is (t(0.975) + t(0.8)) standard errors (Bloom 1995). The equivalence test is the
     larger of two one-sided p-values against effects beyond the study's margin (Schuirmann 1987): small means that the
@@ -44,16 +44,16 @@ def power(study: Study, about: pd.DataFrame, errors: pd.DataFrame) -> list[Row]:
     """
     rows = []
     for term, scale in zip(about["term"], about["scale"], strict=True):
-        row = errors[(errors["term"] == term) & errors["std_error"].notna()]
-        if row.empty:
+        row = next((row for row in errors if row["term"] == term and not np.isnan(row["std_error"])), None)
+        if row is None:
             continue
-        slope, error, df = (float(row[name].iloc[0]) for name in ("estimate", "std_error", "df"))
-        convention, margin = row["se_type"].iloc[0], study.equivalence_margin_sd / scale
+        slope, error, df = row["estimate"], row["std_error"], row["df"]
+        margin = study.equivalence_margin_sd / scale
         least = (stats.t.ppf(0.975, df) + stats.t.ppf(POWER, df)) * error * scale
         p_value = max(stats.t.sf((slope + margin) / error, df), stats.t.cdf((slope - margin) / error, df))
-        note = f"small p: the effect is within ± the value, in sd per sd; {convention}"
+        note = f"small p: the effect is within ± the value, in sd per sd; {se_type}"
         rows += [
-            ("minimum_detectable_effect", term, least, None, f"sd per sd, at 5 % with power 80 %; {convention}"),
+            ("minimum_detectable_effect", term, least, None, f"sd per sd, at 5 % with power 80 %; {se_type}"),
             ("equivalence_test", term, study.equivalence_margin_sd, p_value, note),
         ]
     return rows
@@ -105,7 +105,7 @@ def reset(fit: Any) -> Row:
     """Ramsey's test with the second and third power of the fitted values, classical errors."""
     from statsmodels.stats.diagnostic import linear_reset
 
-    found = linear_reset(fit, power=3, test_type="fitted", use_f=True)
+    found = linear_reset(getattr(fit, "results", fit), power=3, test_type="fitted", use_f=True)
     return ("reset", "fitted values", float(found.fvalue), float(found.pvalue), "small p: the form is not linear")
 
 
@@ -127,7 +127,7 @@ def influence(design: Design, fit: Any, focus: str | None) -> list[Row]:
     """The region-years of most leverage, most influence (Cook) and most weight on the focus coefficient (DFBETA)."""
     from statsmodels.stats.outliers_influence import OLSInfluence
 
-    found = OLSInfluence(fit)
+    found = OLSInfluence(getattr(fit, "results", fit))
     labels = (design.sample["region_code"] + " " + design.sample["year"].astype(str)).to_numpy()
     hat, cook = found.hat_matrix_diag, found.cooks_distance[0]
     rows = [
@@ -195,12 +195,13 @@ def _on_grid(design: Design, fit: Any) -> tuple[Floats, Floats]:
 
 def _clustered_f(study: Study, design: Design, fit: Any, terms: list[str], name: str, note: str) -> Row:
     """F of the terms being zero with CRV1 errors; null where the clusters are too few for as many restrictions."""
+    from statsmodels.stats.sandwich_covariance import cov_cluster
+
     groups = pd.factorize(design.sample[study.cluster])[0]
     n_groups = len(set(groups))
     if len(terms) >= n_groups:
         return (name, ", ".join(terms), None, None, f"{n_groups} clusters cannot test {len(terms)} coefficients")
-    robust = fit.get_robustcov_results("cluster", groups=groups, use_t=True)
     at = [list(fit.params.index).index(term) for term in terms]
-    b, v = np.asarray(fit.params)[at], robust.cov_params()[np.ix_(at, at)]
+    b, v = np.asarray(fit.params)[at], cov_cluster(fit, groups)[np.ix_(at, at)]
     value = wald(b, v)
     return (name, ", ".join(terms), value, float(stats.f.sf(value, len(terms), n_groups - 1)), note)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 
 from resilience.errors import UserError
 from resilience.estimation import design
 from resilience.estimation.derived_columns import with_levels
-from resilience.estimation.inference import coefficient_table
+from resilience.estimation.inference import coefficients
 from resilience.estimation.ordinary import ols
 from resilience.estimation.specification import Column, Study, Table
 
@@ -17,20 +19,23 @@ NUMBERS = ["term", "estimate", "std_error", "p_value", "se_type", "n_obs", "year
 
 def run(study: Study, panels: pd.DataFrame) -> pd.DataFrame | None:
     """The study's tables with `by_vintage`, one row per column, edition, coefficient and error type."""
-    tables, panels = [table for table in study.tables if table.by_vintage], with_levels(study, panels)
-    frames = [
-        _fit(study, table, column, panel.reset_index(drop=True)).assign(
-            study=study.study, table_id=table.id, column_id=column.id,
-            edition=edition, kind=panel["kind"].iloc[0], edition_day=panel["edition_day"].iloc[0],
-        )
-        for table in tables
+    panels = with_levels(study, panels)
+    editions = {edition: panel.reset_index(drop=True) for edition, panel in panels.groupby("edition")}
+    rows = [
+        {
+            **row, "study": study.study, "table_id": table.id, "column_id": column.id, "edition": edition,
+            "kind": panel.at[0, "kind"], "edition_day": panel.at[0, "edition_day"],
+        }
+        for table in study.tables
+        if table.by_vintage
         for column in table.columns
-        for edition, panel in panels.groupby("edition")
+        for edition, panel in editions.items()
+        for row in _fit(study, table, column, panel)
     ]  # fmt: skip
-    return pd.concat(frames, ignore_index=True) if frames else None
+    return pd.DataFrame(rows).astype(dict.fromkeys(["estimate", "std_error", "p_value"], float)) if rows else None
 
 
-def _fit(study: Study, table: Table, column: Column, panel: pd.DataFrame) -> pd.DataFrame:
+def _fit(study: Study, table: Table, column: Column, panel: pd.DataFrame) -> list[dict[str, Any]]:
     """One column on one edition; a row that says what is lacking where it cannot be estimated."""
     study = study.of(table, column)
     needed = design.needed(study, table, column)
@@ -44,12 +49,10 @@ def _fit(study: Study, table: Table, column: Column, panel: pd.DataFrame) -> pd.
         return _unavailable(str(error))
     fit = ols(ready.y, ready.matrix)
     years = ready.sample["year"]
-    frames = [coefficient_table(study, ready, fit, error).assign(se_type=error) for error in ERRORS]
-    frame = pd.concat(frames, ignore_index=True)
-    frame = frame.assign(n_obs=len(ready.y), year_min=int(years.min()), year_max=int(years.max()))
-    return frame[NUMBERS].assign(status="ok", message=None)
+    about = {"n_obs": len(ready.y), "year_min": int(years.min()), "year_max": int(years.max())}
+    rows = [{**row, **about, "se_type": error} for error in ERRORS for row in coefficients(study, ready, fit, error)]
+    return [{**{name: row[name] for name in NUMBERS}, "status": "ok", "message": None} for row in rows]
 
 
-def _unavailable(message: str) -> pd.DataFrame:
-    row = {**dict.fromkeys(NUMBERS), "n_obs": 0, "status": "not available", "message": message}
-    return pd.DataFrame([row]).astype({"estimate": float, "std_error": float, "p_value": float})
+def _unavailable(message: str) -> list[dict[str, Any]]:
+    return [{**dict.fromkeys(NUMBERS), "n_obs": 0, "status": "not available", "message": message}]
