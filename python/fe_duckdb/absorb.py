@@ -15,13 +15,15 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import numpy as np
+from numpy.typing import NDArray
 
 from fe_duckdb.engine import Engine, number
 from fe_duckdb.errors import RegressionError
 from fe_duckdb.sample import Sample
 
+Floats = NDArray[np.float64]
 SHORT = 64  # levels of the smaller side whose matrix is summed as columns
-Shares = Callable[[np.ndarray, str], str]
+Shares = Callable[[Floats, str], str]
 BITS = 50  # levels of the smaller side that fit as bits into a double
 CROWDED = 4  # rows in a cell of two effects, on average, from which cells are summed first
 SMALL = 4000  # levels of the smaller side whose matrix fits in memory
@@ -31,16 +33,21 @@ SMALL = 4000  # levels of the smaller side whose matrix fits in memory
 class Absorbed:
     """Deviations as a query with `w`, the groups and `e0`, `e1` …, and how many effects there are.
 
-    Attributes:
-        levels: number of levels of each effect.
-        n_components: connected components of two effects, each of which makes one of them redundant.
-        centred: the weights' sum, and weighted sums and squares of the variables less their centres.
+    Attributes
+    ----------
+    query : str
+    levels : dict of str to int
+        Number of levels of each effect.
+    n_components : int
+        Connected components of two effects, each of which makes one of them redundant.
+    centred : (float, array of shape (k,), array of shape (k,)), optional
+        The weights' sum, and weighted sums and squares of the variables less their centres.
     """
 
     query: str
     levels: dict[str, int] = field(default_factory=dict)
     n_components: int = 0
-    centred: tuple[float, np.ndarray, np.ndarray] | None = None
+    centred: tuple[float, Floats, Floats] | None = None
 
     @property
     def rank(self) -> int:
@@ -127,7 +134,7 @@ def _cells(engine: Engine, found: Absorbed, sample: Sample, t: str, r: str, turn
     return table
 
 
-def _centred(engine: Engine, table: str, mean: str, sample: Sample) -> tuple[float, np.ndarray, np.ndarray]:
+def _centred(engine: Engine, table: str, mean: str, sample: Sample) -> tuple[float, Floats, Floats]:
     terms = range(sample.n_terms)
     totals = ", ".join(["sum(w)", *(f"sum(w * {mean}{i})" for i in terms), *(f"sum(s{i})" for i in terms)])
     weight, *rest = engine.rows(f"select {totals} from {table}")[0]
@@ -145,7 +152,7 @@ def _less(query: str, sample: Sample, keys: str, tables: list[tuple[str, str, st
 
 def _short(
     engine: Engine, found: Absorbed, rows: str, sample: Sample, t: str, large: str, ids: str, turn: int
-) -> tuple[np.ndarray, np.ndarray, Shares]:
+) -> tuple[Floats, Floats, Shares]:
     """Matrix and right side, and how the larger side's means follow from the effects of the smaller.
 
     One row per group of the larger side with its weight in each level of the smaller; then one row of all sums.
@@ -165,7 +172,7 @@ def _short(
         shared[a, b] = shared[b, a] = value
     total, sums_t = _totals(engine, sample, ids)
 
-    def shares(effect: np.ndarray, _: str) -> str:
+    def shares(effect: Floats, _: str) -> str:
         added = [" + ".join(f"n{s} * ({number(value)})" for s, value in enumerate(column)) for column in effect.T]
         parts = ", ".join(f"m{i} - ({added[i]}) / w as m{i}" for i in terms)
         return f"select {r}, {parts} from {wide}"
@@ -190,7 +197,7 @@ def _as_bits(
 
 def _long(
     engine: Engine, found: Absorbed, rows: str, sample: Sample, t: str, large: str, ids: str, turn: int
-) -> tuple[np.ndarray, np.ndarray, Shares]:
+) -> tuple[Floats, Floats, Shares]:
     """The same for many levels of the smaller side: pairs of cells that share a group of the larger side."""
     n, r = len(engine.rows(f"select id from {ids}")), sample.group(large)
     r_means = _means(engine, found, rows, sample, large, turn)
@@ -214,7 +221,7 @@ def _long(
         sums[a] = values
     total, sums_t = _totals(engine, sample, ids)
 
-    def shares(_: np.ndarray, small_table: str) -> str:
+    def shares(_: Floats, small_table: str) -> str:
         added = ", ".join(f"sum(c.n * v.m{i}) as m{i}" for i in range(sample.n_terms))
         parts = ", ".join(f"m.m{i} - a.m{i} / m.w as m{i}" for i in range(sample.n_terms))
         by_group = f"select c.r, {added} from {cells} as c inner join {small_table} as v on c.id = v.id group by c.r"
@@ -223,7 +230,7 @@ def _long(
     return np.diag(total) - shared, sums_t - sums, shares
 
 
-def _totals(engine: Engine, sample: Sample, ids: str) -> tuple[np.ndarray, np.ndarray]:
+def _totals(engine: Engine, sample: Sample, ids: str) -> tuple[Floats, Floats]:
     names = ", ".join(f"w * m{i}" for i in range(sample.n_terms))
     rows = np.array(engine.rows(f"select w, {names} from {ids} order by id"), float)
     return rows[:, 0], rows[:, 1:]

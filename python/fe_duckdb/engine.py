@@ -18,8 +18,13 @@ SAME_BYTES_UP_TO = 1_000_000  # rows; below, one thread adds in one order and th
 class Engine:
     """An open DuckDB connection, read-only or not: a regression writes temporary tables only.
 
-    Args:
-        spill_dir: where sums larger than the memory limit go.
+    Parameters
+    ----------
+    connection : duckdb.DuckDBPyConnection
+    memory : str, optional
+        DuckDB's memory limit, such as `4GB`.
+    spill_dir : Path, optional
+        Where sums larger than the memory limit go.
     """
 
     double = "double"
@@ -36,8 +41,8 @@ class Engine:
         """A statement that gives no rows."""
         self.connection.execute(sql)
 
-    def rows(self, sql: str) -> list[tuple]:
-        return self.connection.execute(sql).fetchall()
+    def rows(self, sql: str) -> list[tuple[Any, ...]]:
+        return list(self.connection.execute(sql).fetchall())
 
     def frame(self, sql: str, order: Sequence[str] = ()) -> pd.DataFrame:
         """The rows of a query, sorted here by `order`: engines collate text and place nulls in their own ways."""
@@ -70,8 +75,10 @@ class Engine:
     def columns(self, relation: str) -> dict[str, str]:
         """Name and type of each column.
 
-        Raises:
-            RegressionError: there is no such relation, or the file cannot be read.
+        Raises
+        ------
+        RegressionError
+            There is no such relation, or the file cannot be read.
         """
         import duckdb
 
@@ -86,7 +93,8 @@ class Engine:
             self.connection.execute("set threads = 1")
 
     def _frame(self, sql: str) -> pd.DataFrame:
-        return self.connection.execute(sql).df()
+        found: pd.DataFrame = self.connection.execute(sql).df()
+        return found
 
     def _set(self, name: str, value: str) -> None:
         import duckdb

@@ -11,6 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 import numpy as np
+from numpy.typing import NDArray
 
 from fe_duckdb.absorb import Absorbed, absorb
 from fe_duckdb.engine import Engine
@@ -18,6 +19,7 @@ from fe_duckdb.engine import relation as relation_sql
 from fe_duckdb.errors import RegressionError
 from fe_duckdb.formula import Formula, parse
 from fe_duckdb.moments import (
+    Moments,
     cluster_meat,
     gram_by_cluster,
     hc_meat,
@@ -31,6 +33,7 @@ from linear.conventions import parse as convention_of
 from linear.errors import LinearError
 from linear.repair import positive
 
+Floats = NDArray[np.float64]
 SPANNED = 1e-20  # share of the squared norm left by the fixed effects below which a regressor is called absorbed
 COLLINEAR = 1e-12  # share of the squared deviations left by earlier regressors below which one is called collinear
 CLOSE = 1e-4  # a smaller share is solved in a second pass on rotated regressors
@@ -39,11 +42,37 @@ FAR = 1e8  # squared norm over squared deviations above which deviations are tak
 
 @dataclass
 class Fit:
-    """What was estimated; the order of `terms` is that of every array."""
+    """What was estimated; the order of `terms` is that of every array.
+
+    Attributes
+    ----------
+    terms : list of str
+    estimate : array, shape (k,)
+    covariance : array, shape (k, k)
+    se_type : str
+    df : float
+        Degrees of freedom of t.
+    n_obs : int
+    n_clusters : int or None
+        The smallest number of clusters; None where errors are not clustered.
+    r2, r2_within : float
+        Of the outcome, and of what the fixed effects leave of it.
+    effects : dict of str to int
+        Levels of each fixed effect.
+    rank : int
+        Columns that the effects span, the constant among them; 0 without effects.
+    dropped : dict of str to str
+        Regressors left out, and why.
+    missing : dict of str to int
+        Rows in which a variable is missing.
+    n_singletons : int
+        Rows left out because they were alone in a level of a fixed effect.
+    notes : list of str
+    """
 
     terms: list[str]
-    estimate: np.ndarray
-    covariance: np.ndarray
+    estimate: Floats
+    covariance: Floats
     se_type: str
     df: float
     n_obs: int
@@ -51,14 +80,14 @@ class Fit:
     r2: float
     r2_within: float
     effects: dict[str, int]
-    rank: int  # columns that the effects span, the constant among them; 0 without effects
+    rank: int
     dropped: dict[str, str] = field(default_factory=dict)
     missing: dict[str, int] = field(default_factory=dict)
     n_singletons: int = 0
     notes: list[str] = field(default_factory=list)
 
     @property
-    def std_error(self) -> np.ndarray:
+    def std_error(self) -> Floats:
         return np.sqrt(np.diag(self.covariance))
 
     def table(self) -> list[dict[str, object]]:
@@ -86,13 +115,33 @@ def regress(
 ) -> Fit:
     """Fits `formula` on a table, a Parquet or a CSV file without copying it into memory.
 
-    Args:
-        se_type: a convention of this module's docstring.
-        weights: column of analytic weights.
-        panel: unit and year, by which lags are taken.
+    Parameters
+    ----------
+    engine : Engine
+    relation : str
+        A table's name, or a Parquet or CSV file or a pattern of files.
+    formula : str
+        `outcome ~ regressors | fixed effects`, as `formula.parse` reads it.
+    se_type : str
+        A convention of this module's docstring.
+    weights : str, optional
+        Column of analytic weights.
+    panel : (str, str)
+        Unit and year, by which lags are taken.
 
-    Raises:
-        RegressionError: a formula, column, error type or sample that cannot be used.
+    Returns
+    -------
+    Fit
+
+    Raises
+    ------
+    RegressionError
+        A formula, column, error type or sample that cannot be used.
+
+    References
+    ----------
+    Correia (2017), Linear models with high-dimensional fixed effects; Abowd, Creecy and Kramarz (2002) on the rank of
+    two effects.
     """
     plan, clusters = parse(formula), _clusters(se_type)
     groups = list(dict.fromkeys([*plan.effects, *clusters]))
@@ -124,8 +173,8 @@ def _fit(engine: Engine, sample: Sample, plan: Formula, effects: list[str], clus
     if not kept:
         raise RegressionError(f"No regressor is left: {'; '.join(f'{name} {why}' for name, why in dropped.items())}.")
     rotation, slopes, step, sums, source = _slopes(engine, sample, absorbed, gram, tables, kept, rotation, clusters)
-    inner = sums["inner"]
-    rest = sums["squares"] - sums["cross"] @ step
+    inner = sums.inner
+    rest = sums.squares - sums.cross @ step
     n, rank = sample.n, absorbed.rank if effects else 0
     bread = np.linalg.inv(inner)
     if not clusters:
@@ -143,14 +192,12 @@ def _fit(engine: Engine, sample: Sample, plan: Formula, effects: list[str], clus
         if len(nested) == 2:
             parameters = len(kept) + 1
         _enough(n - parameters, n, parameters)
-        n_clusters = min(
-            engine.rows(f"select count(*) from {table}")[0][0] for table in sums["tables"][: len(clusters)]
-        )
+        n_clusters = min(engine.rows(f"select count(*) from {table}")[0][0] for table in sums.tables[: len(clusters)])
         if n_clusters < 2:
             raise RegressionError(f"{se_type} has {n_clusters} cluster; at least two are needed.")
         df = n_clusters - 1
         factor = small_sample.clustered(n, parameters, n_clusters)
-        ways = [factor * bread @ meat @ bread for meat in cluster_meat(engine, sums["tables"], step)]
+        ways = [factor * bread @ meat @ bread for meat in cluster_meat(engine, sums.tables, step)]
         covariance = ways[0] + ways[1] - ways[2] if len(ways) == 3 else ways[0]
     back = rotation if effects else _as_they_are(sample, kept) @ rotation
     estimate, covariance = back @ slopes, back @ covariance @ back.T
@@ -162,40 +209,42 @@ def _fit(engine: Engine, sample: Sample, plan: Formula, effects: list[str], clus
         estimate[-1] += sample.centres[0]
     return Fit(
         [names[i] for i in kept], estimate, covariance, se_type, df, n, n_clusters,
-        1 - rest / total, 1 - rest / (gram[0, 0] if effects else total), absorbed.levels, rank, dropped, sample.missing,
-        sample.n_singletons, notes,
+        float(1 - rest / total), float(1 - rest / (gram[0, 0] if effects else total)), absorbed.levels, rank, dropped,
+        sample.missing, sample.n_singletons, notes,
     )  # fmt: skip
 
 
 def _slopes(
-    engine: Engine, sample: Sample, absorbed: Absorbed, gram: np.ndarray, tables: list[str], kept: list[int],
-    rotation: np.ndarray, clusters: list[str],
-) -> tuple[np.ndarray, np.ndarray, np.ndarray, dict, str]:  # fmt: skip
+    engine: Engine, sample: Sample, absorbed: Absorbed, gram: Floats, tables: list[str], kept: list[int],
+    rotation: Floats, clusters: list[str],
+) -> tuple[Floats, Floats, Floats, Moments, str]:  # fmt: skip
     """Slopes of the rotated regressors, the last step towards them, and the sums and rows that it rests on.
 
     Well-conditioned regressors need no pass over the rows after the cross-products; others get one on what the first
     solution leaves, with regressors rotated to be orthogonal.
     """
     k, has_effects = len(gram) - 1, bool(absorbed.levels)
-    slopes = np.zeros(len(kept))
+    slopes: Floats = np.zeros(len(kept))
     source = rotated(absorbed.query, sample, kept, rotation, slopes, k, has_effects)
     is_scaled = np.array_equal(rotation, np.diag(np.diag(rotation)))
-    sums = rescaled(gram, tables, kept, np.diag(rotation)) if is_scaled else None
+    if is_scaled:
+        sums = rescaled(gram, tables, kept, np.diag(rotation))
+    else:
+        sums = moments(engine, source, sample, clusters, len(kept))
     for is_second in (False, True):
-        sums = sums or moments(engine, source, sample, clusters, len(kept))
-        step = np.linalg.solve(sums["inner"], sums["cross"])
+        step = np.linalg.solve(sums.inner, sums.cross)
         slopes = slopes + step
-        rest = sums["squares"] - sums["cross"] @ step
-        if is_second or (np.linalg.cond(sums["inner"]) <= 1 / CLOSE and rest >= 1e-6 * sums["squares"]):
+        rest = sums.squares - sums.cross @ step
+        if is_second or (np.linalg.cond(sums.inner) <= 1 / CLOSE and rest >= 1e-6 * sums.squares):
             break
-        turn = np.linalg.cholesky(sums["inner"]).T
+        turn = np.linalg.cholesky(sums.inner).T
         rotation, slopes = rotation @ np.linalg.inv(turn), turn @ slopes
         source = rotated(absorbed.query, sample, kept, rotation, slopes, k, has_effects)
-        sums = None
-    return rotation, slopes, step, sums, source
+        sums = moments(engine, source, sample, clusters, len(kept))
+    return np.asarray(rotation), slopes, step, sums, source
 
 
-def _as_they_are(sample: Sample, kept: list[int]) -> np.ndarray:
+def _as_they_are(sample: Sample, kept: list[int]) -> Floats:
     """Moves the constant from the deviations from the centres to the variables themselves."""
     shift = np.eye(len(kept))
     shift[-1, :-1] = [-sample.centres[1 + i] for i in kept[:-1]]
@@ -209,12 +258,12 @@ def _enough(df: float, n: int, parameters: int) -> None:
 
 def _deviations(
     engine: Engine, sample: Sample, effects: list[str], clusters: list[str]
-) -> tuple[Absorbed, np.ndarray, list[str], np.ndarray, float]:
+) -> tuple[Absorbed, Floats, list[str], Floats, float]:
     """Deviations, their cross-products (outcome first) and those by cluster, squared norms, and the outcome's total."""
     for rounds in (1, 2):
         absorbed = absorb(engine, sample, effects, rounds)
         gram, tables = gram_by_cluster(engine, absorbed.query, sample, clusters, not effects)
-        weight, sums, squares = absorbed.centred if effects else (gram[-1, -1], gram[-1, :-1], np.diag(gram)[:-1])
+        weight, sums, squares = absorbed.centred or (gram[-1, -1], gram[-1, :-1], np.diag(gram)[:-1])
         centres = np.array(sample.centres)
         norms = squares + 2 * centres * sums + centres**2 * weight
         left = np.diag(gram)[: sample.n_terms]
@@ -227,8 +276,8 @@ def _deviations(
 
 
 def _rotation(
-    gram: np.ndarray, norms: np.ndarray, names: list[str], effects: list[str]
-) -> tuple[np.ndarray, list[int], dict[str, str]]:
+    gram: Floats, norms: Floats, names: list[str], effects: list[str]
+) -> tuple[Floats, list[int], dict[str, str]]:
     """Scaled regressors to rest the sums on: which stay, and how they scale; those that are spanned are named."""
     kept: list[int] = []
     dropped: dict[str, str] = {}

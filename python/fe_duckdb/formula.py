@@ -48,8 +48,10 @@ class Formula:
 def parse(text: str) -> Formula:
     """Reads a formula.
 
-    Raises:
-        RegressionError: it is none; the message says which part and how a formula looks.
+    Raises
+    ------
+    RegressionError
+        It is none; the message says which part and how a formula looks.
     """
     sides = text.split("~")
     if len(sides) != 2:

@@ -2,21 +2,46 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 import numpy as np
+from numpy.typing import NDArray
 
 from fe_duckdb.engine import Engine, number
 from fe_duckdb.sample import Sample
 
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Moments:
+    """Cross-products of the rotated regressors and the outcome.
+
+    Attributes
+    ----------
+    inner : array, shape (k, k)
+    cross : array, shape (k,)
+    squares : float
+    tables : list of str
+        Tables with the same by each way of clustering and their intersection.
+    """
+
+    inner: Floats
+    cross: Floats
+    squares: float
+    tables: list[str]
+
 
 def rotated(
-    query: str, sample: Sample, kept: list[int], rotation: np.ndarray, slopes: np.ndarray, k: int, has_effects: bool
+    query: str, sample: Sample, kept: list[int], rotation: Floats, slopes: Floats, k: int, has_effects: bool
 ) -> str:
     """`q0` …: the regressors times the rotation; `u`: the outcome less the slopes times these; `y`: the outcome."""
     keys = ", ".join(["w", *(f"g{i}" for i in range(len(sample.groups)))])
     constant = None if has_effects else k - 1
     names = ["1" if i == constant else f"e{i + 1}" for i in kept]
 
-    def combination(weights: np.ndarray) -> str:
+    def combination(weights: Floats) -> str:
         parts = [f"{number(weight)} * {name}" for weight, name in zip(weights, names, strict=True) if weight]
         return " + ".join(parts) or "0.0"
 
@@ -25,37 +50,28 @@ def rotated(
     return f"select {keys}, {', '.join(columns)}, {residual} from ({query}) as d"
 
 
-def moments(engine: Engine, source: str, sample: Sample, clusters: list[str], k: int) -> dict:
+def moments(engine: Engine, source: str, sample: Sample, clusters: list[str], k: int) -> Moments:
     """Cross-products of the rotated regressors and the outcome, by cluster where there are clusters."""
     names = {f"s{i}_{j}": f"q{i} * q{j}" for i in range(k) for j in range(i, k)}
     names |= {f"c{i}": f"q{i} * u" for i in range(k)} | {"squares": "u * u"}
     row, tables = products(engine, source, sample, clusters, names)
     inner = _symmetric([row[f"s{i}_{j}"] for i in range(k) for j in range(i, k)], k)
-    return {
-        "inner": inner,
-        "cross": np.array([row[f"c{i}"] for i in range(k)], float),
-        "squares": row["squares"],
-        "tables": tables,
-    }
+    return Moments(inner, np.array([row[f"c{i}"] for i in range(k)], float), row["squares"], tables)
 
 
-def rescaled(gram: np.ndarray, tables: list[str], kept: list[int], scale: np.ndarray) -> dict:
+def rescaled(gram: Floats, tables: list[str], kept: list[int], scale: Floats) -> Moments:
     """What `moments` gives for regressors that are only scaled, without another pass: products of `gram_by_cluster`."""
     at = [1 + i for i in kept]
     pairs = [(i, j) for i in range(len(at)) for j in range(i, len(at))]
     parts = [f"{number(scale[i] * scale[j])} * p{at[i]}_{at[j]} as s{i}_{j}" for i, j in pairs]
     parts += [f"{number(scale[i])} * p0_{at[i]} as c{i}" for i in range(len(at))]
-    return {
-        "inner": gram[np.ix_(at, at)] * np.outer(scale, scale),
-        "cross": gram[0, at] * scale,
-        "squares": gram[0, 0],
-        "tables": [f"(select {', '.join(parts)} from {table}) as p" for table in tables],
-    }
+    by_cluster = [f"(select {', '.join(parts)} from {table}) as p" for table in tables]
+    return Moments(gram[np.ix_(at, at)] * np.outer(scale, scale), gram[0, at] * scale, gram[0, 0], by_cluster)
 
 
 def gram_by_cluster(
     engine: Engine, query: str, sample: Sample, clusters: list[str], has_constant: bool
-) -> tuple[np.ndarray, list[str]]:
+) -> tuple[Floats, list[str]]:
     """Cross-products of the deviations, outcome first, constant last; and tables with those of each cluster."""
     factors = [f"e{i}" for i in range(sample.n_terms)] + ["1.0"] * has_constant
     size = len(factors)
@@ -81,13 +97,13 @@ def products(
     return dict(zip(names, row, strict=True)), tables
 
 
-def _symmetric(upper: list[float], size: int) -> np.ndarray:
+def _symmetric(upper: Sequence[float], size: int) -> Floats:
     matrix = np.zeros((size, size))
     matrix[np.triu_indices(size)] = upper
     return matrix + np.triu(matrix, 1).T
 
 
-def hc_meat(engine: Engine, source: str, step: np.ndarray) -> np.ndarray:
+def hc_meat(engine: Engine, source: str, step: Floats) -> Floats:
     k, meat = len(step), np.zeros((len(step), len(step)))
     fitted = " ".join(f"- ({number(value)}) * q{j}" for j, value in enumerate(step))
     pairs = [(i, j) for i in range(k) for j in range(i, k)]
@@ -98,7 +114,7 @@ def hc_meat(engine: Engine, source: str, step: np.ndarray) -> np.ndarray:
     return meat
 
 
-def cluster_meat(engine: Engine, tables: list[str], step: np.ndarray) -> list[np.ndarray]:
+def cluster_meat(engine: Engine, tables: list[str], step: Floats) -> list[Floats]:
     """Sums over clusters of the outer product of their scores: of each way, then of the intersection."""
     k, meats = len(step), []
     scores = []

@@ -37,8 +37,8 @@ class PostgresEngine(Engine):
         self._execute(sql)
         self.connection.commit()
 
-    def rows(self, sql: str) -> list[tuple]:
-        return self._execute(sql).fetchall()
+    def rows(self, sql: str) -> list[tuple[Any, ...]]:
+        return list(self._execute(sql).fetchall())
 
     def keep(self, name: str, sql: str) -> str:
         name = f"regression_{name}"

@@ -17,11 +17,16 @@ LARGEST = "1.7976931348623157e308"  # engines sort NaN above every number, so on
 class Sample:
     """The rows as a query with the columns `w` (weight), `g0`, `g1` … (groups) and `z0` (outcome), `z1` … (regressors).
 
-    Attributes:
-        groups: columns used as fixed effects or clusters; `g<i>` is the i-th of them.
-        centres: a number near each z's mean, taken off before anything is squared.
-        is_weighted: whether rows have weights of their own; `w` is 1 otherwise.
-        levels: number of levels of each effect, known once singletons are out.
+    Attributes
+    ----------
+    groups : list of str
+        Columns used as fixed effects or clusters; `g<i>` is the i-th of them.
+    centres : list of float
+        A number near each z's mean, taken off before anything is squared.
+    is_weighted : bool
+        Whether rows have weights of their own; `w` is 1 otherwise.
+    levels : dict of str to int
+        Number of levels of each effect, known once singletons are out.
     """
 
     query: str
@@ -48,8 +53,10 @@ def draw(
 ) -> Sample:
     """Checks the columns and describes the rows; one pass.
 
-    Raises:
-        RegressionError: unknown or non-numeric column, no complete row, a negative weight, a constant regressor.
+    Raises
+    ------
+    RegressionError
+        Unknown or non-numeric column, no complete row, a negative weight, a constant regressor.
     """
     columns = engine.columns(relation)
     _check(columns, relation, formula, groups, weights, panel)
@@ -82,8 +89,8 @@ def draw(
     if least is not None and least < 0:
         raise RegressionError(f"The weight {weights} is negative in places (smallest {least:g}); weights are positive.")
     if n == 0:
-        gaps = ", ".join(f"{label} ({count})" for label, count in missing.items()) or f"weights ({read})"
-        raise RegressionError(f"None of the {read} rows of {relation} has every variable; missing: {gaps}.")
+        lacking = ", ".join(f"{label} ({count})" for label, count in missing.items()) or f"weights ({read})"
+        raise RegressionError(f"None of the {read} rows of {relation} has every variable; missing: {lacking}.")
     for term, low, high in zip(formula.terms, looked[1::3], looked[2::3], strict=True):
         if low == high:
             raise RegressionError(f"{term.name} is the same in all {n} rows; leave it out.")
@@ -115,7 +122,12 @@ def without_singletons(engine: Engine, sample: Sample, effects: list[str]) -> No
 
 
 def _check(
-    columns: dict[str, str], relation: str, formula: Formula, groups: list[str], weights: str | None, panel: tuple
+    columns: dict[str, str],
+    relation: str,
+    formula: Formula,
+    groups: list[str],
+    weights: str | None,
+    panel: tuple[str, str],
 ) -> None:
     numbers = [*(factor.column for factor in formula.factors), *([weights] if weights else [])]
     lags = panel if any(factor.lag for factor in formula.factors) else ()

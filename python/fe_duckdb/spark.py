@@ -25,8 +25,10 @@ SETTINGS = {
 def session() -> Any:
     """A session beside the one that dbt has built in: the same tables, standard SQL, views of its own.
 
-    Raises:
-        RegressionError: PySpark is not installed here, or dbt has not built in this process.
+    Raises
+    ------
+    RegressionError
+        PySpark is not installed here, or dbt has not built in this process.
     """
     try:
         from pyspark import SparkContext
@@ -47,7 +49,7 @@ class SparkEngine(Engine):
     def run(self, sql: str) -> None:
         self.connection.sql(sql).collect()
 
-    def rows(self, sql: str) -> list[tuple]:
+    def rows(self, sql: str) -> list[tuple[Any, ...]]:
         return [tuple(row) for row in self.connection.sql(sql).collect()]
 
     def keep(self, name: str, sql: str) -> str:

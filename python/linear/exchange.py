@@ -126,15 +126,18 @@ def balanced(y: Floats, x: Floats, controls: Floats, orders: Codes) -> tuple[Flo
     slopes, t : arrays, shape (regressors, outcomes, orders)
         t without the factor of CRV1.
     """
-    n_units, n_years, n_outcomes = y.shape
+    n_units, n_years = y.shape[:2]
+    n_outcomes = y.shape[-1]
     y, x = (beside(controls, each.reshape(n_units * n_years, -1)).reshape(each.shape) for each in (y, x))
     c = controls.reshape(n_units, n_years, controls.shape[1])
     pairs = np.arange(n_units) * n_units + orders
-    by_pair = np.moveaxis(np.einsum("rtj,sto->jors", c, y, optimize=True).reshape(-1, n_outcomes, n_units**2), 0, -1)
-    onto_controls = by_pair.take(pairs, axis=1).sum(axis=2)  # (outcomes, orders, m)
-    slopes = np.empty((x.shape[2], n_outcomes, len(orders)))
+    products = np.einsum("rtj,sto->jors", c, y, optimize=True)
+    by_pair = np.moveaxis(products.reshape(-1, n_outcomes, n_units**2), 0, -1)
+    onto_controls: Floats = np.sum(by_pair.take(pairs, axis=1), axis=2)  # (outcomes, orders, m)
+    columns = np.moveaxis(x, 2, 0)
+    slopes = np.empty((len(columns), n_outcomes, len(orders)))
     t = np.empty_like(slopes)
-    for place, each in enumerate(np.moveaxis(x, 2, 0)):
+    for place, each in enumerate(columns):
         squares = (each**2).sum(axis=1)
         scores = np.einsum("rt,sto->ors", each, y, optimize=True).reshape(n_outcomes, -1).take(pairs, axis=1)
         slope = scores.sum(axis=-1) / squares.sum()

@@ -136,11 +136,11 @@ def blocks(values: Floats, codes: Codes, n_groups: int) -> Floats:
 def bartlett(n_years: int, lag: int) -> Floats:
     """Weights 1 - l/(lag + 1) of pairs of calendar years that are l apart, shape (n_years, n_years)."""
     years = np.arange(n_years)
-    return np.maximum(0.0, 1 - np.abs(years[:, None] - years) / (lag + 1))
+    return np.asarray(np.maximum(0.0, 1 - np.abs(years[:, None] - years) / (lag + 1)))
 
 
 def distance_weights(km: Floats, convention: Convention) -> Floats:
     """Weights of pairs at a distance: `bartlett` 1 - d/cutoff, or `uniform` 1 up to the cutoff; shape as given."""
     if convention.kernel == "bartlett":
-        return np.maximum(0.0, 1 - km / convention.cutoff_km)
+        return np.asarray(np.maximum(0.0, 1 - km / convention.cutoff_km))
     return np.asarray((km <= convention.cutoff_km).astype(float))

@@ -145,11 +145,11 @@ class LeastSquares:
             small_sample.require_two(count, name)
         factor = small_sample.clustered(self.n, columns_outside(self.matrix, self.effects, *groupings), min(counts))
         meats = [self._grouped(codes) for codes in groupings]
-        meat, fewer = sum(meats), ()
-        if len(meats) == 2:
-            meat = meat - self._grouped(crossed(*groupings))
-            fewer = tuple(factor * self._sandwich(each) for each in meats)
-        return Covariance(factor * self._sandwich(meat), min(counts) - 1, min(counts), fewer)
+        if len(meats) == 1:
+            return Covariance(factor * self._sandwich(meats[0]), counts[0] - 1, counts[0])
+        both = meats[0] + meats[1] - self._grouped(crossed(*groupings))
+        fewer = tuple(factor * self._sandwich(each) for each in meats)
+        return Covariance(factor * self._sandwich(both), min(counts) - 1, min(counts), fewer)
 
     def _grouped(self, codes: Codes) -> Floats:
         found = sums(self.scores, codes, int(codes.max()) + 1)
@@ -256,15 +256,14 @@ def left_out(gram: Floats | None, moment: Floats, grams: Floats, moments: Floats
     array, shape (..., g, p, d)
     array of bool, shape (..., g)
     """
-    eye = np.eye(grams.shape[-1])
+    eye, whole = np.eye(grams.shape[-1]), moment
     if gram is None:
-        rest = left = eye - grams
-        whole = moment
+        rest = left = np.asarray(eye - grams)
     else:
         rest = gram[..., None, :, :] - grams
         root = np.linalg.inv(np.linalg.cholesky(gram))[..., None, :, :]
         left = root @ rest @ np.swapaxes(root, -1, -2)
-        whole = np.linalg.solve(gram, moment)
+        whole = np.asarray(np.linalg.solve(gram, moment))
     # Eigenvalues of what is left, as shares, are at most 1, so that none is below the determinant.
     is_lost = np.asarray(np.linalg.det(left) < SPANNED)
     is_lost[is_lost] = np.linalg.eigvalsh(left[is_lost])[..., 0] < SPANNED  # zero in a direction of one group alone

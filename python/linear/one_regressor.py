@@ -79,4 +79,4 @@ class OneRegressor:
             moved = self.slopes * self.squares[:, None] - x.T @ y - h.T @ (rest @ (q.T @ y))
             with np.errstate(divide="ignore", invalid="ignore"):
                 spread += np.where(left > SPANNED * self.squares[:, None], moved / left - self.slopes, np.nan) ** 2
-        return np.sqrt(small_sample.jackknife(self.n_groups) * spread)
+        return np.asarray(np.sqrt(small_sample.jackknife(self.n_groups) * spread))

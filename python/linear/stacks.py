@@ -93,7 +93,7 @@ def _fit(
     if kind is None:
         return
     n, rank, n_groups = keep.sum(axis=1), int(pattern.sum()), int(codes.max()) + 1
-    groups = (sums(keep.astype(float), codes, n_groups) > 0).sum(axis=1)
+    groups = np.count_nonzero(sums(keep.astype(float), codes, n_groups), axis=1)
     if kind == "classical":
         squares = ((y - _times(q, theta)) ** 2).sum(axis=1)
         found.df[at] = n - rank
@@ -110,7 +110,8 @@ def _fit(
     moved, is_lost = left_out(None, theta[..., None], turned @ rows, turned @ own)
     squares = ((moved[..., 0] @ np.swapaxes(inverse, -1, -2)) ** 2).sum(axis=1)
     errors = np.sqrt(small_sample.jackknife(groups)[:, None] * squares)
-    found.std_errors[columns] = np.where(is_lost.any(axis=1)[:, None], np.nan, errors)
+    any_lost = np.count_nonzero(is_lost, axis=1)[:, None] > 0
+    found.std_errors[columns] = np.where(any_lost, np.nan, errors)
 
 
 def _times(matrix: Floats, vectors: Floats) -> Floats:

@@ -9,6 +9,7 @@ specifications stays; regressors and controls stay where they are. Residual path
 from __future__ import annotations
 
 import itertools
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -19,7 +20,7 @@ from scipy import stats
 from linear import small_sample
 from linear.basis import orthonormal
 from linear.exchange import balanced
-from linear.least_squares import Codes, Floats
+from linear.groups import Codes, Floats
 from resilience.estimation.specification import Study
 from resilience.estimation.specification_curve import Alternatives
 
@@ -51,12 +52,12 @@ def run(study: Study, alternatives: Alternatives | None, draws: int = DRAWS) -> 
         return pd.DataFrame(columns=COLUMNS)
     slope, t = (np.ascontiguousarray(np.concatenate(each).T) for each in (slopes, statistics))
     critical = stats.t.ppf(1 - LEVEL / 2, n_regions - 1)
-    found = {
+    curves = {
         "share significant and positive": (t > critical).mean(axis=1),
         "share significant and negative": (t < -critical).mean(axis=1),
         "median standardised slope": np.median(slope, axis=1),
     }
-    rows = [_row(name, values) for name, values in found.items()]
+    rows = [_row(name, values) for name, values in curves.items()]
     return pd.DataFrame(rows).assign(study=study.study, n_draws=draws, n_specs=slope.shape[1])[COLUMNS]
 
 
@@ -78,14 +79,14 @@ def _row(name: str, values: Floats) -> dict[str, Any]:
 
 def _of_sample(
     study: Study, alternatives: Alternatives, keep: NDArray[np.bool_], outcomes: list[int], controls: list[str],
-    effects: list[str], orders: Codes,
+    effects: Sequence[str], orders: Codes,
 ) -> tuple[Floats, Floats] | None:  # fmt: skip
     """Standardised slopes and t under CRV1(region), shape (specifications, orders); None of an unbalanced sample."""
     n_regions, n_years = orders.shape[1], len(set(alternatives.panel.index.get_level_values("year")[keep]))
     if n_years < 3 or n_regions < 3 or keep.sum() != n_regions * n_years:
         return None
     grid = (n_regions, n_years, -1)
-    y = alternatives.y.to_numpy(float)[np.ix_(keep, outcomes)].reshape(grid)
+    y = alternatives.y.to_numpy(float)[keep][:, outcomes].reshape(grid)
     x = alternatives.x.to_numpy(float)[keep].reshape(grid)
     z = alternatives.panel.loc[keep, controls].to_numpy(float).reshape(n_regions, n_years, len(controls))
     scale = x.std(axis=(0, 1))[:, None] / y.std(axis=(0, 1))
@@ -97,7 +98,7 @@ def _of_sample(
     return (slopes * scale[..., None]).reshape(-1, len(orders)), (t / np.sqrt(factor)).reshape(-1, len(orders))
 
 
-def _within(values: Floats, effects: list[str]) -> Floats:
+def _within(values: Floats, effects: Sequence[str]) -> Floats:
     """Values (region, year, column) without the constant and the means of the effects."""
     values = values - values.mean(axis=(0, 1))
     if "region_code" in effects:

@@ -44,7 +44,8 @@ def derive_columns(study: Study, panel: pd.DataFrame) -> tuple[Study, pd.DataFra
     panel = panel.copy()
     for name, lag in study.lags.items():
         panel[name] = _lagged(panel, lag)
-    products, members = dict(study.products), {}
+    products = dict(study.products)
+    members: dict[str, list[str]] = {}
     for name, slopes in study.group_slopes.items():
         members[name] = []
         for group in sorted(panel[slopes.group].dropna().unique()):

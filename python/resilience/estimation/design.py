@@ -60,7 +60,7 @@ class Design:
     @cached_property
     def outcome(self) -> Floats:
         """The outcome as an array."""
-        return self.y.to_numpy(float)
+        return np.asarray(self.y, float)
 
     @property
     def terms(self) -> list[str]:

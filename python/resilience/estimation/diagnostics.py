@@ -103,7 +103,8 @@ def _scale(design: Design, fit: Any) -> list[Row]:
 def _within(design: Design) -> list[Row]:
     """Share of each regressor's variation that lies within regions: what region effects would leave of it."""
     note = "sum of squares about region means over that about the mean; the rest lies between regions"
-    regions, rows = design.rows.region, []
+    regions = design.rows.region
+    rows: list[Row] = []
     for term in design.terms:
         values = design.x[term].to_numpy(float)
         means = np.bincount(regions, values) / np.bincount(regions)
@@ -114,7 +115,8 @@ def _within(design: Design) -> list[Row]:
 
 def _inflation(design: Design) -> list[Row]:
     """Variance inflation: 1 / (1 - R2) of each regressor on all others and the fixed effects."""
-    note, rows = "above 10 the regressor is hard to tell from the others", []
+    note = "above 10 the regressor is hard to tell from the others"
+    rows: list[Row] = []
     for position, term in enumerate(design.terms):
         values = design.values[:, position]
         rest = residuals(np.delete(design.values, position, axis=1), values)

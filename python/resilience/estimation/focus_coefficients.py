@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 
 from resilience.estimation.design import Design
@@ -55,7 +57,7 @@ def of_descriptives(study: Study) -> pd.DataFrame:
     )
 
 
-def _row(study: Study, design: Design | None, term: str, role: str, focus: str, moderator: str = "") -> dict:
+def _row(study: Study, design: Design | None, term: str, role: str, focus: str, moderator: str = "") -> dict[str, Any]:
     scale = float("nan")
     if design is not None:
         scale = design.sample[focus].std() / design.y.std() * (design.sample[moderator].std() if moderator else 1)

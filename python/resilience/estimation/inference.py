@@ -14,8 +14,8 @@ from linear.basis import residuals
 from linear.conventions import Convention, parse
 from linear.errors import LinearError
 from linear.exchange import Exchange, enumerated, orders_of
-from linear.groups import Panel
-from linear.least_squares import Codes, Covariance, Floats, LeastSquares, columns_outside, jackknife
+from linear.groups import Codes, Floats, Panel
+from linear.least_squares import Covariance, LeastSquares, columns_outside, jackknife
 from linear.repair import positive
 from linear.wild import TIE, WildBootstrap, signs
 from resilience.errors import UserError
@@ -317,7 +317,14 @@ def _distances(study: Study, design: Design, convention: Convention, distances: 
             f"{convention}: marts.fct_distance has no region {', '.join(missing[:5])}; add its point to regions, or "
             "raise the parameter pairs_up_to if there are more regions than that."
         )
-    return distances.loc[regions, regions].to_numpy(float)
+    return np.asarray(distances.loc[regions, regions], float)
+
+
+def km_between(distances: pd.DataFrame | None, regions: list[str]) -> Floats | None:
+    """Distances between regions, or None where one has none."""
+    if distances is None or not set(regions) <= set(distances.index):
+        return None
+    return np.asarray(distances.loc[regions, regions], float)
 
 
 def _require_known(convention: Convention, design: Design) -> None:

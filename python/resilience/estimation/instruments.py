@@ -41,13 +41,13 @@ def two_stage(design: Design) -> TwoStage:
     """
     from linearmodels.iv import IV2SLS
 
-    names, instruments = list(design.endogenous), list(design.instruments.columns)
+    names, instruments = list(design.endogenous), list(_excluded(design).columns)
     if missing := [name for name in names if name not in design.x]:
         raise UserError(f"{', '.join(missing)} has instruments and is no regressor of this column; add it to x.")
     if len(instruments) < len(names):
         raise UserError(f"{len(instruments)} instruments for {len(names)} endogenous regressors; name one more each.")
     exogenous = design.matrix.drop(columns=names)
-    first = np.column_stack([exogenous, design.instruments])
+    first = np.column_stack([exogenous, _excluded(design)])
     scale = np.linalg.norm(first, axis=0)
     if np.linalg.matrix_rank(first / np.where(scale > 0, scale, 1)) < first.shape[1]:
         listed = ", ".join(instruments)
@@ -99,7 +99,7 @@ def _first_stage(
     note = f"{se_type}; of {name} on its instruments"
     rows = [
         ("first_stage_coefficient", each if alone else f"{name}: {each}", value, p, note)
-        for each, value, p in zip(design.instruments.columns, coefficients, p_values, strict=True)
+        for each, value, p in zip(_excluded(design).columns, coefficients, p_values, strict=True)
     ]
     rows.append(("first_stage_f", name, *_wald(covariance, coefficients, df), f"F of the instruments, {se_type}"))
     if alone:
@@ -112,8 +112,7 @@ def _first_stage(
 def effective_f(design: Design, coefficients: Floats, covariance: Floats) -> tuple[float, float]:
     """The effective F and its 5 % critical value (their generalised one, Patnaik's approximation with B = 1)."""
     exogenous = design.matrix.drop(columns=list(design.endogenous)).to_numpy(float)
-    z = design.instruments.to_numpy(float)
-    z = residuals(exogenous, z)
+    z = residuals(exogenous, _excluded(design).to_numpy(float))
     weight = z.T @ z
     root = np.linalg.cholesky(weight)
     w = root.T @ covariance @ root
@@ -149,7 +148,7 @@ def confidence_set(test: Any, centre: float, scale: float, level: float = 0.05) 
     angles = np.linspace(-np.pi / 2, np.pi / 2, 1003)[1:-1]
 
     def above(angle: float) -> float:
-        return test(centre + scale * np.tan(angle))[1] - level
+        return float(test(centre + scale * np.tan(angle))[1] - level)
 
     values = np.array([above(angle) for angle in angles])
     inside = values >= 0
@@ -177,8 +176,13 @@ def _reduced(
     plain = replace(design, y=outcome, x=x, endogenous=(), instruments=None)
     fit = ols(plain.y, plain.matrix)
     errors = standard_errors(study, plain, fit, se_type, distances)
-    names = list(design.instruments.columns)
+    names = list(_excluded(design).columns)
     return errors.covariance.loc[names, names].to_numpy(), fit.params[names].to_numpy(), errors.df
+
+
+def _excluded(design: Design) -> pd.DataFrame:
+    assert design.instruments is not None
+    return design.instruments
 
 
 def _wald(covariance: Floats, coefficients: Floats, df: float) -> tuple[float, float]:

@@ -70,7 +70,7 @@ def _along_moderator(
     """
     values, b, c = design.sample[moderator], fit.params[study.focus], fit.params[term]
     sign_note = f"{moderator} at which the effect of {study.focus} changes sign"
-    rows = [
+    rows: list[Row] = [
         ("moderator_min", moderator, values.min(), None, "least in the column's sample"),
         ("moderator_max", moderator, values.max(), None, "most in the column's sample"),
         ("marginal_effect_zero", moderator, -b / c, None, sign_note),
@@ -82,7 +82,7 @@ def _along_moderator(
         return rows + [("marginal_effect", f"{moderator} = {v:.4f}", b + c * v, None, str(error)) for v in _unique(at)]
     (v_b, v_bc), (_, v_c) = errors.covariance.loc[[study.focus, term], [study.focus, term]].to_numpy()
 
-    def statistic(of: np.ndarray) -> np.ndarray:
+    def statistic(of: Any) -> Any:
         return (b + c * of) / np.sqrt(v_b + 2 * of * v_bc + of**2 * v_c)
 
     note = f"{se_type}, t({errors.df:g})"
@@ -162,7 +162,8 @@ def thirds(
     """
     focus, values = design.x[study.focus], design.sample[moderator]
     third = np.searchsorted(values.quantile([1 / 3, 2 / 3]).to_numpy(), values.to_numpy(), side="left")
-    parts, medians = {}, {}
+    parts: dict[str, pd.Series] = {}
+    medians: dict[str, float] = {}
     for position, name in enumerate(BINS):
         inside = pd.Series((third == position).astype(float), design.x.index)
         medians[name] = values[inside == 1].median()
@@ -202,7 +203,7 @@ def _binned(
     if found is None:
         note = f"three lines along {moderator} cannot be told apart in this column"
         return [("binned_effect", moderator, None, None, note)]
-    rows = []
+    rows: list[Row] = []
     for row in found.itertuples():
         note = f"{row.n_obs} rows, median {moderator} {row.value:.4f}; {row.why or f'{se_type}, t({row.df:g})'}"
         p_value = None if row.why else float(2 * stats.t.sf(abs(row.effect / row.std_error), row.df))

@@ -63,8 +63,9 @@ class Sample(YamlModel):
 
     @model_validator(mode="after")
     def _years_in_order(self) -> Self:
-        if self.years and None not in self.years and self.years[0] > self.years[1]:
-            raise ValueError(f"years {list(self.years)}: the first is after the last")
+        first, last = self.years or (None, None)
+        if first is not None and last is not None and first > last:
+            raise ValueError(f"years {[first, last]}: the first is after the last")
         return self
 
     @property

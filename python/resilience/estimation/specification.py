@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, Field, WithJsonSchema
 
@@ -188,7 +188,8 @@ class Study(YamlModel):
     )
     oster: Oster | None = None
     test_size: TestSize | None = Field(
-        TestSize(), description="null measures nothing; then no test is known to be usable and none enters a sentence"
+        default_factory=TestSize,
+        description="null measures nothing; then no test is known to be usable and none enters a sentence",
     )
 
     def needed(self, regressors: list[str]) -> list[str]:
@@ -221,7 +222,7 @@ def load_study(name_or_file: str, panel_columns: list[str]) -> Study:
     return study
 
 
-def read_study(name_or_file: str) -> tuple[Study, dict, Path]:
+def read_study(name_or_file: str) -> tuple[Study, Any, Path]:
     """A study with its document and file, before there is a panel to hold it against.
 
     Raises:

@@ -6,7 +6,7 @@ Outcomes, kernels and points that share a sample, controls and fixed effects are
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -103,13 +103,13 @@ def run(study: Study, alternatives: Alternatives | None, se_type: str = "CRV3(re
         return pd.DataFrame(columns=["study", *COLUMNS])
     frame = pd.DataFrame({name: np.concatenate(values) for name, values in columns.items()})
     regressors = pd.concat([alternatives.x.columns.to_frame(index=False)] * len(columns["n_obs"]), ignore_index=True)
-    named = {"spec_id": np.arange(1, len(frame) + 1), "term": study.focus, "se_type": se_type, "study": study.study}
-    return pd.concat([frame, regressors], axis=1).assign(**named)[[*COLUMNS, "study"]]
+    about = {"spec_id": np.arange(1, len(frame) + 1), "term": study.focus, "se_type": se_type, "study": study.study}
+    return pd.concat([frame, regressors], axis=1).assign(**about)[[*COLUMNS, "study"]]
 
 
 def fit_sample(
     study: Study, alternatives: Alternatives, keep: NDArray[np.bool_], outcomes: list[int], controls: list[str],
-    effects: list[str], se_type: str,
+    effects: Sequence[str], se_type: str,
 ) -> list[list[Floats]] | None:  # fmt: skip
     """NUMBERS of all spillovers against each outcome on some rows; None when too few rows are left."""
     levels = alternatives.panel.index[keep].to_frame(index=False)
@@ -122,7 +122,7 @@ def fit_sample(
         level = coded(levels[effect].to_numpy())
         parts.append((level[:, None] == np.arange(1, level.max() + 1)).astype(float))
     basis = orthonormal(np.column_stack(parts))
-    x, y = alternatives.x.to_numpy()[keep], alternatives.y.to_numpy()[np.ix_(keep, outcomes)]
+    x, y = alternatives.x.to_numpy()[keep], alternatives.y.to_numpy()[keep][:, outcomes]
     fit = OneRegressor(beside(basis, x), beside(basis, y), basis, codes)
     errors = fit.crv3() if se_type == "CRV3(region)" else fit.crv1(n_regions - 1 if study.cluster in effects else 0)
     scale = x.std(axis=0, ddof=1)[:, None] / y.std(axis=0, ddof=1)

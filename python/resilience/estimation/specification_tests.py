@@ -130,7 +130,7 @@ def influence(design: Design, fit: Any, focus: str | None) -> list[Row]:
     found = OLSInfluence(getattr(fit, "results", fit))
     labels = (design.sample["region_code"] + " " + design.sample["year"].astype(str)).to_numpy()
     hat, cook = found.hat_matrix_diag, found.cooks_distance[0]
-    rows = [
+    rows: list[Row] = [
         ("max_leverage", labels[np.argmax(hat)], float(hat.max()), None, "diagonal of the hat matrix; mean is K/N"),
         ("max_cooks_distance", labels[np.argmax(cook)], float(cook.max()), None, "above 1 the row moves the fit"),
     ]
@@ -167,7 +167,8 @@ def morans_i(design: Design, fit: Any, distances: pd.DataFrame) -> list[Row]:
     Mean and variance are those of Cliff and Ord (1981) for a variable, not for residuals: an approximation.
     """
     values, present = _on_grid(design, fit)
-    regions, rows = np.array(sorted(design.sample["region_code"].unique())), []
+    regions = np.array(sorted(design.sample["region_code"].unique()))
+    rows: list[Row] = []
     known = distances.reindex(index=regions, columns=regions).to_numpy(float)
     is_known = np.isin(regions, distances.index)
     for place, year in enumerate(range(design.rows.year.min(), design.rows.year.max() + 1)):

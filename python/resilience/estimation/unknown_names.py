@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,13 +15,15 @@ from resilience.yaml_file import line_of
 if TYPE_CHECKING:
     from resilience.estimation.specification import Study
 
+Keys = tuple[str | int, ...]
+
 
 def unknown_names(study: Study, document: Any, file: Path, panel_columns: list[str]) -> list[Problem]:
     """Every name that is neither a panel column nor, where that is allowed, a term of this file; unknown samples."""
     terms = [*study.products, *study.lags, *study.group_slopes]
-    places: list[tuple[tuple, list[str | None], list[str], str]] = []
+    places: list[tuple[Keys, Sequence[str | None], list[str], str]] = []
 
-    def expect(path: tuple, names: list[str | None], known: list[str], what: str) -> None:
+    def expect(path: Keys, names: Sequence[str | None], known: list[str], what: str) -> None:
         places.append((path, names, known, what))
 
     column, term = "a column of marts.panel", "a column of marts.panel or a term of this file"
@@ -43,9 +46,9 @@ def unknown_names(study: Study, document: Any, file: Path, panel_columns: list[s
     if study.moderation:
         expect(("moderation", "product"), [study.moderation.product], list(study.products), "a product of this file")
     for i, pair in enumerate(study.oster.pairs if study.oster else []):
-        at, columns = ("oster", "pairs", i), [pair.uncontrolled, pair.controlled]
-        expect(at, [pair.table], list(known), "a table's id")
-        expect(at, columns, known.get(pair.table, columns), "a column of that table")
+        pair_at, columns = ("oster", "pairs", i), [pair.uncontrolled, pair.controlled]
+        expect(pair_at, [pair.table], list(known), "a table's id")
+        expect(pair_at, columns, known.get(pair.table, columns), "a column of that table")
     if study.placebo:
         expect(("placebo", "tables"), study.placebo.tables, [table.id for table in study.tables], "a table's id")
     columns = [f"{table.id}.{column.id}" for table in study.tables for column in table.columns]

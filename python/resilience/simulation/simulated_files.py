@@ -65,7 +65,7 @@ def _tables(seeds: Path, setting: Setting, world: World) -> dict[tuple[str, str]
     labels = pd.read_csv(seeds / "reference/industries.csv").set_index("industry_code")["industry_name_zh"]
     arrays = {TITLES[name]: array for name, array in world.printed.items()}
     arrays["境内货源地出口总额", "千美元"] = world.exports
-    arrays["城镇单位就业人员", "万人"] = sum(world.employment.values()).round(4)
+    arrays["城镇单位就业人员", "万人"] = np.sum(list(world.employment.values()), axis=0).round(4)
     arrays |= {(f"{labels[code]}城镇单位就业人员", "万人"): array for code, array in world.employment.items()}
     return {title: _frame(setting, array) for title, array in arrays.items()}
 

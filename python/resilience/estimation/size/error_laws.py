@@ -35,9 +35,9 @@ def errors(law: str, normal: np.ndarray, km: np.ndarray | None, region_sd: np.nd
     if law == "independent":
         return normal
     if law == "region_sd":
-        return normal * region_sd[:, None]
-    if law == "ar_spatial":
-        normal = np.einsum("gh,dht->dgt", np.linalg.cholesky(correlation(km)), normal, optimize=True)
+        return np.asarray(normal * region_sd[:, None])
+    if law == "ar_spatial" and km is not None:
+        normal = np.linalg.cholesky(correlation(km)) @ normal
     found = normal.copy()
     for year in range(1, normal.shape[-1]):
         innovation = np.sqrt(1 - AUTOCORRELATION**2) * normal[..., year]
@@ -48,10 +48,10 @@ def errors(law: str, normal: np.ndarray, km: np.ndarray | None, region_sd: np.nd
 def correlation(km: np.ndarray) -> np.ndarray:
     """exp(-d / d0), d0 half the median distance between two regions."""
     between = km[np.triu_indices(len(km), 1)]
-    return np.exp(-km / (np.median(between) / 2)) + 1e-9 * np.eye(len(km))
+    return np.asarray(np.exp(-km / (np.median(between) / 2)) + 1e-9 * np.eye(len(km)))
 
 
 def residual_sd(residuals: np.ndarray, regions: np.ndarray, n_regions: int) -> np.ndarray:
     """Standard deviation of a column's residuals by region, over that of all; one where a region has fewer than two."""
     by_region = pd.Series(residuals).groupby(regions).std().reindex(range(n_regions))
-    return (by_region / residuals.std()).fillna(1.0).to_numpy()
+    return np.asarray((by_region / residuals.std()).fillna(1.0).to_numpy())

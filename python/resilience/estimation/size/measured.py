@@ -15,6 +15,7 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, replace
 from multiprocessing import get_context
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -22,6 +23,7 @@ from statsmodels.stats.proportion import proportion_confint
 
 from resilience.estimation.design import Design
 from resilience.estimation.designs import Designs
+from resilience.estimation.inference import km_between
 from resilience.estimation.size.simulated import LEVEL, Plan, rejections
 from resilience.estimation.specification import Study, Table
 
@@ -62,7 +64,6 @@ def measure(
     """Rows of results.test_size; None where the study measures no sizes.
 
     Args:
-        panel: the panel in the study's columns (derive_columns).
         measured: what is known; what is missing is measured on two processes and added to it.
         report: is told how far the work is.
     """
@@ -96,7 +97,7 @@ def digest_of(study: Study, table: Table, design: Design, plan: Plan, distances:
     """The first 16 digits of the SHA-256 of what the sizes of a column follow from, numbers to nine digits."""
     sample, digest = design.sample, hashlib.sha256()
     regions = sorted(sample["region_code"].unique())
-    known = distances is not None and set(regions) <= set(distances.index)
+    km = km_between(distances, regions)
     about = {
         "method": METHOD, "plan": asdict(plan), "errors": table.errors, "focus": study.focus, "cluster": study.cluster,
         "columns": [str(name) for name in design.matrix.columns], "groups": sorted(study.group_slopes),
@@ -105,12 +106,12 @@ def digest_of(study: Study, table: Table, design: Design, plan: Plan, distances:
     digest.update(json.dumps(about, sort_keys=True).encode())
     digest.update("\n".join(f"{r} {y}" for r, y in zip(sample["region_code"], sample["year"], strict=True)).encode())
     numbers = [design.matrix.to_numpy(float), design.y.to_numpy(float)[:, None]]
-    for block in [*numbers, *([distances.loc[regions, regions].to_numpy(float)] if known else [])]:
+    for block in [*numbers, *([] if km is None else [km])]:
         digest.update("\n".join(np.char.mod("%.9g", block.ravel() + 0.0)).encode())
     return digest.hexdigest()[:16]
 
 
-def _of_column(work: tuple) -> pd.DataFrame:
+def _of_column(work: tuple[Any, ...]) -> pd.DataFrame:
     digest, *arguments = work
     return rejections(*arguments).assign(digest=digest)[COLUMNS]
 

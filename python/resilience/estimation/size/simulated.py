@@ -19,7 +19,7 @@ from linear.repair import is_covariance
 from resilience.errors import UserError
 from resilience.estimation import focus_coefficients
 from resilience.estimation.design import CONSTANT, Design
-from resilience.estimation.inference import exchange_of, outside_clusters, panel_of
+from resilience.estimation.inference import exchange_of, km_between, outside_clusters, panel_of
 from resilience.estimation.size import error_laws
 from resilience.estimation.specification import Study, Table
 
@@ -56,8 +56,7 @@ def rejections(study: Study, table: Table, design: Design, plan: Plan, distances
     regions, years = pd.factorize(design.sample["region_code"], sort=True), design.sample["year"].to_numpy(int)
     normal = error_laws.standard_normal(plan.seed, plan.draws, len(regions[1]), years.max() - years.min() + 1)
     region_sd = error_laws.residual_sd(residuals(design.values, design.outcome), regions[0], len(regions[1]))
-    known = distances is not None and set(regions[1]) <= set(distances.index)
-    km = distances.loc[regions[1], regions[1]].to_numpy(float) if known else None
+    km = km_between(distances, list(regions[1]))
     scales = _scales(study, design)
     rows = []
     for law in error_laws.LAWS:
@@ -90,8 +89,8 @@ def reject(estimates: Floats, variances: Floats, df: float, shifts: Floats) -> F
     """
     moved = np.abs(estimates[..., None] + shifts)
     limit = stats.t.ppf(1 - LEVEL / 2, df) * np.sqrt(np.maximum(variances, 0))
-    shares = ((moved > limit[..., None]) & (variances > 0)[..., None]).mean(axis=0)
-    return np.where(np.isnan(variances).all(axis=0)[:, None], np.nan, shares)
+    shares = np.mean((moved > limit[..., None]) & (variances > 0)[..., None], axis=0)
+    return np.where(np.isnan(variances).all(axis=0, keepdims=True).T, np.nan, shares)
 
 
 def variances_of(
