@@ -19,15 +19,14 @@ from resilience.ingest import carry_landed
 from resilience.project import dbt
 from resilience.project.errors import UserError
 from resilience.project.settings import BUNDLED_STUDY, in_environment
-from resilience.project.warehouse import attach, panel_sha256, working
+from resilience.project.warehouse import attach, panel_sha256, postgres_connection, working
 from resilience.publish import pipeline
-from resilience.regression.postgres import connect
 
 if TYPE_CHECKING:
     import duckdb
 
+    from fe_duckdb import Engine
     from resilience.project.settings import Settings
-    from resilience.regression import Engine
 
 TOLERANCE = 1e-9  # relative; engines add and take logarithms in their own ways
 # Absolute, and of what is each engine's own rounding alone: the gap of two equal fits, what no change closes of a gap.
@@ -118,7 +117,7 @@ def server() -> Iterator[None]:
         try:
             named = {"HOST": str(folder), "PORT": "5432", "USER": "resilience", "DATABASE": DATABASE}
             with in_environment({f"RESILIENCE_POSTGRES_{key}": value for key, value in named.items()}):
-                with connect("postgres") as connection:
+                with postgres_connection("postgres") as connection:
                     connection.autocommit = True
                     connection.cursor().execute(f"create database {DATABASE}")
                 yield
@@ -203,7 +202,7 @@ def _differing_words(connection: duckdb.DuckDBPyConnection) -> list[str]:
 
 def _compare_estimates(ours: Engine, theirs: Engine) -> str:
     """Regressions of the panel inside both engines."""
-    from resilience.regression import regress
+    from fe_duckdb import regress
 
     for formula, se_type in REGRESSIONS:
         a, b = (regress(engine, "marts.panel", formula, se_type) for engine in (ours, theirs))

@@ -15,7 +15,7 @@ from resilience.project.warehouse import connect, read
 from resilience.report.numbers import number, p_value
 
 if TYPE_CHECKING:
-    from resilience.estimation.study import Study
+    from resilience.estimation.specification import Study
 
 VOID = {"br", "img", "meta", "link", "hr", "input", "path", "use", "line", "rect", "circle", "ellipse", "stop"}
 NUMBER = re.compile(r"(?<![\w.−])−?\d+(?:,\d{3})*(?:\.\d+)?(?:e[−+]?\d+)?(?!\w)")

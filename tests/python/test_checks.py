@@ -16,9 +16,9 @@ import pytest
 import statsmodels.api as sm
 from scipy import stats
 
-from resilience.estimation import checks, design
-from resilience.estimation.study import load_study
-from resilience.estimation.terms import expand
+from resilience.estimation import design, specification_tests
+from resilience.estimation.derived_columns import derive_columns
+from resilience.estimation.specification import load_study
 from test_specifications import HEAD, TABLE
 
 REFERENCE = {
@@ -49,7 +49,12 @@ def fitted(tmp_path_factory):
     steps = np.abs(np.subtract.outer(np.arange(10), np.arange(10))).astype(float)
     distances = pd.DataFrame(steps, order, order)
     fit = sm.OLS(ready.y, ready.matrix).fit()
-    return study, ready, fit, [*checks.of_fit(study, ready, fit, "value", distances), checks.normality(fit)]
+    return (
+        study,
+        ready,
+        fit,
+        [*specification_tests.of_fit(study, ready, fit, "value", distances), specification_tests.normality(fit)],
+    )
 
 
 @pytest.mark.parametrize("name", list(REFERENCE))
@@ -81,10 +86,10 @@ def test_equal_slopes_is_rs(tmp_path, se_type, expected):
     file = tmp_path / "mine.yml"
     slopes = "group_slopes: {by: {of: vag, group: macro_region}}"
     file.write_text(HEAD + slopes + TABLE % ("", "x: [by, capital]"), encoding="utf-8")
-    study, panel = expand(load_study(str(file), list(panel.columns)), panel)
+    study, panel = derive_columns(load_study(str(file), list(panel.columns)), panel)
     ready = design.build(study, study.tables[0], study.tables[0].columns[0], panel)
     fit = sm.OLS(ready.y, ready.matrix).fit()
-    (found,) = checks.equal_slopes(study, ready, fit, se_type)
+    (found,) = specification_tests.equal_slopes(study, ready, fit, se_type)
     assert found[2:4] == pytest.approx(expected, rel=1e-8)
 
 
@@ -104,9 +109,9 @@ def test_equivalence_and_its_interval_agree(fitted):
     study, ready, _, _ = fitted
     scale = ready.x["value"].std() / ready.y.std()
     for slope, error in ((0.0, 0.04), (0.0, 0.08), (0.05, 0.02), (-0.05, 0.04)):
-        row = {"term": "value", "estimate": slope / scale, "std_error": error / scale, "df": 29.0, "se_type": "x"}
+        row = {"term": "value", "estimate": slope / scale, "std_error": error / scale, "df": 29.0}
         focal = pd.DataFrame([{"term": "value", "scale": scale}])
-        least, equivalent = checks.power(study, focal, pd.DataFrame([row]))
+        least, equivalent = specification_tests.power(study, focal, [row], "x")
         inside = abs(slope) + stats.t.ppf(0.95, 29) * error < study.equivalence_margin_sd
         assert (equivalent[3] < 0.05) == inside
         # At the least detectable effect the test rejects with 80 %: the far tail does not count.

@@ -7,11 +7,11 @@ import pandas as pd
 import pytest
 import yaml
 
-from resilience.estimation import curve, diagnostics, naming
-from resilience.estimation.effects import pivots
-from resilience.estimation.leave_out import leave_one_out, too_small, untold
+from linear.basis import pivots
+from resilience.estimation import diagnostics, panel_labels, specification_curve
+from resilience.estimation.leave_one_out import leave_one_out, too_small, untold
 from resilience.estimation.samples import Sample, rows_of
-from resilience.estimation.study import load_study
+from resilience.estimation.specification import load_study
 from resilience.project.settings import PROJECT_DIR
 from resilience.report.ledger import claims_in_words
 
@@ -95,11 +95,11 @@ def test_labels_name_what_the_panel_departs_in(tmp_path, study):
         [("spillover_industry", "Mining", "采矿业"), ("horizon", "2", "2"), ("flow", "Imports", "进口")],
         columns=["parameter", "value_en", "value_zh"],
     )
-    named = naming.on_panel(loaded(tmp_path, study), departures, parameters).variables
+    named = panel_labels.on_panel(loaded(tmp_path, study), departures, parameters).variables
     assert (named["vag"].en, named["vag"].zh) == ("Virtual agglomeration (Mining)", "虚拟集聚（采矿业）")
     assert named["vag_lag1"].en == "Virtual agglomeration, year before (Mining)"
     assert named["sl"].en == "Export resilience (k = 2)" and named["tax_share"].en == "Tax"
-    same = naming.on_panel(loaded(tmp_path, study), departures.iloc[2:], parameters).variables
+    same = panel_labels.on_panel(loaded(tmp_path, study), departures.iloc[2:], parameters).variables
     assert same["vag"].en == "Virtual agglomeration"
 
 
@@ -137,11 +137,10 @@ def test_a_variable_without_figures_is_described_as_such(tmp_path, study):
 def test_a_curve_without_a_sample_is_empty(tmp_path, study):
     frame = panel()
     keys = frame[["region_code", "year"]]
-    alternatives = {
-        "spillovers": keys.assign(lq_base="panel", distance_point="capital", kernel="k", spillover=1.0),
-        "outcomes": keys.assign(flow="f", horizon=1, national_base="panel", resilience=np.nan),
-    }
-    assert curve.run(loaded(tmp_path, study), frame, alternatives).empty
+    spillovers = keys.assign(lq_base="panel", distance_point="capital", kernel="k", spillover=1.0)
+    outcomes = keys.assign(flow="f", horizon=1, national_base="panel", resilience=np.nan)
+    alternatives = specification_curve.Alternatives.on_panel(frame, outcomes, spillovers)
+    assert specification_curve.run(loaded(tmp_path, study), alternatives).empty
 
 
 def test_columns_that_outnumber_the_rows_are_spanned():

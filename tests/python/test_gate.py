@@ -7,13 +7,13 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from fe_duckdb import Engine
 from resilience.estimation import estimate
 from resilience.gate import run_gate
 from resilience.gate.decision import _accepted_reason, decide
 from resilience.gate.suite import load_suite
 from resilience.project.errors import UserError
 from resilience.project.warehouse import connect, panel_sha256, replace_results, working
-from resilience.regression import Engine
 
 pytestmark = pytest.mark.slow
 

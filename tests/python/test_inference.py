@@ -16,9 +16,10 @@ import pytest
 import statsmodels.api as sm
 
 from resilience.estimation import design
+from resilience.estimation.designs import Designs
+from resilience.estimation.estimate_study import fit_column
 from resilience.estimation.inference import coefficient_table, permutation_p
-from resilience.estimation.run import fit_column
-from resilience.estimation.study import Study, load_study
+from resilience.estimation.specification import Study, load_study
 from resilience.project.errors import UserError
 
 OLS_STATA = {"value": (0.1155622, 0.0058357), "capital": (0.2306785, 0.0254758), "const": (-42.71437, 9.511676)}
@@ -175,13 +176,13 @@ def test_collinear_regressors_are_named_and_dropped(planted):
 )
 def test_a_column_that_cannot_be_fitted_says_why(planted, change, said):
     plan = study(["vag"])
-    found = fit_column(plan, plan.tables[0], plan.tables[0].columns[0], planted.assign(**change))
+    found = fit_column(plan, plan.tables[0], plan.tables[0].columns[0], Designs(plan, planted.assign(**change)))
     assert found["fits"]["status"].tolist() == ["failed"]
     assert said in found["fits"]["message"].iloc[0]
 
 
 def test_an_unknown_column_is_told_with_line_and_neighbour(tmp_path):
-    from resilience.estimation.study import STUDIES_DIR
+    from resilience.estimation.specification import STUDIES_DIR
 
     text = (STUDIES_DIR / "virtual_agglomeration.yml").read_text(encoding="utf-8")
     file = tmp_path / "mine.yml"

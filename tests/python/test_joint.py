@@ -7,9 +7,9 @@ import pandas as pd
 import pytest
 import statsmodels.api as sm
 
-from resilience.estimation import curve, design, joint
+from resilience.estimation import curve_inference, design, specification_curve
 from resilience.estimation.inference import coefficient_table
-from resilience.estimation.study import load_study
+from resilience.estimation.specification import load_study
 from resilience.project.warehouse import connect, read
 from test_inference import study as columns_of
 
@@ -44,27 +44,38 @@ def world(effect, seed=1):
     return panel, {"spillovers": pd.concat(spillovers), "outcomes": pd.concat(outcomes)}
 
 
+def on_panel(panel, alternatives):
+    return specification_curve.Alternatives.on_panel(panel, alternatives["outcomes"], alternatives["spillovers"])
+
+
+def one_curve(study, panel, alternatives):
+    return specification_curve.run(study, on_panel(panel, alternatives), "CRV1(region)")
+
+
 def p_of(found, statistic):
     return found.set_index("statistic").loc[statistic, "p_value"]
 
 
 def test_a_planted_effect_is_found_and_its_sign(study):
-    found = joint.run(study, *world(1.0), draws=99)
+    found = curve_inference.run(study, on_panel(*world(1.0)), draws=99)
     assert p_of(found, "share significant and positive") == pytest.approx(0.01)
     assert p_of(found, "median standardised slope") == pytest.approx(0.01)
     assert p_of(found, "share significant and negative") == 1
 
 
 def test_a_planted_null_is_rejected_as_often_as_the_level_says(study):
-    p = [p_of(joint.run(study, *world(0.0, seed), draws=39), "median standardised slope") for seed in range(60)]
+    p = [
+        p_of(curve_inference.run(study, on_panel(*world(0.0, seed)), draws=39), "median standardised slope")
+        for seed in range(60)
+    ]
     assert np.mean(np.array(p) <= 0.1) < 0.2
     assert 0.35 < np.mean(p) < 0.65
 
 
 def test_observed_values_are_those_of_the_curve(study):
     panel, alternatives = world(0.3)
-    found = joint.run(study, panel, alternatives, draws=1).set_index("statistic")
-    plain = curve.run(study, panel, alternatives, "CRV1(region)")
+    found = curve_inference.run(study, on_panel(panel, alternatives), draws=1).set_index("statistic")
+    plain = specification_curve.run(study, on_panel(panel, alternatives), "CRV1(region)")
     assert found["n_specs"].iloc[0] == len(plain)
     assert found.loc["median standardised slope", "observed"] == pytest.approx(plain["estimate"].median(), abs=1e-10)
     for sign, word in ((1, "positive"), (-1, "negative")):
@@ -81,8 +92,11 @@ def test_a_draw_is_the_curve_refitted_on_exchanged_residual_paths(study):
         own, outcomes = study.curve.model_copy(update=alone), alternatives["outcomes"]
         outcomes = exchanged(panel, outcomes[outcomes["year"] >= start], controls[1], effects[1], order)
         world_of_draw = {**alternatives, "outcomes": outcomes}
-        parts.append(curve.run(study.model_copy(update={"curve": own}), panel, world_of_draw, "CRV1(region)"))
-    refitted, found = pd.concat(parts), joint.run(study, panel, alternatives, draws=1).set_index("statistic")
+        parts.append(one_curve(study.model_copy(update={"curve": own}), panel, world_of_draw))
+    refitted, found = (
+        pd.concat(parts),
+        curve_inference.run(study, on_panel(panel, alternatives), draws=1).set_index("statistic"),
+    )
     for sign, word in ((1, "positive"), (-1, "negative")):
         assert found.loc[f"share significant and {word}", "null_median"] == pytest.approx(share(refitted, sign))
 
@@ -122,7 +136,7 @@ def test_the_curves_errors_are_those_of_a_column(study, effects):
     )
     ready = design.build(plan, plan.tables[0], plan.tables[0].columns[0], frame)
     for name in ("CRV3(region)", "CRV1(region)"):
-        found = curve.run(study, panel, {**alternatives, "outcomes": outcomes}, name)
+        found = specification_curve.run(study, on_panel(panel, {**alternatives, "outcomes": outcomes}), name)
         chosen = (
             (found["kernel"] == "near") & (found["controls"] == "gdp_and_tax") & (found["fixed_effects"] == effects)
         )
@@ -135,5 +149,5 @@ def test_the_curves_errors_are_those_of_a_column(study, effects):
 
 
 def test_same_bytes_out(study):
-    first, second = (joint.run(study, *world(0.2), draws=19) for _ in range(2))
+    first, second = (curve_inference.run(study, on_panel(*world(0.2)), draws=19) for _ in range(2))
     pd.testing.assert_frame_equal(first, second, check_exact=True)

@@ -5,11 +5,11 @@ import pandas as pd
 import pytest
 import statsmodels.api as sm
 
-from resilience.estimation import clusters, design
+from resilience.estimation import cluster_leverage, design
+from resilience.estimation.derived_columns import derive_columns
 from resilience.estimation.inference import standard_errors
-from resilience.estimation.leave_out import leave_one_out
-from resilience.estimation.study import load_study
-from resilience.estimation.terms import expand
+from resilience.estimation.leave_one_out import leave_one_out
+from resilience.estimation.specification import load_study
 from resilience.project.errors import UserError
 from test_specifications import HEAD, PANEL_COLUMNS, TABLE
 
@@ -35,7 +35,7 @@ def prepared(tmp_path, panel, column, table="", extra="", reported="CRV3(region)
     file = tmp_path / "mine.yml"
     text = TABLE % (table, column)
     file.write_text(HEAD + extra + text.replace("reported: classical", f"reported: {reported}"), encoding="utf-8")
-    study, panel = expand(load_study(str(file), columns), panel)
+    study, panel = derive_columns(load_study(str(file), columns), panel)
     table, column = study.tables[0], study.tables[0].columns[0]
     study = study.of(table, column)
     return study, table, column, design.build(study, table, column, panel)
@@ -51,7 +51,7 @@ def firms(tmp_path, grunfeld, effects="", reported="classical"):
 
 def test_leverage_and_shares_are_rs(tmp_path, grunfeld):
     study, _, _, ready, order = firms(tmp_path, grunfeld)
-    found = {row[:2]: row[2] for row in clusters.of_design(study, ready)}
+    found = {row[:2]: row[2] for row in cluster_leverage.of_design(study, ready)}
     for firm, value, share in zip(order[:3], LEVERAGE, SHARE, strict=False):
         assert found["cluster_leverage", firm] == pytest.approx(value, rel=1e-9)
         assert found["identifying_share", firm] == pytest.approx(share, rel=1e-9)
@@ -61,7 +61,7 @@ def test_leverage_and_shares_are_rs(tmp_path, grunfeld):
 
 def test_effects_of_the_regions_are_taken_out_of_their_leverage(tmp_path, grunfeld):
     study, _, _, ready, order = firms(tmp_path, grunfeld, "region_code, year")
-    found = {row[:2]: row[2] for row in clusters.of_design(study, ready)}
+    found = {row[:2]: row[2] for row in cluster_leverage.of_design(study, ready)}
     assert [found["cluster_leverage", firm] for firm in order[:5]] == pytest.approx(LEVERAGE_WITHIN, rel=1e-9)
     assert ("effective_regions_correlated", "value") not in found
 

@@ -6,8 +6,8 @@ import pytest
 import statsmodels.api as sm
 import statsmodels.formula.api as smf
 
-from resilience.estimation import design, margins, moderation
-from resilience.estimation.study import load_study
+from resilience.estimation import design, interactions, marginal_effects
+from resilience.estimation.specification import load_study
 from test_specifications import HEAD, TABLE
 
 PRODUCTS = "products:\n  raw: {of: [vag, mod]}\n  centred: {of: [vag, mod], centred: true}\n"
@@ -43,7 +43,7 @@ def prepared(panel, tmp_path):
 def fitted(prepared):
     def fit(x, table="", se_type="CRV1(region)"):
         study, ready, found = prepared(x, table)
-        rows = moderation.of_fit(study, ready, found, se_type)
+        rows = interactions.of_fit(study, ready, found, se_type)
         return ready, pd.DataFrame(rows, columns=["diagnostic", "item", "value", "p_value", "note"])
 
     return fit
@@ -144,7 +144,7 @@ def test_a_moderator_of_two_values_has_no_three_lines(fitted, panel):
 def test_the_figures_line_and_band_are_those_of_the_reported_errors(prepared):
     """At every point as if the moderator were shifted there; the support adds up to the sample."""
     study, ready, fit = prepared("vag, mod, raw, z")
-    rows = margins.of_fit(study, ready, fit, "CRV1(region)")
+    rows = marginal_effects.of_fit(study, ready, fit, "CRV1(region)")
     line = rows[rows["part"] == "line"]
     assert (line["value"].min(), line["value"].max()) == (
         ready.sample["mod"].min(),
@@ -159,7 +159,7 @@ def test_the_figures_line_and_band_are_those_of_the_reported_errors(prepared):
 
 
 def test_the_figures_thirds_are_the_binning_estimators(prepared, fitted):
-    rows = margins.of_fit(*prepared("vag, mod, raw, z"), "CRV1(region)")
+    rows = marginal_effects.of_fit(*prepared("vag, mod, raw, z"), "CRV1(region)")
     stored = fitted("vag, mod, raw, z")[1].query("diagnostic == 'binned_effect'")
     points = rows[rows["part"] != "line"]
     assert points["effect"].tolist() == stored["value"].tolist()
@@ -168,6 +168,6 @@ def test_the_figures_thirds_are_the_binning_estimators(prepared, fitted):
 
 
 def test_a_centred_product_has_no_figure_of_its_own_and_a_test_has_no_band(prepared):
-    assert margins.of_fit(*prepared("vag, mod, centred"), "CRV1(region)").empty
-    rows = margins.of_fit(*prepared("vag, mod, raw"), "permutation(region)")
+    assert marginal_effects.of_fit(*prepared("vag, mod, centred"), "CRV1(region)").empty
+    rows = marginal_effects.of_fit(*prepared("vag, mod, raw"), "permutation(region)")
     assert rows["effect"].notna().all() and rows[["std_error", "ci_low", "ci_high"]].isna().all(axis=None)

@@ -9,10 +9,11 @@ import statsmodels.api as sm
 from pyfixest.estimation.post_estimation.multcomp import _get_rwolf_pval, _get_wyoung_pval
 from statsmodels.stats.multitest import multipletests
 
-from resilience.estimation import multiple
-from resilience.estimation.inference.permutation import Permuted
-from resilience.estimation.study import load_study
-from resilience.estimation.terms import expand
+from resilience.estimation import multiple_testing as multiple
+from resilience.estimation.derived_columns import derive_columns
+from resilience.estimation.designs import Designs
+from resilience.estimation.inference import Permuted
+from resilience.estimation.specification import load_study
 from resilience.project.warehouse import connect, read
 from test_specifications import HEAD, PANEL_COLUMNS
 
@@ -69,8 +70,10 @@ def panel(seed, effect=0.0, regions=FIVE):
 def adjusted(tmp_path, frame, text=TWO_COLUMNS, extra=""):
     file = tmp_path / "mine.yml"
     file.write_text(HEAD + extra + text, encoding="utf-8")
-    study, frame = expand(load_study(str(file), PANEL_COLUMNS), frame)
-    return multiple.run(study, frame, pd.DataFrame(columns=[*multiple.KEY, "estimate", "p_value", "se_type"]))
+    study, frame = derive_columns(load_study(str(file), PANEL_COLUMNS), frame)
+    return multiple.run(
+        study, Designs(study, frame), pd.DataFrame(columns=[*multiple.KEY, "estimate", "p_value", "se_type"])
+    )
 
 
 def test_under_a_true_null_at_most_the_level_rejects(tmp_path):

@@ -4,8 +4,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from resilience.estimation import oster
-from resilience.estimation.study import load_study
+from resilience.estimation import oster_bounds as oster
+from resilience.estimation.designs import Designs
+from resilience.estimation.specification import load_study
 from resilience.project.errors import UserError
 from resilience.project.warehouse import connect, read
 from test_specifications import HEAD, PANEL_COLUMNS
@@ -83,7 +84,8 @@ def panel():
 def of_pair(tmp_path, panel, short, full):
     file = tmp_path / "mine.yml"
     file.write_text(HEAD + PAIR % (short, full), encoding="utf-8")
-    return oster.run(load_study(str(file), PANEL_COLUMNS), panel).iloc[0]
+    study = load_study(str(file), PANEL_COLUMNS)
+    return oster.run(study, Designs(study, panel)).iloc[0]
 
 
 def test_a_pair_is_fitted_on_the_rows_of_the_controlled_column(tmp_path, panel):

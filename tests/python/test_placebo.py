@@ -4,12 +4,14 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from fe_duckdb import Engine
 from resilience.estimation import placebo
-from resilience.estimation.run import _distances
-from resilience.estimation.study import load_study
+from resilience.estimation.designs import Designs
+from resilience.estimation.estimate_study import by_pair
+from resilience.estimation.marts_read import DISTANCES
+from resilience.estimation.specification import load_study
 from resilience.project.errors import UserError
 from resilience.project.warehouse import connect, read
-from resilience.regression import Engine
 from test_specifications import HEAD, PANEL_COLUMNS, TABLE
 
 INDUSTRIES = "ABCDEFGH"
@@ -20,6 +22,11 @@ def study(tmp_path, tables="[t]"):
     extra = f"placebo: {{tables: {tables}}}"
     file.write_text(HEAD + extra + TABLE % ("fixed_effects: [year],", "x: [vag, z]"), encoding="utf-8")
     return load_study(str(file), PANEL_COLUMNS)
+
+
+def run(tmp_path, panel, spillovers):
+    plan = study(tmp_path)
+    return placebo.run(plan, Designs(plan, panel), spillovers)
 
 
 @pytest.fixture
@@ -43,7 +50,7 @@ def world():
 
 
 def test_a_planted_industry_stands_out_and_one_with_gaps_is_named(tmp_path, world):
-    found = placebo.run(study(tmp_path), *world).set_index("industry_code")
+    found = run(tmp_path, *world).set_index("industry_code")
     assert found["is_own"].sum() == 1 and found.loc["D", "is_own"]
     assert found["statistic_crv3"].abs().idxmax() == "D" and found.loc["D", "p_permutation"] == 0.01
     assert found.loc["H", "status"] == "not available" and "2012 (15)" in found.loc["H", "message"]
@@ -55,14 +62,14 @@ def test_a_planted_industry_stands_out_and_one_with_gaps_is_named(tmp_path, worl
 
 def test_a_focus_that_is_no_spillover_is_told(tmp_path, world):
     panel, spillovers = world
-    found = placebo.run(study(tmp_path), panel.assign(vag=panel["vag"] + 0.1), spillovers)
+    found = run(tmp_path, panel.assign(vag=panel["vag"] + 0.1), spillovers)
     assert set(found["status"]) == {"failed"} and "not the spillover of industry D" in found["message"].iloc[0]
 
 
 def test_without_spillovers_there_is_no_placebo_and_without_the_own_industry_it_says_so(tmp_path, world):
     panel, spillovers = world
-    assert placebo.run(study(tmp_path), panel, spillovers.head(0)) is None
-    found = placebo.run(study(tmp_path), panel, spillovers[~spillovers["is_focus_industry"]])
+    assert run(tmp_path, panel, spillovers.head(0)) is None
+    found = run(tmp_path, panel, spillovers[~spillovers["is_focus_industry"]])
     assert set(found["status"]) == {"failed"} and "industry has no spillovers" in found["message"].iloc[0]
 
 
@@ -90,9 +97,9 @@ def test_the_own_industry_is_the_table_itself(publication):
 
 def test_distances_are_those_of_the_panels_points_and_not_of_the_project_file(working_copy):
     with connect(working_copy.work_file, read_only=False) as connection:
-        before = _distances(Engine(connection))
+        before = by_pair(Engine(connection).frame(DISTANCES))
         connection.execute("update marts.panel_parameter set value = 'centroid' where parameter = 'distance_point'")
-        after = _distances(Engine(connection))
+        after = by_pair(Engine(connection).frame(DISTANCES))
         expected = connection.execute(
             "select distance_km from marts.fct_distance where distance_point = 'centroid' "
             "and from_region_code = '110000' and to_region_code = '310000'"

@@ -93,7 +93,7 @@ def test_a_mart_reads_no_seed_of_observations(manifest):
 
 
 def test_exposures_name_what_python_reads(manifest):
-    from resilience.estimation.run import READS
+    from resilience.estimation.marts_read import READS
     from resilience.gate.suite import load_suite
     from resilience.report.data import QUERIES
 

@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from resilience.estimation.study import load_study
+from resilience.estimation.specification import load_study
 from resilience.project.warehouse import connect, read
 from resilience.report import write_report
 from resilience.report.numbers import number, p_value, stars

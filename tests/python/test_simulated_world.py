@@ -4,6 +4,7 @@ import dataclasses
 import json
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from resilience.project.settings import Settings
@@ -119,15 +120,15 @@ def test_a_wrong_truth_is_not_recovered(monkeypatch):
     assert not found.loc[found["term"] == "vag", "is_recovered"].any()
 
 
-def test_closed_forms_are_the_estimations_own_numbers(world):
+def test_planted_fits_are_the_estimations_own_numbers(world):
     """A drawn panel under the study's column: slopes, errors and wild p against the inference that tables report."""
     import statsmodels.api as sm
 
+    from linear import wild
     from resilience.estimation import design
     from resilience.estimation.inference import coefficient_table
-    from resilience.estimation.inference.wild import p_at, signs
-    from resilience.estimation.study import load_study
-    from resilience.simulation import economy, fits, recovery
+    from resilience.estimation.specification import load_study
+    from resilience.simulation import economy, recovery
 
     setting = _setting()
     drawn = economy.draw(setting, np.random.default_rng(3), "concentrated")
@@ -139,19 +140,18 @@ def test_closed_forms_are_the_estimations_own_numbers(world):
     column = next(column for column in table.columns if column.id == recovery.COLUMN)
     ready = design.build(study, table, column, panel)
     slow = sm.OLS(ready.y, ready.matrix).fit()
-    x = np.stack([drawn.variables[name] for name in terms], axis=-1)
-    fast = fits.fit(drawn.resilience, x)
+    weights, _, _ = wild.signs(30, "", 1, 499)
+    rows = pd.DataFrame(recovery.fitted(drawn, weights)).set_index(["se_type", "term"])
     for name in recovery.ERRORS:
         expected = coefficient_table(study, ready, slow, name).set_index("term").loc[terms]
-        np.testing.assert_allclose(fast.slopes, expected["estimate"], rtol=1e-8)
-        np.testing.assert_allclose(fast.std_errors[name], expected["std_error"], rtol=1e-7)
-        assert fast.df[name] == expected["df"].iloc[0]
-        covered = expected["ci_low"].lt(0.1) & expected["ci_high"].gt(0.1)
-        assert fast.covers(name, np.full(len(terms), 0.1)).tolist() == covered.tolist()
-    weights, _, _ = signs(30, "", 1, 499)
+        found = rows.loc[name].loc[terms]
+        np.testing.assert_allclose(found["estimate"], expected["estimate"], rtol=1e-8)
+        np.testing.assert_allclose(found["std_error"], expected["std_error"], rtol=1e-7)
+        covered = expected["ci_low"].lt(found["truth"]) & expected["ci_high"].gt(found["truth"])
+        assert found["is_covered"].tolist() == covered.tolist()
     codes, position = np.repeat(np.arange(30), 12), list(ready.matrix.columns).index("vag")
-    expected = p_at(ready.matrix.to_numpy(float), ready.y.to_numpy(float), position, codes, weights, 0.12)
-    assert fits.wild_p(drawn.resilience, x, terms.index("vag"), 0.12, weights) == expected
+    p = wild.WildBootstrap(ready.values, ready.outcome, position, codes, weights).p(economy.TRUTH["vag"])
+    assert rows.loc[(recovery.WILD, "vag"), "is_covered"] == (p >= 0.05)
 
 
 def test_the_command_says_what_errors_cover():

@@ -5,10 +5,10 @@ import pandas as pd
 import pytest
 
 from resilience.estimation import design
-from resilience.estimation.fits import fit_body
+from resilience.estimation.derived_columns import derive_columns
+from resilience.estimation.fit_summary import fit_body
 from resilience.estimation.inference import standard_errors
-from resilience.estimation.study import STUDIES_DIR, Study, json_schema, load_study
-from resilience.estimation.terms import expand
+from resilience.estimation.specification import STUDIES_DIR, Study, load_study
 from resilience.project.errors import UserError
 
 HEAD = """
@@ -41,7 +41,7 @@ def panel():
 def built(tmp_path, panel, column, extra="", table=""):
     file = tmp_path / "mine.yml"
     file.write_text(HEAD + extra + TABLE % (table, column), encoding="utf-8")
-    study, panel = expand(load_study(str(file), PANEL_COLUMNS), panel)
+    study, panel = derive_columns(load_study(str(file), PANEL_COLUMNS), panel)
     return design.build(study, study.tables[0], study.tables[0].columns[0], panel)
 
 
@@ -92,7 +92,7 @@ def fitted(tmp_path, panel, effects, **counting):
 
     file = tmp_path / "mine.yml"
     file.write_text(HEAD + TABLE % (f"fixed_effects: [{effects}],", "x: [vag, z]"), encoding="utf-8")
-    study, wide = expand(load_study(str(file), PANEL_COLUMNS), panel)
+    study, wide = derive_columns(load_study(str(file), PANEL_COLUMNS), panel)
     table, column = study.tables[0], study.tables[0].columns[0]
     ready = design.build(study, table, column, wide)
     fit = sm.OLS(ready.y, ready.matrix).fit()
@@ -143,7 +143,9 @@ def test_an_outcome_of_its_own_and_a_common_sample_meet(tmp_path, panel):
     file = tmp_path / "mine.yml"
     table = TABLE.replace('columns: [{id: "1", %s}]', 'columns: [{id: "1", x: [vag], outcome: z}, {id: "2", x: [vag]}]')
     file.write_text(HEAD + table % "sample: common,", encoding="utf-8")
-    study, panel = expand(load_study(str(file), PANEL_COLUMNS), panel.assign(z=panel["z"].where(panel["year"] > 2010)))
+    study, panel = derive_columns(
+        load_study(str(file), PANEL_COLUMNS), panel.assign(z=panel["z"].where(panel["year"] > 2010))
+    )
     for column, outcome in zip(study.tables[0].columns, ("z", "y"), strict=True):
         found = design.build(study, study.tables[0], column, panel)
         assert found.y.name == outcome and len(found.y) == 120
@@ -165,11 +167,6 @@ def test_mistakes_are_told_with_their_key(tmp_path, panel, extra, column, said):
     with pytest.raises(UserError) as caught:
         built(tmp_path, panel, column, extra)
     assert said in str(caught.value)
-
-
-def test_the_schema_that_editors_read_is_current():
-    """If not: python -c "from resilience.estimation.study import json_schema; print(json_schema(), end='')"."""
-    assert (STUDIES_DIR / "study.schema.json").read_text(encoding="utf-8") == json_schema()
 
 
 def test_the_schema_accepts_the_study_and_refuses_a_slip():

@@ -8,14 +8,17 @@ import pandas as pd
 import pytest
 import statsmodels.api as sm
 
+from linear import exchange
+from linear.conventions import canonical, parse
+from linear.groups import distance_weights
+from linear.wild import WildBootstrap, signs
 from reference import references
-from resilience.estimation import design, instruments
-from resilience.estimation.conventions import canonical, parse
-from resilience.estimation.inference import coefficient_table, permutation, standard_errors
-from resilience.estimation.inference.conley import kernel_weights
-from resilience.estimation.inference.wild import p_at, signs
-from resilience.estimation.run import fit_column
-from resilience.estimation.study import STUDIES_DIR, load_study
+from resilience.estimation import design, inference, instruments
+from resilience.estimation.designs import Designs
+from resilience.estimation.diagnostic_row import COLUMNS
+from resilience.estimation.estimate_study import fit_column
+from resilience.estimation.inference import coefficient_table, standard_errors
+from resilience.estimation.specification import STUDIES_DIR, load_study
 from resilience.project.errors import UserError
 from resilience.project.settings import PROJECT_DIR
 from test_inference import study
@@ -53,6 +56,10 @@ def fitted(panel, x, effects=(), **more):
     ready = design.build(plan, plan.tables[0], column, panel)
     fit = sm.OLS(ready.y, ready.matrix).fit() if ready.instruments is None else instruments.two_stage(ready)
     return plan, ready, fit
+
+
+def first_stages(*arguments):
+    return pd.DataFrame(instruments.diagnostics(*arguments), columns=COLUMNS)
 
 
 def regressors(panel):
@@ -109,7 +116,7 @@ def test_a_drawn_p_counts_the_datas_own_order():
     x = np.linspace(-1, 1, 120)
     matrix, codes = np.column_stack([x, np.ones(120)]), np.tile(np.arange(30), 4)
     y = x + np.random.default_rng(1).normal(scale=0.1, size=120)
-    assert p_at(matrix, y, 0, codes, signs(30, "", 1, 99)[0], 0.0) == 0.01
+    assert WildBootstrap(matrix, y, 0, codes, signs(30, "", 1, 99)[0]).p() == 0.01
 
 
 def test_the_wild_interval_holds_what_the_test_does_not_reject(data):
@@ -156,10 +163,11 @@ def test_a_drawn_p_is_near_that_of_all_orders(data, monkeypatch):
     panel = panel[panel["region_code"].isin(sorted(panel["region_code"].unique())[:6])]
     plan, ready, fit = fitted(panel, ["ln_pcap", "ln_emp", "unemp"])
     every = coefficient_table(plan, ready, fit, "permutation(region)")["p_value"].iloc[0]
-    monkeypatch.setattr(permutation, "enumerated", lambda n_regions: False)
-    permutation.orders_of.cache_clear()
+    for module in (exchange, inference):
+        monkeypatch.setattr(module, "enumerated", lambda n_regions: False)
+    exchange.orders_of.cache_clear()
     drawn = coefficient_table(plan.model_copy(update={"permutations": 4_999}), ready, fit, "permutation(region)")
-    permutation.orders_of.cache_clear()
+    exchange.orders_of.cache_clear()
     assert abs(drawn["p_value"].iloc[0] - every) <= 4 * np.sqrt(every * (1 - every) / 4_999) + 1 / 5_000
     assert drawn["detail"].iloc[0].startswith("4,999 draws")
 
@@ -244,8 +252,8 @@ def test_an_observation_with_a_parameter_of_its_own_adds_nothing_to_hc3(data):
 
 def test_weights_of_conleys_kernels():
     km = np.array([0.0, 250.0, 500.0, 501.0])
-    assert kernel_weights(km, parse("Conley(500,uniform)")).tolist() == [1, 1, 1, 0]
-    assert kernel_weights(km, parse("Conley(500,bartlett)")).tolist() == [1, 0.5, 0, 0]
+    assert distance_weights(km, parse("Conley(500,uniform)")).tolist() == [1, 1, 1, 0]
+    assert distance_weights(km, parse("Conley(500,bartlett)")).tolist() == [1, 0.5, 0, 0]
 
 
 def test_a_lag_counts_calendar_years(data):
@@ -304,7 +312,7 @@ def test_two_endogenous_regressors_are_aers_and_their_joint_tests_lmtests(data, 
     for convention in ("classical", "HC1"):
         errors = standard_errors(plan, ready, fit, convention).std_error
         assert errors[x].to_numpy() == pytest.approx(rows[convention][x].to_numpy(), rel=1e-8), convention
-        found = instruments.diagnostics(plan, ready, fit, convention).set_index(["diagnostic", "item"])
+        found = first_stages(plan, ready, fit, convention).set_index(["diagnostic", "item"])
         for test in ("first_stage_f", "anderson_rubin_test"):
             expected = rows[f"{test} {convention}"]
             assert found.loc[test, "value"][expected.index].to_numpy() == pytest.approx(expected.to_numpy(), rel=1e-8)
@@ -323,9 +331,9 @@ def test_effective_f_is_pyfixests_and_the_anderson_rubin_set_is_ivmodels(data, n
     x = ["educ", *[term for term in ("exper", "expersq", "black") if term in panel]]
     plan, ready, fit = fitted(panel, x, instruments={"educ": z})
     rows = CASES[(CASES["data"] == name) & (CASES["spec"] == "iv " + "+".join(z))].set_index(["name", "term"])["value"]
-    robust = instruments.diagnostics(plan, ready, fit, "HC1").set_index("diagnostic")["value"]
+    robust = first_stages(plan, ready, fit, "HC1").set_index("diagnostic")["value"]
     assert robust["effective_f"] == pytest.approx(rows["effective_f", "educ"], rel=1e-6)
-    found = instruments.diagnostics(plan, ready, fit, "classical").set_index("diagnostic")["value"]
+    found = first_stages(plan, ready, fit, "classical").set_index("diagnostic")["value"]
     assert found["anderson_rubin_low"] == pytest.approx(rows["anderson_rubin", "low"], abs=1e-6)
     assert found["anderson_rubin_high"] == pytest.approx(rows["anderson_rubin", "high"], abs=1e-6)
 
@@ -345,7 +353,7 @@ def test_an_anderson_rubin_set_may_be_unbounded_or_empty():
     quarrel = base.assign(x=z + w + 0.1 * u, y=z - w + 0.1 * rng.normal(size=400))
     for panel, names, word in ((idle, ["z"], "unbounded"), (quarrel, ["z", "w"], "empty")):
         plan, ready, fit = fitted(panel, ["x"], instruments={"x": names})
-        notes = instruments.diagnostics(plan, ready, fit, "HC1").set_index("diagnostic")["note"]
+        notes = first_stages(plan, ready, fit, "HC1").set_index("diagnostic")["note"]
         assert word in notes[["anderson_rubin_low"]].iloc[0]
 
 
@@ -379,7 +387,7 @@ def test_names_have_one_spelling_and_a_wrong_one_is_told():
 def test_a_column_whose_errors_cannot_be_computed_says_why(data, convention, x, effects, said):
     panel = data["grunfeld"].assign(size=lambda frame: frame.groupby("region_code")["value"].transform("mean"))
     plan = study([x], focus=x, effects=effects, errors=[convention])
-    found = fit_column(plan, plan.tables[0], plan.tables[0].columns[0], panel)["fits"]
+    found = fit_column(plan, plan.tables[0], plan.tables[0].columns[0], Designs(plan, panel))["fits"]
     assert found["status"].tolist() == ["failed"] and found["message"].str.contains(said).all()
 
 
@@ -395,7 +403,9 @@ def test_the_same_inputs_give_the_same_bytes(data, distances):
     x = regressors(data["munnell"])
     plan = study(x, focus=x[0], effects=["year"], errors=every)
     one, two = (
-        fit_column(plan, plan.tables[0], plan.tables[0].columns[0], data["munnell"], distances["munnell"])
+        fit_column(
+            plan, plan.tables[0], plan.tables[0].columns[0], Designs(plan, data["munnell"]), distances["munnell"]
+        )
         for _ in range(2)
     )
     assert one["estimates"].to_csv() == two["estimates"].to_csv()
@@ -407,11 +417,14 @@ def test_a_study_may_instrument_a_regressor(data):
     panel = panel.assign(region_code=panel.index.astype(str))
     plan = study(["educ", "exper"], focus="educ", errors=["HC1"])
     column = plan.tables[0].columns[0].model_copy(update={"instruments": {"educ": ["fatheduc"]}})
-    found = fit_column(plan, plan.tables[0], column, panel)
+    found = fit_column(plan, plan.tables[0], column, Designs(plan, panel))
     assert found["fits"]["status"].tolist() == ["ok"] and len(found["estimates"]) == 3
     assert {"first_stage_f", "effective_f", "anderson_rubin_low"} <= set(found["diagnostics"]["diagnostic"])
     column = column.model_copy(update={"instruments": {"educ": ["exper"]}})
-    assert "do not vary beyond" in fit_column(plan, plan.tables[0], column, panel)["fits"]["message"].iloc[0]
+    assert (
+        "do not vary beyond"
+        in fit_column(plan, plan.tables[0], column, Designs(plan, panel))["fits"]["message"].iloc[0]
+    )
 
 
 def test_a_wrong_name_in_a_study_is_told_with_its_line(tmp_path):

@@ -7,10 +7,10 @@ import pandas as pd
 import pytest
 from statsmodels.stats.multitest import multipletests
 
+from fe_duckdb import Engine
 from resilience.project import dbt
 from resilience.project.dbt import FINGERPRINT
 from resilience.project.warehouse import connect, panel_sha256, read
-from resilience.regression import Engine
 
 pytestmark = pytest.mark.slow
 

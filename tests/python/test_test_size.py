@@ -1,19 +1,23 @@
 """The measured size of tests: the batch is the reported estimators, laws are what they say, what is shipped is true."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
 from scipy import stats
 
+from linear import wild
+from linear.conventions import parse
+from linear.exchange import orders_of
+from linear.least_squares import LeastSquares
 from resilience.estimation import design, size
-from resilience.estimation.conventions import parse
-from resilience.estimation.inference import coefficient_table
-from resilience.estimation.inference.permutation import Exchange, permuted
-from resilience.estimation.size import laws
-from resilience.estimation.size.batch import Batch
-from resilience.estimation.size.column import Plan, rejections
-from resilience.estimation.study import load_study
-from resilience.estimation.terms import expand
+from resilience.estimation.derived_columns import derive_columns
+from resilience.estimation.designs import Designs
+from resilience.estimation.inference import coefficient_table, exchange_of, permuted
+from resilience.estimation.size import error_laws as laws
+from resilience.estimation.size.simulated import Plan, rejections, variances_of
+from resilience.estimation.specification import load_study
 from resilience.project.warehouse import connect, read
 from test_inference import study
 from test_standard_errors import FAMILIES, data, distances, fitted, regressors  # noqa: F401
@@ -31,17 +35,17 @@ def test_a_batch_rejects_where_the_reported_table_does(data, distances, name, ef
     panel = data["munnell"].drop(index=[3, 40, 41, 500])
     plan, ready, _ = fitted(panel, regressors(panel), effects)
     draw = np.random.default_rng(3)
-    outcomes = np.column_stack([ready.y, *(draw.normal(size=(4, len(ready.y))))])
-    batch = Batch(ready, outcomes, plan.cluster, distances["munnell"])
-    variances, df = batch._variances(parse(name))
+    outcomes = np.vstack([ready.y, *(draw.normal(size=(4, len(ready.y))))])
+    batch, estimates = LeastSquares.fit(ready.values, outcomes, ready.x.shape[1], ready.rows, ready.effects)
+    variances, df = variances_of(plan, ready, batch, outcomes, parse(name), distances["munnell"])
     for position in range(5):
-        moved = ready.__class__(**{**ready.__dict__, "y": pd.Series(outcomes[:, position])})
+        moved = replace(ready, y=pd.Series(outcomes[position]))
         fit = _ols(moved)
-        table = coefficient_table(plan, moved, fit, name, distances["munnell"]).set_index("term").loc[batch.terms]
-        assert batch.estimates[:, position] == pytest.approx(table["estimate"].to_numpy(), rel=1e-7)
-        found = np.sqrt(variances[:, position])
+        table = coefficient_table(plan, moved, fit, name, distances["munnell"]).set_index("term").loc[ready.x.columns]
+        assert estimates[position] == pytest.approx(table["estimate"].to_numpy(), rel=1e-7)
+        found = np.sqrt(variances[position])
         if table["is_repaired"].any():
-            assert (variances[:, position] <= 0).any() or parse(name).kind == "Conley"
+            assert (variances[position] <= 0).any() or parse(name).kind == "Conley"
         else:
             assert found == pytest.approx(table["std_error"].to_numpy(), rel=1e-6, nan_ok=True)
             assert df == table["df"].iloc[0]
@@ -75,22 +79,22 @@ def test_a_true_zero_on_a_spread_regressor_is_rejected_as_often_as_the_level_say
 
 def test_resampled_tests_are_the_reported_ones(data):  # noqa: F811
     """|t| under given orders, and under signs, of one outcome: the permutation's and the wild bootstrap's own."""
-    from resilience.estimation.inference.wild import _Test, signs
-
     panel = data["grunfeld"]
     plan, ready, _ = fitted(panel, ["value", "capital"], ("year",))
     y = ready.y.to_numpy(float)[None]
     (test,) = permuted(plan, ready)
     assert test.terms == ["value"]
-    exchange = Exchange(ready, "value")
-    codes = pd.factorize(ready.sample["region_code"], sort=True)[0]
-    patterns = signs(10, "", 1, 50)[0][:50]
-    own, dealt = exchange.under_signs(y, patterns)
-    matrix = ready.matrix.to_numpy(float)
-    theirs = _Test(matrix, y[0], list(ready.matrix.columns).index("value"), codes, patterns, True)
-    assert own[0] == pytest.approx(abs(theirs.t(0.0)), rel=1e-9)
-    spread = np.sqrt(theirs.yy)
-    assert dealt[:, 0] == pytest.approx(np.abs(theirs.top_y) / spread, rel=1e-7)
+    exchange, members = exchange_of(plan, ready, "value")
+    orders = orders_of(len(members), plan.permutations, plan.seed)
+    own, dealt = exchange.statistics(np.vstack([y, 2 * y]), orders)
+    assert own == pytest.approx(np.repeat(test.observed, 2), rel=1e-9)
+    assert dealt[:, 1] == pytest.approx(test.drawn[:, 0], rel=1e-9)
+    codes, position = ready.rows.region, list(ready.x.columns).index("value")
+    patterns = wild.signs(10, "", 1, 50)[0][:50]
+    own, dealt = wild.statistics(ready.values, np.vstack([y, 2 * y]), position, codes, patterns)
+    theirs = wild.WildBootstrap(ready.values, y[0], position, codes, patterns)
+    assert own == pytest.approx(np.repeat(abs(theirs.t()), 2), rel=1e-9)
+    assert dealt[:, 1] == pytest.approx(np.abs(theirs.top_y) / np.sqrt(theirs.yy), rel=1e-7)
 
 
 def test_laws_have_the_moments_they_name():
@@ -117,12 +121,12 @@ def test_what_is_measured_is_kept_by_its_content(tmp_path, monkeypatch):
     plan = study(["vag", "z"], errors=("CRV3(region)", "permutation(region)"))
     plan = plan.model_copy(update={"test_size": plan.test_size.model_copy(update={"draws": 100, "power_draws": 100})})
     file = tmp_path / "kept.csv"
-    first = size.measure(plan, panel, None, size.Measured(file))
+    first = size.measure(plan, Designs(plan, panel), None, size.Measured(file))
     assert set(first["error_law"]) == {"independent", "ar", "region_sd"}  # no distances, no correlation over space
-    monkeypatch.setattr("resilience.estimation.size.run._of_column", lambda work: pytest.fail("measured again"))
-    pd.testing.assert_frame_equal(size.measure(plan, panel, None, size.Measured(file)), first)
+    monkeypatch.setattr("resilience.estimation.size.measured._of_column", lambda work: pytest.fail("measured again"))
+    pd.testing.assert_frame_equal(size.measure(plan, Designs(plan, panel), None, size.Measured(file)), first)
     noise = panel.assign(vag=panel["vag"] * (1 + 1e-13))
-    pd.testing.assert_frame_equal(size.measure(plan, noise, None, size.Measured(file)), first)
+    pd.testing.assert_frame_equal(size.measure(plan, Designs(plan, noise), None, size.Measured(file)), first)
 
 
 @pytest.mark.slow
@@ -133,7 +137,7 @@ def test_what_is_shipped_for_the_bundled_panel_is_measured_again(publication, ta
         panel = read(connection, "select * from marts.panel order by region_code, year")
         pairs = read(connection, "select * from marts.fct_distance where distance_point = 'capital'")
         published = read(connection, "select * from results.test_size")
-    plan, panel = expand(load_study("virtual_agglomeration", list(panel.columns)), panel)
+    plan, panel = derive_columns(load_study("virtual_agglomeration", list(panel.columns)), panel)
     km = pairs.pivot(index="from_region_code", columns="to_region_code", values="distance_km")
     table = next(table for table in plan.tables if table.id == table_id)
     column = next(column for column in table.columns if column.id == column_id)

@@ -15,8 +15,8 @@ import yaml
 from page_words import Rows, faults
 from resilience.ask.saved_questions import questions
 from resilience.audit import claims_told
-from resilience.estimation import naming
-from resilience.estimation.study import Study, load_study
+from resilience.estimation import panel_labels
+from resilience.estimation.specification import Study, load_study
 from resilience.project import dbt
 from resilience.project.settings import PROJECT_DIR, Settings
 from resilience.project.warehouse import connect, read
@@ -110,7 +110,7 @@ def ran(found: Settings, study: Path, *, built: bool = False) -> Run:
     folder = found.build_dir / "pages"
     write_report(found, "r-words", found.work_file, folder, str(study))
     data = load(found.work_file)
-    named = naming.on_panel(load_study(str(study), list(data.panel.columns)), data.departures, data.parameters)
+    named = panel_labels.on_panel(load_study(str(study), list(data.panel.columns)), data.departures, data.parameters)
     return Run(found, folder, named, said)
 
 
@@ -225,7 +225,7 @@ def test_a_wrong_word_is_found(run):
 
 def test_the_page_of_the_baseline_is_right_too(publication):
     data = load(publication.published_file)
-    study = naming.on_panel(
+    study = panel_labels.on_panel(
         load_study("virtual_agglomeration", list(data.panel.columns)), data.departures, data.parameters
     )
     page = (publication.published / "report/index.html").read_text(encoding="utf-8")

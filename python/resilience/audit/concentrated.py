@@ -16,7 +16,7 @@ import pandas as pd
 from scipy import stats
 
 if TYPE_CHECKING:
-    from resilience.regression.engine import Engine
+    from fe_duckdb.engine import Engine
 
 SEED = 20261125
 DRAWS = 4000

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from resilience.regression.engine import Engine
+    from fe_duckdb.engine import Engine
 
 DEPARTURES = """
 select sentence_en from quality.study_departure

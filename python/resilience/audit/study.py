@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from fe_duckdb.engine import Engine
 from resilience.audit import cells as cells_of
 from resilience.audit.cells import read_study
 from resilience.audit.concentrated import write_audit_inputs
@@ -15,7 +16,6 @@ from resilience.audit.coverage import COVERAGE, MISSING, covered, wanted
 from resilience.audit.repair import write_repairs
 from resilience.audit.replay import AT_FAULT
 from resilience.project.warehouse import connect, read
-from resilience.regression.engine import Engine
 
 if TYPE_CHECKING:
     import duckdb

@@ -1,5 +1,5 @@
 """Specifications as data -> designs -> fits -> inference -> diagnostics, all stored in `results.*`."""
 
-from resilience.estimation.run import estimate
+from resilience.estimation.estimate_study import estimate
 
 __all__ = ["estimate"]

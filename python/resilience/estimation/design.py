@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
 
-from resilience.estimation import effects as fixed
+from linear.basis import orthonormal, residuals, spanned
+from linear.groups import Codes, Panel, coded, is_nested
+from linear.least_squares import Floats, bread_of
+from resilience.estimation import fixed_effects as fixed
 from resilience.estimation.samples import rows_of
-from resilience.estimation.study import Column, Study, Table
+from resilience.estimation.specification import Column, Study, Table
 from resilience.project.errors import UserError
 
 CONSTANT = "const"
@@ -26,6 +30,7 @@ class Design:
         x: regressors with the constant last, shape (n, k).
         dummies: fixed effects without their first level, shape (n, d); collinear ones are left out.
         dropped: regressors that are a linear combination of the others.
+        missing: by variable the region-years that lack it.
         n_singletons: rows left out because they were alone in a level of a fixed effect.
         endogenous: the regressors that instruments stand in for, none as a rule.
         instruments: excluded instruments, shape (n, m).
@@ -42,43 +47,85 @@ class Design:
     endogenous: tuple[str, ...] = ()
     instruments: pd.DataFrame | None = None
 
-    @property
+    @cached_property
     def matrix(self) -> pd.DataFrame:
         """Regressors, constant and dummies side by side, shape (n, k + d)."""
-        return pd.concat([self.x, self.dummies], axis=1)
+        return pd.DataFrame(self.values, self.x.index, [*self.x.columns, *self.dummies.columns])
+
+    @cached_property
+    def values(self) -> Floats:
+        """The same as an array."""
+        return np.column_stack([self.x.to_numpy(float), self.dummies.to_numpy(float)])
+
+    @cached_property
+    def outcome(self) -> Floats:
+        """The outcome as an array."""
+        return np.asarray(self.y, float)
 
     @property
-    def projected(self) -> pd.DataFrame:
-        """The matrix, with endogenous regressors replaced by their first-stage fit; without instruments the matrix."""
-        matrix = self.matrix
-        if self.instruments is None:
-            return matrix
-        names = list(self.endogenous)
-        first = np.column_stack([matrix.drop(columns=names), self.instruments])
-        fit = first @ np.linalg.lstsq(first, matrix[names].to_numpy(float), rcond=None)[0]
-        return matrix.assign(**dict(zip(names, fit.T, strict=True)))
+    def terms(self) -> list[str]:
+        """The regressors but the constant."""
+        return [name for name in self.x.columns if name != CONSTANT]
 
-    def nested_dummies(self, clusters: np.ndarray) -> list[str]:
-        """Dummies of the fixed effects whose levels each lie in one cluster."""
-        found = []
-        for effect in self.fixed_effects:
-            if (
-                effect in self.sample
-                and (pd.Series(clusters).groupby(self.sample[effect].to_numpy()).nunique() == 1).all()
-            ):
-                found += [name for name in self.dummies.columns if str(name).startswith(f"{effect}=")]
+    @cached_property
+    def projected(self) -> Floats:
+        """The matrix, with endogenous regressors replaced by their first-stage fit; without instruments the matrix."""
+        if self.instruments is None:
+            return self.values
+        at = [list(self.x.columns).index(name) for name in self.endogenous]
+        first = np.column_stack([np.delete(self.values, at, axis=1), self.instruments.to_numpy(float)])
+        found = self.values.copy()
+        found[:, at] = self.values[:, at] - residuals(first, self.values[:, at])
         return found
 
-    def within_clusters(self, clusters: np.ndarray) -> list[str]:
+    @cached_property
+    def bread(self) -> Floats:
+        """(X'X)^-1 of the matrix as it is projected, shape (k + d, k + d)."""
+        return bread_of(self.projected)
+
+    @cached_property
+    def effects(self) -> list[tuple[Codes, int]]:
+        """The levels of each fixed effect and the number of its dummies."""
+        names = list(self.dummies.columns)
+        return [
+            (coded(self.sample[effect].to_numpy()), sum(name.startswith(f"{effect}=") for name in names))
+            for effect in self.fixed_effects
+            if effect in self.sample
+        ]
+
+    @cached_property
+    def rows(self) -> Panel:
+        """Region and year of each row."""
+        return self.grouped_by("region_code")
+
+    def grouped_by(self, cluster: str, others: tuple[str, ...] = (), km: Floats | None = None) -> Panel:
+        """Cluster and year of each row, and further panel columns to cluster by."""
+        more = {name: coded(self.sample[name].to_numpy()) for name in others if name in self.sample}
+        regions = coded(self.sample[cluster].to_numpy())
+        return Panel(regions, self.sample["year"].to_numpy(int), more, km)
+
+    def within_clusters(self, clusters: Codes) -> tuple[list[str], int]:
         """Columns that no cluster shares with another: effects nested in the clusters, their constant, regions' trends.
 
         Taken out first they move no slope, in the whole sample or without any cluster, and one that the rest spans
-        without a cluster cannot be lost.
+        without a cluster cannot be lost. Also how many of them are dummies of nested effects; these come first but for
+        the constant.
         """
-        nested = self.nested_dummies(clusters)
-        trends = [name for name in self.dummies.columns if str(name).startswith(TREND)]
+        names = list(self.dummies.columns)
+        nested = [
+            name
+            for effect in self.fixed_effects
+            if effect in self.sample and is_nested(coded(self.sample[effect].to_numpy()), clusters)
+            for name in names
+            if name.startswith(f"{effect}=")
+        ]
+        trends = [name for name in names if name.startswith(TREND)]
         alone = [name for name in trends if len(set(clusters[self.dummies[name].to_numpy() != 0])) == 1]
-        return [*([CONSTANT] if nested else []), *nested, *(alone if len(alone) == len(trends) else [])]
+        return [
+            *([CONSTANT] if nested else []),
+            *nested,
+            *(alone if len(alone) == len(trends) else []),
+        ], len(nested)
 
 
 def complete_rows(study: Study, table: Table, panel: pd.DataFrame) -> pd.Series:
@@ -108,47 +155,51 @@ def build(study: Study, table: Table, column: Column, panel: pd.DataFrame) -> De
     Raises:
         UserError: no rows are left, a regressor does not vary, or there are fewer clusters than coefficients.
     """
-    common = complete_rows(study, table, panel) if table.sample == "common" else True
-    study = study.of(table, column)
-    used = needed(study, table, column)
-    panel = panel[restricted(study, table, column, panel)]
-    if panel.empty:
+    inside = restricted(study, table, column, panel).to_numpy()
+    if not inside.any():
         raise UserError(f"the sample '{column.restrict_to or table.restrict_to}' holds no row of the panel; widen it.")
-    keep = panel[used].notna().all(axis=1) & common
-    missing = {name: panel.loc[panel[name].isna(), ["region_code", "year"]] for name in used}
-    sample = panel[keep].reset_index(drop=True)
-    if sample.empty:
-        gaps = ", ".join(f"{name} ({len(rows)})" for name, rows in missing.items() if len(rows))
+    lacks = panel[needed(study.of(table, column), table, column)].isna()
+    keep = inside & ~lacks.to_numpy().any(axis=1)
+    if table.sample == "common":
+        keep &= complete_rows(study, table, panel).to_numpy()
+    missing = {
+        name: panel.loc[inside & lacks[name].to_numpy(), ["region_code", "year"]]
+        for name in lacks.columns[lacks.to_numpy()[inside].any(axis=0)]
+    }
+    if not keep.any():
+        gaps = ", ".join(f"{name} ({len(rows)})" for name, rows in missing.items())
         raise UserError(f"no observation has every variable; missing values: {gaps}. Leave one of them out.")
-    present = {name: rows for name, rows in missing.items() if len(rows)}
-    return on_rows(study, table, column, sample, present)
+    return on_rows(study, table, column, panel[keep].reset_index(drop=True), missing)
 
 
 def on_rows(
     study: Study, table: Table, column: Column, sample: pd.DataFrame, missing: dict[str, pd.DataFrame]
 ) -> Design:
     """The design of one column on rows that are already chosen; raises as `build` does."""
-    regressors = table.regressors(column)
-    effects = table.effects(column)
+    study = study.of(table, column)
+    regressors, effects = table.regressors(column), table.effects(column)
     sample, n_singletons = fixed.without_singletons(sample, effects)
     if sample.empty:
         raise UserError("every observation is alone in a level of a fixed effect; leave one of the effects out.")
-    x = pd.DataFrame({name: regressor(study, name, sample) for name in regressors})
-    for name in regressors:
-        if x[name].max() == x[name].min():
+    x = np.column_stack([regressor(study, name, sample).to_numpy(float) for name in regressors])
+    for name, values in zip(regressors, x.T, strict=True):
+        if values.max() == values.min():
             raise UserError(f"{name} is the same in all {len(x)} observations; leave it out.")
-    trends = _trends(sample) if column.region_trends else None
-    dummies = fixed.dummies(sample, effects, study.cluster, trends)
-    spanned = _orthonormal(np.column_stack([np.ones(len(x)), dummies.to_numpy()]))
-    _require_variation(x, spanned, effects)
-    x, dropped = _independent(x.assign(**{CONSTANT: 1.0}), spanned)
-    if (n_clusters := sample[study.cluster].nunique()) <= x.shape[1]:
-        raise UserError(f"{n_clusters} clusters for {x.shape[1]} coefficients; use fewer regressors or other errors.")
-    instruments = sample[column.excluded_instruments].astype(float) if column.instruments else None
-    named = [*effects, "region_trend"] if column.region_trends else effects
+    dummies = fixed.dummies(sample, effects, study.cluster, _trends(sample) if column.region_trends else None)
+    basis = orthonormal(np.column_stack([np.ones(len(x)), dummies.to_numpy()]))
+    _require_variation(regressors, x, basis, effects)
+    is_dropped = spanned(basis, x)
+    kept = [name for name, drop in zip(regressors, is_dropped, strict=True) if not drop]
+    frame = pd.DataFrame(np.column_stack([x[:, ~is_dropped], np.ones(len(x))]), columns=[*kept, CONSTANT])
+    if (n_clusters := sample[study.cluster].nunique()) <= frame.shape[1]:
+        raise UserError(
+            f"{n_clusters} clusters for {frame.shape[1]} coefficients; use fewer regressors or other errors."
+        )
     return Design(
-        sample, sample[study.outcome], x, dummies, named, dropped, missing,
-        n_singletons, tuple(column.instruments), instruments,
+        sample, sample[study.outcome], frame, dummies,
+        [*effects, "region_trend"] if column.region_trends else effects,
+        [name for name in regressors if name not in kept], missing, n_singletons, tuple(column.instruments),
+        sample[column.excluded_instruments].astype(float) if column.instruments else None,
     )  # fmt: skip
 
 
@@ -163,9 +214,9 @@ def regressor(study: Study, name: str, sample: pd.DataFrame) -> pd.Series:
     return first * second
 
 
-def _require_variation(x: pd.DataFrame, spanned: np.ndarray, effects: list[str]) -> None:
+def _require_variation(names: list[str], x: Floats, basis: Floats, effects: list[str]) -> None:
     """A regressor that the fixed effects alone absorb answers no question of this column: it fails, and says so."""
-    absorbed = [name for name in x.columns if _independent(x[[name]].assign(**{CONSTANT: 1.0}), spanned)[1]]
+    absorbed = [name for name, values in zip(names, x.T, strict=True) if spanned(basis, values[:, None])[0]]
     if effects and absorbed:
         raise UserError(
             f"{', '.join(absorbed)} does not vary within {' and '.join(effects)}: the fixed effects absorb it. "
@@ -178,29 +229,3 @@ def _trends(sample: pd.DataFrame) -> pd.DataFrame:
     years = sample["year"] - sample["year"].mean()
     trends = pd.get_dummies(sample["region_code"], prefix=TREND, prefix_sep="", dtype=float)
     return trends.mul(years, axis=0)
-
-
-def _independent(x: pd.DataFrame, spanned: np.ndarray) -> tuple[pd.DataFrame, list[str]]:
-    """Drops regressors that the fixed effects, given as an orthonormal basis, and the regressors before them span.
-
-    A column counts as spanned when less than 1e-9 of its norm is left after projection, whatever its scale.
-    """
-    basis = [spanned]
-    kept, dropped = [], []
-    for name in [column for column in x.columns if column != CONSTANT]:
-        values = x[name].to_numpy(float)
-        rest = values.copy()
-        for _ in range(2):  # twice, so that rounding in the first pass cannot pass for information
-            for block in basis:
-                rest -= block @ (block.T @ rest)
-        if np.linalg.norm(rest) <= 1e-9 * np.linalg.norm(values):
-            dropped.append(name)
-        else:
-            kept.append(name)
-            basis.append((rest / np.linalg.norm(rest))[:, None])
-    return x[[*kept, CONSTANT]], dropped
-
-
-def _orthonormal(matrix: np.ndarray) -> np.ndarray:
-    u, s, _ = np.linalg.svd(matrix, full_matrices=False)
-    return u[:, s > 1e-10 * s.max()]

@@ -7,13 +7,14 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from resilience.estimation import checks, clusters, moderation
-from resilience.estimation.design import CONSTANT, Design
-from resilience.estimation.inference import focus_column
-from resilience.estimation.study import Study
+from linear.basis import residuals
+from resilience.estimation import cluster_leverage, interactions, specification_tests
+from resilience.estimation.design import Design
+from resilience.estimation.diagnostic_row import Row
+from resilience.estimation.inference import focus_among
+from resilience.estimation.specification import Study
 
 SMALL = 100  # residual degrees of freedom below which classical t rests on normal errors
-COLUMNS = ["diagnostic", "item", "value", "p_value", "note"]
 
 
 def descriptives(study: Study, panel: pd.DataFrame) -> pd.DataFrame:
@@ -62,73 +63,63 @@ def of_column(
     se_type: str,
     design: Design,
     fit: Any,
-    focal: pd.DataFrame | None = None,
-    errors: pd.DataFrame | None = None,
+    about: pd.DataFrame | None = None,
+    errors: list[dict[str, Any]] | None = None,
     distances: pd.DataFrame | None = None,
-) -> pd.DataFrame:
+) -> list[Row]:
     """All diagnostics of one column, one row per diagnostic and item.
 
     Args:
         se_type: the convention of joint tests and of effects along a moderator.
-        focal: its focal coefficients (focal.of_column).
-        errors: its coefficient table under the convention by which power is told.
+        about: its coefficients of the focus (focus_coefficients.of_column).
+        errors: its coefficients under the convention by which power is told (inference.coefficients).
     """
-    focus = focus_column(study, design)
+    focus = focus_among(study, list(design.x.columns))
     rows = [
         *_scale(design, fit),
         *_inflation(design),
         *_within(design),
-        *clusters.of_design(study, design),
-        *moderation.of_fit(study, design, fit, se_type, distances),
-        *checks.equal_slopes(study, design, fit, se_type, distances),
+        *cluster_leverage.of_design(study, design),
+        *interactions.of_fit(study, design, fit, se_type, distances),
+        *specification_tests.equal_slopes(study, design, fit, se_type, distances),
     ]
     if design.instruments is None:
-        rows += checks.of_fit(study, design, fit, focus, distances)
+        rows += specification_tests.of_fit(study, design, fit, focus, distances)
         if se_type == "classical" and fit.df_resid < SMALL:
-            rows.append(checks.normality(fit))
-    if focal is not None and errors is not None and len(focal):
-        rows += checks.power(study, focal, errors)
-    return pd.DataFrame(rows, columns=COLUMNS)
-
-
-def _scale(design: Design, fit: Any) -> list[tuple]:
-    note = "coefficient times sd of the regressor over sd of the outcome, in the column's sample"
-    terms = [term for term in design.x.columns if term != CONSTANT]
-    return [
-        ("standardised_slope", term, fit.params[term] * design.x[term].std() / design.y.std(), None, note)
-        for term in terms
-    ]
-
-
-def _within(design: Design) -> list[tuple]:
-    """Share of each regressor's variation that lies within regions: what region effects would leave of it."""
-    note = "sum of squares about region means over that about the mean; the rest lies between regions"
-    regions = design.sample["region_code"].to_numpy()
-    rows = []
-    for term in design.x.columns:
-        if term != CONSTANT:
-            values = design.x[term]
-            within = ((values - values.groupby(regions).transform("mean")) ** 2).sum()
-            rows.append(("within_share", term, within / ((values - values.mean()) ** 2).sum(), None, note))
+            rows.append(specification_tests.normality(fit))
+    if about is not None and errors is not None and len(about):
+        rows += specification_tests.power(study, about, errors, se_type)
     return rows
 
 
-def _inflation(design: Design) -> list[tuple]:
+def _scale(design: Design, fit: Any) -> list[Row]:
+    note = "coefficient times sd of the regressor over sd of the outcome, in the column's sample"
+    sd = design.y.std()
+    return [
+        ("standardised_slope", term, fit.params[term] * design.x[term].std() / sd, None, note) for term in design.terms
+    ]
+
+
+def _within(design: Design) -> list[Row]:
+    """Share of each regressor's variation that lies within regions: what region effects would leave of it."""
+    note = "sum of squares about region means over that about the mean; the rest lies between regions"
+    regions = design.rows.region
+    rows: list[Row] = []
+    for term in design.terms:
+        values = design.x[term].to_numpy(float)
+        means = np.bincount(regions, values) / np.bincount(regions)
+        share = ((values - means[regions]) ** 2).sum() / ((values - values.mean()) ** 2).sum()
+        rows.append(("within_share", term, share, None, note))
+    return rows
+
+
+def _inflation(design: Design) -> list[Row]:
     """Variance inflation: 1 / (1 - R2) of each regressor on all others and the fixed effects."""
-    matrix, rows = design.matrix.to_numpy(), []
-    for position, term in enumerate(design.x.columns):
-        if term == CONSTANT:
-            continue
-        values, others = matrix[:, position], np.delete(matrix, position, axis=1)
-        rest = values - others @ np.linalg.lstsq(others, values, rcond=None)[0]
+    note = "above 10 the regressor is hard to tell from the others"
+    rows: list[Row] = []
+    for position, term in enumerate(design.terms):
+        values = design.values[:, position]
+        rest = residuals(np.delete(design.values, position, axis=1), values)
         centred = values - values.mean()
-        rows.append(
-            (
-                "vif",
-                term,
-                (centred @ centred) / (rest @ rest),
-                None,
-                "above 10 the regressor is hard to tell from the others",
-            )
-        )
+        rows.append(("vif", term, (centred @ centred) / (rest @ rest), None, note))
     return rows

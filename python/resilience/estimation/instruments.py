@@ -9,12 +9,15 @@ import numpy as np
 import pandas as pd
 from scipy import optimize, stats
 
+from linear.basis import residuals
+from linear.least_squares import Floats, wald
 from resilience.estimation.design import Design
+from resilience.estimation.diagnostic_row import Row
 from resilience.estimation.inference import standard_errors
-from resilience.estimation.study import Study
+from resilience.estimation.ordinary import ols
+from resilience.estimation.specification import Study
 from resilience.project.errors import UserError
 
-COLUMNS = ["diagnostic", "item", "value", "p_value", "note"]
 BIAS = 0.10  # worst-case bias of 2SLS, relative to the benchmark, that the critical value of the effective F allows
 
 
@@ -38,13 +41,13 @@ def two_stage(design: Design) -> TwoStage:
     """
     from linearmodels.iv import IV2SLS
 
-    names, instruments = list(design.endogenous), list(design.instruments.columns)
+    names, instruments = list(design.endogenous), list(_excluded(design).columns)
     if missing := [name for name in names if name not in design.x]:
         raise UserError(f"{', '.join(missing)} has instruments and is no regressor of this column; add it to x.")
     if len(instruments) < len(names):
         raise UserError(f"{len(instruments)} instruments for {len(names)} endogenous regressors; name one more each.")
     exogenous = design.matrix.drop(columns=names)
-    first = np.column_stack([exogenous, design.instruments])
+    first = np.column_stack([exogenous, _excluded(design)])
     scale = np.linalg.norm(first, axis=0)
     if np.linalg.matrix_rank(first / np.where(scale > 0, scale, 1)) < first.shape[1]:
         listed = ", ".join(instruments)
@@ -59,13 +62,14 @@ def two_stage(design: Design) -> TwoStage:
 
 def diagnostics(
     study: Study, design: Design, fit: Any, se_type: str, distances: pd.DataFrame | None = None
-) -> pd.DataFrame:
+) -> list[Row]:
     """First stages, effective F and Anderson-Rubin test under the table's reported convention, as diagnostics' rows.
 
     With several endogenous regressors each first stage is told and the Anderson-Rubin test is joint; an effective F and
     a set of values are those of one endogenous regressor only.
     """
-    alone, rows = len(design.endogenous) == 1, []
+    alone = len(design.endogenous) == 1
+    rows: list[Row] = []
     for name in design.endogenous:
         rows += _first_stage(study, design, name, se_type, distances, alone)
     item, what = "; ".join(design.endogenous), "a zero coefficient" if alone else "all these coefficients being zero"
@@ -74,7 +78,7 @@ def diagnostics(
     if not alone:
         note = "the effective F and the Anderson-Rubin set are for one endogenous regressor; read the joint test"
         rows.append(("effective_f", item, None, None, note))
-        return pd.DataFrame(rows, columns=COLUMNS)
+        return rows
     centre = float(fit.params[item])
     scale = float(standard_errors(study, design, fit, se_type, distances).std_error[item])
     intervals = confidence_set(anderson_rubin(study, design, se_type, distances), centre, scale)
@@ -84,18 +88,18 @@ def diagnostics(
         rows.append(("anderson_rubin_high", item, _finite(high), None, shape))
     if not intervals:
         rows.append(("anderson_rubin_low", item, None, None, shape))
-    return pd.DataFrame(rows, columns=COLUMNS)
+    return rows
 
 
 def _first_stage(
     study: Study, design: Design, name: str, se_type: str, distances: pd.DataFrame | None, alone: bool
-) -> list[tuple]:
+) -> list[Row]:
     covariance, coefficients, df = _reduced(study, design, design.matrix[name], se_type, distances)
     p_values = 2 * stats.t.sf(np.abs(coefficients / np.sqrt(np.diag(covariance))), df)
     note = f"{se_type}; of {name} on its instruments"
     rows = [
         ("first_stage_coefficient", each if alone else f"{name}: {each}", value, p, note)
-        for each, value, p in zip(design.instruments.columns, coefficients, p_values, strict=True)
+        for each, value, p in zip(_excluded(design).columns, coefficients, p_values, strict=True)
     ]
     rows.append(("first_stage_f", name, *_wald(covariance, coefficients, df), f"F of the instruments, {se_type}"))
     if alone:
@@ -105,11 +109,10 @@ def _first_stage(
     return rows
 
 
-def effective_f(design: Design, coefficients: np.ndarray, covariance: np.ndarray) -> tuple[float, float]:
+def effective_f(design: Design, coefficients: Floats, covariance: Floats) -> tuple[float, float]:
     """The effective F and its 5 % critical value (their generalised one, Patnaik's approximation with B = 1)."""
     exogenous = design.matrix.drop(columns=list(design.endogenous)).to_numpy(float)
-    z = design.instruments.to_numpy(float)
-    z = z - exogenous @ np.linalg.lstsq(exogenous, z, rcond=None)[0]
+    z = residuals(exogenous, _excluded(design).to_numpy(float))
     weight = z.T @ z
     root = np.linalg.cholesky(weight)
     w = root.T @ covariance @ root
@@ -145,7 +148,7 @@ def confidence_set(test: Any, centre: float, scale: float, level: float = 0.05) 
     angles = np.linspace(-np.pi / 2, np.pi / 2, 1003)[1:-1]
 
     def above(angle: float) -> float:
-        return test(centre + scale * np.tan(angle))[1] - level
+        return float(test(centre + scale * np.tan(angle))[1] - level)
 
     values = np.array([above(angle) for angle in angles])
     inside = values >= 0
@@ -167,21 +170,24 @@ def in_words(intervals: list[tuple[float, float]]) -> str:
 
 def _reduced(
     study: Study, design: Design, outcome: pd.Series, se_type: str, distances: pd.DataFrame | None
-) -> tuple[np.ndarray, np.ndarray, float]:
+) -> tuple[Floats, Floats, float]:
     """Covariance, coefficients and degrees of freedom of the instruments in an OLS on them and the other regressors."""
-    import statsmodels.api as sm
-
     x = pd.concat([design.instruments, design.x.drop(columns=list(design.endogenous))], axis=1)
     plain = replace(design, y=outcome, x=x, endogenous=(), instruments=None)
-    fit = sm.OLS(plain.y, plain.matrix).fit()
+    fit = ols(plain.y, plain.matrix)
     errors = standard_errors(study, plain, fit, se_type, distances)
-    names = list(design.instruments.columns)
+    names = list(_excluded(design).columns)
     return errors.covariance.loc[names, names].to_numpy(), fit.params[names].to_numpy(), errors.df
 
 
-def _wald(covariance: np.ndarray, coefficients: np.ndarray, df: float) -> tuple[float, float]:
+def _excluded(design: Design) -> pd.DataFrame:
+    assert design.instruments is not None
+    return design.instruments
+
+
+def _wald(covariance: Floats, coefficients: Floats, df: float) -> tuple[float, float]:
     """F and p of all coefficients being zero."""
-    value = float(coefficients @ np.linalg.solve(covariance, coefficients)) / len(coefficients)
+    value = wald(coefficients, covariance)
     return value, float(stats.f.sf(value, len(coefficients), df))
 
 

@@ -7,7 +7,7 @@ from typing import Annotated, Self
 import pandas as pd
 from pydantic import Field, model_validator
 
-from resilience.estimation.strict import Strict
+from resilience.estimation.yaml_model import YamlModel
 
 
 def rows_of(sample: Sample, panel: pd.DataFrame) -> pd.Series:
@@ -28,7 +28,7 @@ def rows_of(sample: Sample, panel: pd.DataFrame) -> pd.Series:
     return keep
 
 
-class Range(Strict):
+class Range(YamlModel):
     """Values from `at_least` to `at_most`, both included; one end may be left out."""
 
     at_least: float | None = None
@@ -44,7 +44,7 @@ class Range(Strict):
 Condition = list[str | int | float] | Range
 
 
-class Sample(Strict):
+class Sample(YamlModel):
     """Which rows of the panel a table or a column uses, with the words that its note gets."""
 
     en: str
@@ -63,8 +63,9 @@ class Sample(Strict):
 
     @model_validator(mode="after")
     def _years_in_order(self) -> Self:
-        if self.years and None not in self.years and self.years[0] > self.years[1]:
-            raise ValueError(f"years {list(self.years)}: the first is after the last")
+        first, last = self.years or (None, None)
+        if first is not None and last is not None and first > last:
+            raise ValueError(f"years {[first, last]}: the first is after the last")
         return self
 
     @property

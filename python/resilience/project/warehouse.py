@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import struct
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -15,8 +16,8 @@ if TYPE_CHECKING:
     import duckdb
     import pandas as pd
 
+    from fe_duckdb.engine import Engine
     from resilience.project.settings import Settings
-    from resilience.regression.engine import Engine
 
 
 # Nothing spills to disk, no variable of this program is a table, nothing outside is reached, and so it stays.
@@ -101,20 +102,51 @@ def working(settings: Settings, *, read_only: bool = True) -> Iterator[Engine]:
     Raises:
         UserError: there is no such file, another process holds it, or the server does not answer.
     """
-    if settings.target == "postgres":
-        from resilience.regression import postgres
+    from fe_duckdb.errors import RegressionError
 
-        with postgres.connect() as connection:
-            yield postgres.PostgresEngine(connection)
-    elif settings.target == "spark":
-        from resilience.regression import spark
+    try:
+        if settings.target == "postgres":
+            from fe_duckdb.postgres import PostgresEngine
 
-        yield spark.SparkEngine(spark.session())
-    else:
-        from resilience.regression.engine import Engine
+            with postgres_connection() as connection:
+                yield PostgresEngine(connection)
+        elif settings.target == "spark":
+            from fe_duckdb import spark
 
-        with connect(settings.work_file, read_only=read_only) as connection:
-            yield Engine(connection)
+            yield spark.SparkEngine(spark.session())
+        else:
+            from fe_duckdb.engine import Engine
+
+            with connect(settings.work_file, read_only=read_only) as connection:
+                yield Engine(connection)
+    except RegressionError as error:
+        raise UserError(str(error)) from None
+
+
+@contextmanager
+def postgres_connection(database: str | None = None) -> Iterator[Any]:
+    """A psycopg2 connection to the server that profiles.yml names, by the same variables; closed on leaving.
+
+    Raises:
+        UserError: the server does not answer.
+    """
+    import psycopg2
+
+    try:
+        connection = psycopg2.connect(
+            host=os.environ.get("RESILIENCE_POSTGRES_HOST", "localhost"),
+            port=os.environ.get("RESILIENCE_POSTGRES_PORT", "5432"),
+            user=os.environ.get("RESILIENCE_POSTGRES_USER", "resilience"),
+            password=os.environ.get("RESILIENCE_POSTGRES_PASSWORD", ""),
+            dbname=database or os.environ.get("RESILIENCE_POSTGRES_DATABASE", "warehouse"),
+        )
+    except psycopg2.OperationalError as error:
+        remedy = "The variables RESILIENCE_POSTGRES_HOST, _PORT, _USER, _PASSWORD and _DATABASE say where it is."
+        raise UserError(f"The PostgreSQL server does not answer: {str(error).strip()}\n{remedy}") from None
+    try:
+        yield connection
+    finally:
+        connection.close()
 
 
 def one_row(connection: duckdb.DuckDBPyConnection, sql: str, parameters: object = None) -> tuple[Any, ...]:
@@ -131,7 +163,7 @@ def attach(connection: duckdb.DuckDBPyConnection, file: Path, name: str) -> None
     """
     import duckdb
 
-    from resilience.regression.engine import text
+    from fe_duckdb.engine import text
 
     try:
         connection.execute(f"attach {text(str(file))} as {name} (read_only)")

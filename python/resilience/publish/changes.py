@@ -24,7 +24,8 @@ GATE, ESTIMATE = "gate", "estimate"
 STEPS = {
     "python/resilience/gate/": {GATE},
     "python/resilience/estimation/": {ESTIMATE},
-    "python/resilience/regression/": {GATE, ESTIMATE},
+    "python/fe_duckdb/": {GATE, ESTIMATE},
+    "python/linear/": {GATE, ESTIMATE},
     "python/resilience/studies/": {ESTIMATE},
     "python/resilience/report/": set(),
 }

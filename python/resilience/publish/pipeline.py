@@ -98,7 +98,7 @@ def run(settings: Settings, *, study: str = BUNDLED_STUDY, force: bool = False) 
 
 def check_study(study: str) -> None:
     """A mistake in the study is told before the warehouse is built; the panel's columns are looked at later."""
-    from resilience.estimation.study import read_study
+    from resilience.estimation.specification import read_study
 
     read_study(study)
 
@@ -127,7 +127,7 @@ def build(settings: Settings, run_id: str, plan: changes.Plan) -> str:
 
 
 def _digests(settings: Settings) -> dict[str, str]:
-    from resilience.estimation.run import READS
+    from resilience.estimation.marts_read import READS
     from resilience.gate.suite import load_suite
 
     with working(settings) as engine:

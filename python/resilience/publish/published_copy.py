@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from resilience.regression.engine import name, text
+from fe_duckdb.engine import name, text
 
 if TYPE_CHECKING:
     import duckdb

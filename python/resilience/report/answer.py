@@ -15,7 +15,7 @@ from resilience.report.tables import titles
 from resilience.report.words import Words, departure, mid_sentence, printed_name
 
 if TYPE_CHECKING:
-    from resilience.estimation.study import Column, Study, Table
+    from resilience.estimation.specification import Column, Study, Table
 
 LEVEL = 0.05
 OWN_STATEMENTS = 4  # of a study without printed numbers, on the first screen; the others stand under their tables

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from resilience.estimation import naming
+from resilience.estimation import marts_read
 from resilience.project.warehouse import connect, read
 
 # A check with the likeliest of the fewest changes that would clear it.
@@ -59,8 +59,8 @@ QUERIES = {
     "sources": "select * from marts.dim_source order by source_id",
     "links": LINKS,
     "linked": LINKED,
-    "parameters": f"{naming.PARAMETERS} order by parameter",
-    "departures": f"{naming.DEPARTURES} order by study, parameter",
+    "parameters": f"{marts_read.PARAMETERS} order by parameter",
+    "departures": f"{marts_read.DEPARTURES} order by study, parameter",
     "corrections": "select * from reference.corrections order by correction_id",
     "cells": "select * from reference.published_cells",
     "terms": "select * from reference.published_terms",

@@ -12,7 +12,7 @@ import numpy as np
 from resilience.report.words import Words, printed_name
 
 if TYPE_CHECKING:
-    from resilience.estimation.study import Study
+    from resilience.estimation.specification import Study
     from resilience.report.data import Warehouse
 
 # Okabe and Ito's colours, told apart with every kind of colour vision.

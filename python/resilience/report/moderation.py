@@ -13,7 +13,7 @@ from resilience.report.sentence import Sentence
 if TYPE_CHECKING:
     import pandas as pd
 
-    from resilience.estimation.study import Study, Variable
+    from resilience.estimation.specification import Study, Variable
     from resilience.report.data import Warehouse
 
 BLUE, ORANGE, GREY = "#0072B2", "#E69F00", "#8a8a8a"  # as figures.py
@@ -94,7 +94,7 @@ def _products(data: Warehouse, table_id: str) -> list[tuple[str, pd.DataFrame]]:
 
 
 def _variable(study: Study, name: str) -> Variable:
-    from resilience.estimation.study import Variable
+    from resilience.estimation.specification import Variable
 
     return study.variables.get(name) or Variable(en=name, zh=name, unit="")
 

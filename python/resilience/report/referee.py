@@ -16,7 +16,7 @@ from resilience.report.sentence import Sentence
 from resilience.report.tables import titles
 
 if TYPE_CHECKING:
-    from resilience.estimation.study import Study
+    from resilience.estimation.specification import Study
     from resilience.report.data import Warehouse
 
 

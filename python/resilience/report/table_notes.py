@@ -8,7 +8,7 @@ from resilience.report.numbers import percent
 from resilience.report.words import Bilingual, Words
 
 if TYPE_CHECKING:
-    from resilience.estimation.study import Study, Table
+    from resilience.estimation.specification import Study, Table
     from resilience.report.data import Warehouse
 
 

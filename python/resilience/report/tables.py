@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 
 import pandas as pd
 
-from resilience.estimation.study import Study, Table
+from resilience.estimation.specification import Study, Table
 from resilience.report import table_notes
 from resilience.report.captions import in_chinese
 from resilience.report.data import Warehouse

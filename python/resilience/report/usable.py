@@ -11,7 +11,7 @@ from resilience.report.numbers import number, p_value, percent, stars
 from resilience.report.sentence import Sentence
 
 if TYPE_CHECKING:
-    from resilience.estimation.study import Table
+    from resilience.estimation.specification import Table
     from resilience.report.data import Warehouse
 
 UNUSABLE = "†"

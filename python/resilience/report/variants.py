@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from resilience.estimation.study import Column, Study, Table
+from resilience.estimation.specification import Column, Study, Table
 from resilience.report.data import Warehouse
 from resilience.report.numbers import number
 

@@ -10,7 +10,7 @@ from resilience.report.sentence import Sentence
 if TYPE_CHECKING:
     import pandas as pd
 
-    from resilience.estimation.study import Study, Table
+    from resilience.estimation.specification import Study, Table
     from resilience.report.data import Warehouse
 
 Bilingual = tuple[str, str]

@@ -46,13 +46,13 @@ def write_report(
         warehouse_file: where every number comes from.
         study: name or file of the study whose estimates it holds.
     """
-    from resilience.estimation import naming
-    from resilience.estimation.study import load_study
-    from resilience.estimation.terms import expand
+    from resilience.estimation import panel_labels
+    from resilience.estimation.derived_columns import derive_columns
+    from resilience.estimation.specification import load_study
 
     data = load(warehouse_file)
-    named = naming.on_panel(load_study(study, list(data.panel.columns)), data.departures, data.parameters)
-    plan, _ = expand(named, data.panel)
+    named = panel_labels.on_panel(load_study(study, list(data.panel.columns)), data.departures, data.parameters)
+    plan, _ = derive_columns(named, data.panel)
     study_tables = tables.study_tables(plan, data) if data.estimated else []
     drawn = figures.draw_all(data, plan)
     _write_tables([tables.by_itself(table, data) for table in study_tables], run_id, out_dir / "tables")

@@ -50,7 +50,7 @@ class Setting:
     @cached_property
     def inside(self) -> np.ndarray:
         """Places of the panel's regions among all."""
-        return self.regions.index.get_indexer(self.panel)
+        return np.asarray(self.regions.index.get_indexer(self.panel))
 
     @cached_property
     def shock_root(self) -> np.ndarray:
@@ -155,9 +155,15 @@ def _variables(
     levels = {name: array[setting.inside] for name, array in printed.items()}
     gdp = levels["gdp"]
     variables = {
+<<<<<<< 457abad260602ff6df04dddee6d28d81ae148523
         "vag": _spillover(setting, employment["I"], sum(employment.values())),
         "rd_intensity": levels["rd"] / 1e4 / gdp * 100,
         "gdp_per_capita": gdp / levels["population"],
+=======
+        "vag": _spillover(setting, employment["I"], np.sum(list(employment.values()), axis=0)),
+        "rd_intensity_pct": levels["rd"] / 1e4 / gdp * 100,
+        "gdp_per_capita_cny_10k": gdp / levels["population"],
+>>>>>>> b3ac5b9deabf290a38b239352b50fcb21aa224b6
         "tax_share": levels["tax"] / gdp,
         "retail_share": levels["retail"] / gdp,
         "fdi_share": levels["fdi"] * setting.exchange_rates.to_numpy() / 1e4 / gdp,
@@ -170,13 +176,13 @@ def _spillover(setting: Setting, industry: np.ndarray, total: np.ndarray) -> np.
     industry, total = industry[setting.inside], total[setting.inside]
     quotient = (industry / total) / (industry.sum(axis=0) / total.sum(axis=0))
     distance = setting.distance_km[np.ix_(setting.inside, setting.inside)] + np.eye(len(setting.inside))
-    return (1 / distance) @ quotient
+    return np.asarray((1 / distance) @ quotient)
 
 
 def _exports(setting: Setting, rng: np.random.Generator, variables: dict[str, np.ndarray]) -> np.ndarray:
     """Exports in thousand USD whose log share in the panel grows as planted; regions outside it export little."""
     n = len(setting.panel)
-    signal = sum(TRUTH[name] * variables[name] for name in TRUTH)
+    signal = np.sum([TRUTH[name] * variables[name] for name in TRUTH], axis=0)
     spatial = SPATIAL_SD * setting.shock_root
     region_effect = rng.normal(0, REGION_SD, n)
     share, national = rng.dirichlet(np.full(n, 2.0)), 6e8
@@ -202,4 +208,4 @@ def _distances(regions: pd.DataFrame) -> np.ndarray:
     latitude, longitude = (np.radians(regions[f"capital_{axis}_deg"].to_numpy()) for axis in ("lat", "lon"))
     product = np.cos(latitude[:, None]) * np.cos(latitude)
     half = np.sin((latitude[:, None] - latitude) / 2) ** 2 + product * np.sin((longitude[:, None] - longitude) / 2) ** 2
-    return 2 * EARTH_RADIUS_KM * np.arcsin(np.sqrt(half))
+    return np.asarray(2 * EARTH_RADIUS_KM * np.arcsin(np.sqrt(half)))

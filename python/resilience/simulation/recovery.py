@@ -13,13 +13,15 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from resilience.estimation.inference.wild import signs
-from resilience.estimation.study import Study, load_study
+from linear.conventions import parse
+from linear.groups import Panel
+from linear.least_squares import Floats, LeastSquares, jackknife
+from linear.wild import WildBootstrap, signs
+from resilience.estimation.specification import Study, load_study
 from resilience.project.errors import UserError
 from resilience.project.settings import BUNDLED_STUDY
 from resilience.project.warehouse import panel_sha256, replace_results, working
 from resilience.simulation.economy import SPREAD, TRUTH, Setting, World, draw
-from resilience.simulation.fits import fit, wild_p
 
 if TYPE_CHECKING:
     from resilience.project.settings import Settings
@@ -79,28 +81,33 @@ def measure(setting: Setting, draws: int) -> pd.DataFrame:
     with threadpool_limits(1, user_api="blas"):  # small matrices lose half their time to waiting threads
         for position, world in enumerate(SPREAD):
             rng = np.random.default_rng([SEED, position])  # the worlds share no draw, so that one cannot echo the other
-            rows = [row for _ in range(draws) for row in _rows(draw(setting, rng, world), weights)]
+            rows = [row for _ in range(draws) for row in fitted(draw(setting, rng, world), weights)]
             frames.append(pd.DataFrame(rows).assign(world=world))
     fits = pd.concat(frames, ignore_index=True)
     keys = ["world", "term", "se_type"]
     return pd.DataFrame([_summary(dict(zip(keys, key, strict=True)), rows) for key, rows in fits.groupby(keys)])
 
 
-def _rows(world: World, weights: np.ndarray) -> list[dict[str, Any]]:
-    regressors = list(TRUTH)
-    x = np.stack([world.variables[name] for name in regressors], axis=-1)
-    truth = np.array([TRUTH[name] for name in regressors])
-    found = fit(world.resilience, x)
+def fitted(world: World, weights: Floats) -> list[dict[str, Any]]:
+    """Slope, standard error and whether the interval holds the truth, of every planted term under every error type."""
+    n_regions, n_years = world.resilience.shape
+    x = np.stack([world.variables[name].ravel() for name in TRUTH], axis=-1)
+    matrix = np.column_stack([x, np.tile(np.eye(n_years), (n_regions, 1))])
+    panel = Panel(np.repeat(np.arange(n_regions), n_years), np.tile(np.arange(n_years), n_regions))
+    outcome, truth, k = world.resilience.ravel(), np.array(list(TRUTH.values())), len(TRUTH)
+    fit, slopes = LeastSquares.fit(matrix, outcome, k, panel)
     rows = []
     for name in ERRORS:
-        columns = zip(regressors, found.slopes, found.std_errors[name], truth, found.covers(name, truth), strict=True)
-        rows += [
-            dict(zip(("term", "estimate", "std_error", "truth", "is_covered"), row, strict=True)) | {"se_type": name}
-            for row in columns
-        ]
-    place = regressors.index(FOCUS)
-    p = wild_p(world.resilience, x, place, truth[place], weights)
-    focus = {"term": FOCUS, "estimate": found.slopes[place], "std_error": np.nan, "truth": truth[place]}
+        jackknifed = name == "CRV3(region)"
+        found = jackknife(matrix, outcome, panel.region) if jackknifed else fit.covariance(parse(name))
+        errors = np.sqrt(found.variances[:k])
+        covered = np.abs(slopes - truth) <= stats.t.ppf(0.5 + NOMINAL / 2, found.df) * errors
+        for row in zip(TRUTH, slopes, errors, truth, covered, strict=True):
+            named = dict(zip(("term", "estimate", "std_error", "truth", "is_covered"), row, strict=True))
+            rows.append(named | {"se_type": name})
+    place = list(TRUTH).index(FOCUS)
+    p = WildBootstrap(matrix, outcome, place, panel.region, weights).p(truth[place])
+    focus = {"term": FOCUS, "estimate": slopes[place], "std_error": np.nan, "truth": truth[place]}
     return [*rows, {**focus, "se_type": WILD, "is_covered": p >= 1 - NOMINAL}]
 
 

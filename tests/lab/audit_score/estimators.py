@@ -7,11 +7,10 @@ from dataclasses import replace
 
 import numpy as np
 
-from lab.audit_score.fit import ERRORS, Fit
+from lab.audit_score.fit import ERRORS, Fit, solved
 
 NONLINEAR = ("logit", "probit", "Poisson")
 LINEAR = ("2SLS", "RE", "GMM")
-LEAST = 1e-6  # of a column's length, that the others leave of it
 
 
 def fit_weighted(
@@ -22,7 +21,7 @@ def fit_weighted(
     mean = np.average(outcome, weights=weights)
     total = float((root**2 * (outcome - mean) ** 2).sum())
     design = np.column_stack([*regressors.values(), np.ones_like(outcome)])
-    return _fitted(root * outcome, root[:, None] * design, root[:, None] * design, (*regressors, "_cons"), units, total)
+    return solved(root * outcome, root[:, None] * design, root[:, None] * design, (*regressors, "_cons"), units, total)
 
 
 def fit_two_stage(
@@ -33,7 +32,7 @@ def fit_two_stage(
     instruments = np.column_stack([instrument, design[:, 1:]])
     q = np.linalg.qr(instruments)[0]
     total = float(((outcome - outcome.mean()) ** 2).sum())
-    return _fitted(outcome, design, q @ (q.T @ design), (*regressors, "_cons"), units, total)
+    return solved(outcome, design, q @ (q.T @ design), (*regressors, "_cons"), units, total)
 
 
 def fit_random_effects(
@@ -49,7 +48,7 @@ def fit_random_effects(
     design = np.column_stack([*regressors.values(), np.ones_like(outcome)])
     quasi = np.column_stack([moved(column) for column in design.T])
     y = moved(outcome)
-    found = _fitted(y, quasi, quasi, (*regressors, "_cons"), units, float(((y - y.mean()) ** 2).sum()))
+    found = solved(y, quasi, quasi, (*regressors, "_cons"), units, float(((y - y.mean()) ** 2).sum()))
     if found is None:
         return None
     line = design @ found.estimates
@@ -82,45 +81,6 @@ def fit_nonlinear(kind: str, outcome: np.ndarray, regressors: dict[str, np.ndarr
         n_clusters=len(np.unique(units)),
         r2=float(found.prsquared),
         adj_r2=float(1 - (found.llf - k) / found.llnull),
-    )
-
-
-def _fitted(y, design, projected, terms, units, total) -> Fit | None:
-    """b = (P'P)⁻¹P'y for projected regressors P, residuals by the regressors themselves."""
-    n, k = design.shape
-    if n < k + 5:
-        return None
-    q, r = np.linalg.qr(projected)
-    leverage = (q**2).sum(axis=1)
-    if np.any(np.abs(np.diag(r)) < LEAST * np.linalg.norm(design, axis=0)) or leverage.max() > 1 - LEAST:
-        return None
-    inverse = np.linalg.inv(r)
-    estimates = inverse @ (q.T @ y)
-    residuals = y - design @ estimates
-    bread = inverse @ inverse.T
-    groups = np.unique(units, return_inverse=True)[1]
-    n_clusters = groups.max() + 1
-    scores = np.zeros((n_clusters, k))
-    np.add.at(scores, groups, projected * residuals[:, None])
-
-    def sandwich(rows: np.ndarray) -> np.ndarray:
-        return np.sqrt(((rows @ bread) ** 2).sum(axis=0))
-
-    r2 = 1 - float(residuals @ residuals) / total
-    return Fit(
-        terms=terms,
-        estimates=estimates,
-        errors={
-            "classical": np.sqrt(float(residuals @ residuals) / (n - k) * np.diag(bread)),
-            "HC1": sandwich(projected * residuals[:, None]) * np.sqrt(n / (n - k)),
-            "HC3": sandwich(projected * (residuals / (1 - leverage))[:, None]),
-            "CRV1": sandwich(scores) * np.sqrt(n_clusters / (n_clusters - 1) * (n - 1) / (n - k)),
-        },
-        n_obs=n,
-        df_resid=n - k,
-        n_clusters=n_clusters,
-        r2=r2,
-        adj_r2=1 - (1 - r2) * (n - 1) / (n - k),
     )
 
 

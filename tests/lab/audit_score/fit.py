@@ -9,6 +9,12 @@ from functools import cache
 import numpy as np
 from scipy import stats
 
+from linear.basis import beside
+from linear.conventions import parse
+from linear.groups import Panel, coded
+from linear.least_squares import LeastSquares
+
+LEAST = 1e-6  # of a column's length, that the others leave of it
 ERRORS = ("classical", "HC1", "HC3", "CRV1")
 LEVELS = {"10 5 1": (0.1, 0.05, 0.01), "5 1 0.1": (0.05, 0.01, 0.001)}
 
@@ -54,52 +60,41 @@ def fit(
 ) -> Fit | None:
     """Regresses `outcome` on `regressors`, a constant and dummies of all but the first value of each of `effects`.
 
-    R2 is that of all, or, where `is_within`, of what the effects leave, as programs for fixed effects print it. HC1 and
-    HC3 after MacKinnon and White (1985); CRV1 by unit with G/(G−1) · (N−1)/(N−K), as Stata has it. None where the
-    regressors are collinear, too many for the sample, or one observation has all the weight.
+    R2 is that of all, or, where `is_within`, of what the effects leave, as programs for fixed effects print it. None
+    where the regressors are collinear, too many for the sample, or one observation has all the weight.
     """
     dummies = [(labels == label).astype(float) for labels in effects for label in np.unique(labels)[1:]]
     design = np.column_stack([*regressors.values(), np.ones_like(outcome), *dummies])
+    left = outcome - outcome.mean()
+    if is_within and dummies:
+        left = beside(np.linalg.qr(np.column_stack([np.ones_like(outcome), *dummies]))[0], outcome)
+    return solved(outcome, design, design, (*regressors, "_cons"), units, float(left @ left))
+
+
+def solved(
+    y: np.ndarray, design: np.ndarray, projected: np.ndarray, terms: tuple[str, ...], units: np.ndarray, total: float
+) -> Fit | None:
+    """b = (P'P)⁻¹P'y for projected regressors P, residuals by the regressors themselves; the first ones have `terms`.
+
+    Args:
+        total: sum of squares that R2 is of.
+    """
     n, k = design.shape
     if n < k + 5:
         return None
-    q, r = np.linalg.qr(design)
-    leverage = (q**2).sum(axis=1)
-    if np.any(np.abs(np.diag(r)) < 1e-6 * np.linalg.norm(design, axis=0)) or leverage.max() > 1 - 1e-6:
+    q, r = np.linalg.qr(projected)
+    if np.any(np.abs(np.diag(r)) < LEAST * np.linalg.norm(design, axis=0)) or (q**2).sum(axis=1).max() > 1 - LEAST:
         return None
     inverse = np.linalg.inv(r)
-    estimates = inverse @ (q.T @ outcome)
-    residuals = outcome - design @ estimates
-    bread = inverse @ inverse.T
-    groups = np.unique(units, return_inverse=True)[1]
-    n_clusters = groups.max() + 1
-    scores = np.zeros((n_clusters, k))
-    np.add.at(scores, groups, design * residuals[:, None])
-    squares = float(residuals @ residuals)
-
-    def sandwich(rows: np.ndarray) -> np.ndarray:
-        half = rows @ bread
-        return np.sqrt((half**2).sum(axis=0))
-
+    estimates = inverse @ (q.T @ y)
+    residuals = y - design @ estimates
+    groups, kept = coded(units), len(terms)
+    found = LeastSquares(q, np.eye(k), residuals, k, Panel(groups, np.zeros_like(groups)))
+    half = inverse[:kept]
     errors = {
-        "classical": np.sqrt(squares / (n - k) * np.diag(bread)),
-        "HC1": sandwich(design * residuals[:, None]) * np.sqrt(n / (n - k)),
-        "HC3": sandwich(design * (residuals / (1 - leverage))[:, None]),
-        "CRV1": sandwich(scores) * np.sqrt(n_clusters / (n_clusters - 1) * (n - 1) / (n - k)),
+        name: np.sqrt(np.diag(half @ found.covariance(parse(convention)).values @ half.T))
+        for name, convention in zip(ERRORS, ("classical", "HC1", "HC3", "CRV1(region)"), strict=True)
     }
-    left = outcome - outcome.mean()
-    if is_within and dummies:
-        alone = np.linalg.qr(np.column_stack([np.ones_like(outcome), *dummies]))[0]
-        left = outcome - alone @ (alone.T @ outcome)
-    r2 = 1 - squares / float(left @ left)
-    kept = len(regressors) + 1
-    return Fit(
-        terms=(*regressors, "_cons"),
-        estimates=estimates[:kept],
-        errors={name: error[:kept] for name, error in errors.items()},
-        n_obs=n,
-        df_resid=n - k,
-        n_clusters=n_clusters,
-        r2=r2,
-        adj_r2=1 - (1 - r2) * (n - 1) / (n - k),
-    )
+    r2 = 1 - float(residuals @ residuals) / total
+    adj_r2 = 1 - (1 - r2) * (n - 1) / (n - k)
+    return Fit(terms, estimates[:kept], errors, n, n - k, int(groups.max()) + 1, r2, adj_r2)

@@ -37,17 +37,16 @@ def _frames(folder: Path) -> tuple[Any, Any, Any]:
 def ours(folder: Path, _: int) -> Any:
     import numpy as np
 
-    from resilience.estimation.curve import _block
-    from resilience.estimation.study import Study
+    from resilience.estimation.specification import Study
+    from resilience.estimation.specification_curve import NUMBERS, Alternatives, fit_sample
 
-    panel, x, y = _frames(folder)
-    study = Study.model_construct(cluster="region_code")
+    alternatives = Alternatives(*_frames(folder))
+    study, every = Study.model_construct(cluster="region_code"), np.ones(REGIONS * YEARS, bool)
 
     def work() -> np.ndarray:
-        blocks = [
-            _block(study, panel, x, y[outcome], ["control"], ["year"], 0, "CRV1(region)") for outcome in y.columns
-        ]
-        return np.concatenate([block["statistic"] for block in blocks])
+        outcomes = list(range(OUTCOMES))
+        blocks = fit_sample(study, alternatives, every, outcomes, ["control"], ["year"], "CRV1(region)")
+        return np.concatenate([numbers[NUMBERS.index("statistic")] for numbers in blocks])
 
     return work
 

@@ -64,7 +64,7 @@ def _ours(formula: str, memory: str, errors: str = ERRORS) -> Side:
     def prepare(folder: Path, _: int) -> Any:
         import duckdb
 
-        from resilience.regression import Engine, regress
+        from fe_duckdb import Engine, regress
 
         engine = Engine(duckdb.connect(), memory=memory, spill_dir=folder)
 

@@ -1,0 +1,6 @@
+"""Fixed-effects regressions inside a database: SQL sums over the rows, numpy solves the small matrices (README.md)."""
+
+from fe_duckdb.engine import Engine
+from fe_duckdb.fit import Fit, regress
+
+__all__ = ["Engine", "Fit", "regress"]

@@ -1,0 +1,88 @@
+"""A column's row of results.fits: its sample, its fit, and what fell out and why."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from linear.basis import residuals
+from linear.conventions import parse
+from resilience.estimation.design import Design
+from resilience.estimation.specification import Column, Study, Table
+
+# What a fitted column adds to its row in results.fits; a failed one leaves it empty.
+FIT_BODY = [
+    "n_obs", "n_regions", "n_years", "n_clusters", "n_singletons", "r2", "adj_r2", "r2_within", "year_min", "year_max",
+    "dropped_en", "dropped_zh", "df_resid", "status", "message",
+]  # fmt: skip
+
+
+def fit_head(keys: dict[str, str], study: Study, table: Table, column: Column) -> dict[str, Any]:
+    return {
+        **dict.fromkeys(FIT_BODY),
+        **keys,
+        "table_version": table.version,
+        "published_table_id": table.published_table,
+        "published_column_id": column.id if table.published_table else None,
+        "column_title_en": column.title_en,
+        "column_title_zh": column.title_zh,
+        "outcome": study.of(table, column).outcome,
+        "fixed_effects": ", ".join([*table.effects(column), *(["region_trend"] if column.region_trends else [])]),
+        "se_type": table.reported,
+        "sample_note_en": table.note_en,
+        "sample_note_zh": table.note_zh,
+    }
+
+
+def fit_body(study: Study, table: Table, column: Column, ready: Design, fit: Any) -> dict[str, Any]:
+    dropped_en, dropped_zh = _what_fell_out(study, table, column, ready)
+    by = [study.cluster if name == "region" else name for name in parse(table.reported).clusters]
+    clusters = min((ready.sample[name].nunique() for name in by), default=None)
+    return {
+        "n_obs": len(ready.y),
+        "n_regions": ready.sample["region_code"].nunique(),
+        "n_years": ready.sample["year"].nunique(),
+        "n_clusters": clusters,
+        "n_singletons": ready.n_singletons,
+        "r2": fit.rsquared,
+        "adj_r2": fit.rsquared_adj,
+        "r2_within": _within_r2(ready, fit),
+        "year_min": int(ready.sample["year"].min()),
+        "year_max": int(ready.sample["year"].max()),
+        "dropped_en": dropped_en,
+        "dropped_zh": dropped_zh,
+        "df_resid": fit.df_resid,
+        "status": "ok",
+        "message": None,
+    }
+
+
+def _within_r2(ready: Design, fit: Any) -> float:
+    """R squared of the regressors on what the fixed effects leave of the outcome."""
+    effects = np.column_stack([np.ones(len(ready.y)), ready.dummies.to_numpy()])
+    rest = residuals(effects, ready.outcome)
+    return float(1 - fit.ssr / (rest @ rest))
+
+
+def _what_fell_out(study: Study, table: Table, column: Column, ready: Design) -> tuple[str, str]:
+    """Which variables cost how many region-years, and regressors dropped as collinear, in English and Chinese."""
+    en, zh = [], []
+    for name, rows in ready.missing.items():
+        years = ", ".join(f"{year} ({count})" for year, count in rows["year"].value_counts().sort_index().items())
+        label = study.variables.get(name)
+        en.append(f"{label.en if label else name} is missing for {len(rows)} region-years: {years}")
+        zh.append(f"{label.zh if label else name}缺失{len(rows)}个样本：{years}")
+    if sample := study.restriction(table, column):
+        en.append(f"only {sample.en}")
+        zh.append(f"限于{sample.zh}")
+    if table.sample == "common":
+        en.append("restricted to the sample that every column has")
+        zh.append("限于各列共有的样本")
+    if ready.n_singletons:
+        en.append(f"{ready.n_singletons} observations alone in a level of a fixed effect were dropped")
+        zh.append(f"剔除固定效应中仅有一个观测的样本{ready.n_singletons}个")
+    for name in ready.dropped:
+        en.append(f"{name} is a linear combination of the others and was dropped")
+        zh.append(f"{name}与其他变量完全共线，已剔除")
+    return "; ".join(en), "；".join(zh)

@@ -1,0 +1,38 @@
+"""Ordinary least squares by statsmodels, the engine of every fit that is reported."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from resilience.estimation.design import Design
+
+
+def fitted(design: Design) -> Any:
+    """A column's fit: two-stage where it has instruments, else ordinary least squares."""
+    if design.instruments is None:
+        return ols(design.y, design.matrix)
+    from resilience.estimation.instruments import two_stage
+
+    return two_stage(design)
+
+
+def ols(y: pd.Series, matrix: pd.DataFrame) -> Any:
+    """`matrix` holds its own constant; `params` are labelled by its columns."""
+    from statsmodels.regression.linear_model import OLS
+
+    return Fit(OLS(y, matrix).fit())
+
+
+class Fit:
+    """statsmodels' results, each asked for once: it labels every attribute anew whenever it is read."""
+
+    def __init__(self, results: Any) -> None:
+        self.results = results
+
+    def __getattr__(self, name: str) -> Any:
+        value = getattr(self.__dict__["results"], name)
+        self.__dict__[name] = value
+        return value
