@@ -10,13 +10,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
-<<<<<<< 457abad260602ff6df04dddee6d28d81ae148523
 from resilience import estimation, report
-from resilience.estimation.run import READS
-=======
-from resilience import estimation
 from resilience.estimation.marts_read import READS
->>>>>>> b3ac5b9deabf290a38b239352b50fcb21aa224b6
 from resilience.project import inputs
 from resilience.project.warehouse import digest, working
 from resilience.publish import changes, pipeline
@@ -90,13 +85,8 @@ def test_what_a_change_touches(publication):
     study = plan("python/resilience/studies/virtual_agglomeration.yml")
     assert (study.select, study.steps, study.landing) == ([], {"estimate"}, False)
     assert plan("python/resilience/gate/suite.yml").steps == {"gate"}
-<<<<<<< 457abad260602ff6df04dddee6d28d81ae148523
-    assert plan("python/resilience/regression/engine.py").steps == {"gate", "estimate"}
-    assert plan("python/resilience/report/tables.py").steps == set()
-=======
     assert plan("python/fe_duckdb/engine.py").steps == {"gate", "estimate"}
-    assert plan("python/resilience/reporting/tables.py").steps == set()
->>>>>>> b3ac5b9deabf290a38b239352b50fcb21aa224b6
+    assert plan("python/resilience/report/tables.py").steps == set()
     assert plan("landing/new.csv", study="mine").steps == {"estimate"}
     for path in (
         "macros/param.sql",

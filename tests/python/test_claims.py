@@ -8,12 +8,9 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-<<<<<<< 457abad260602ff6df04dddee6d28d81ae148523
+from fe_duckdb import Engine
 from lab.audit_score.author import draw_paper
 from lab.audit_score.studies import frames
-=======
-from fe_duckdb import Engine
->>>>>>> b3ac5b9deabf290a38b239352b50fcb21aa224b6
 from resilience.audit.cells import CLAIMS
 from resilience.audit.study import audit_cells
 from resilience.project import dbt

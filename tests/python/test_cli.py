@@ -17,10 +17,6 @@ import pytest
 
 from resilience.ask import query
 from resilience.cli import commands as cli
-<<<<<<< 457abad260602ff6df04dddee6d28d81ae148523
-=======
-from resilience.estimation.specification import STUDIES_DIR
->>>>>>> b3ac5b9deabf290a38b239352b50fcb21aa224b6
 from resilience.project import inputs
 from resilience.project.errors import UserError
 from resilience.project.study_file import STUDIES_DIR, name_of

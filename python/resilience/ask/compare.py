@@ -7,13 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-<<<<<<< 457abad260602ff6df04dddee6d28d81ae148523
-from resilience.project import dbt, inputs
-=======
 from fe_duckdb.engine import name as quoted
 from fe_duckdb.engine import text
-from resilience.project import inputs
->>>>>>> b3ac5b9deabf290a38b239352b50fcb21aa224b6
+from resilience.project import dbt, inputs
 from resilience.project.errors import UserError
 from resilience.project.plain_text import inert
 from resilience.project.terminal import aligned

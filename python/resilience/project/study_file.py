@@ -49,7 +49,6 @@ def name_of(study: str) -> str:
         if not re.fullmatch(NAME, study):
             raise UserError(f"No study is called {study!r}: a name is letters, digits, _ and -. Or give a .yml file.")
         return study
-<<<<<<< 457abad260602ff6df04dddee6d28d81ae148523
     file = file_of(study)
     document = mapping(file)
     key = document.get("study")
@@ -57,12 +56,6 @@ def name_of(study: str) -> str:
     if not isinstance(key, str) or not re.fullmatch(NAME, key):
         problem = Problem(place, repr(key), "letters, digits, _ and -", "write the study's name")
         raise UserError(f"The study {file.name} cannot be read.", [problem])
-=======
-    from resilience.estimation.specification import read_study
-    from resilience.project.yaml_file import line_of
-
-    read, document, file = read_study(study)
->>>>>>> b3ac5b9deabf290a38b239352b50fcb21aa224b6
     bundled = {path.stem for path in STUDIES_DIR.glob("*.yml")}
     if own_file(study) is None or key not in bundled:
         return key

@@ -155,15 +155,9 @@ def _variables(
     levels = {name: array[setting.inside] for name, array in printed.items()}
     gdp = levels["gdp"]
     variables = {
-<<<<<<< 457abad260602ff6df04dddee6d28d81ae148523
-        "vag": _spillover(setting, employment["I"], sum(employment.values())),
+        "vag": _spillover(setting, employment["I"], np.sum(list(employment.values()), axis=0)),
         "rd_intensity": levels["rd"] / 1e4 / gdp * 100,
         "gdp_per_capita": gdp / levels["population"],
-=======
-        "vag": _spillover(setting, employment["I"], np.sum(list(employment.values()), axis=0)),
-        "rd_intensity_pct": levels["rd"] / 1e4 / gdp * 100,
-        "gdp_per_capita_cny_10k": gdp / levels["population"],
->>>>>>> b3ac5b9deabf290a38b239352b50fcb21aa224b6
         "tax_share": levels["tax"] / gdp,
         "retail_share": levels["retail"] / gdp,
         "fdi_share": levels["fdi"] * setting.exchange_rates.to_numpy() / 1e4 / gdp,
