@@ -1,17 +1,13 @@
-"""`python -m lab`: what `make bench`, `make audit-score` and `make parity-…` run."""
+"""`python -m lab`: what `make bench`, `make audit-score` and `make parity-…` run, and the pictures of the docs."""
 
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING
 
 import click
 
 from resilience.cli.commands import told
 from resilience.project.settings import Settings
-
-if TYPE_CHECKING:
-    pass
 
 
 @click.group()
@@ -69,6 +65,15 @@ def parity(engine: str) -> None:
     from lab.parity import parity as compared
 
     print(compared(Settings.from_environment(), engine))
+
+
+@group.command()
+def architecture() -> None:
+    """Draw the rooms of the code into docs/architecture.svg."""
+    from lab.architecture import PICTURE, draw
+
+    PICTURE.write_text(draw(), encoding="utf-8")
+    print(f"Drawn: {PICTURE}")
 
 
 def _progress(text: str) -> None:
