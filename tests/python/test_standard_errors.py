@@ -424,7 +424,7 @@ def test_a_wrong_name_in_a_study_is_told_with_its_line(tmp_path):
 
 
 def test_the_page_of_conventions_prints_the_reference_numbers():
-    page = (PROJECT_DIR / "python/resilience/estimation/README.md").read_text(encoding="utf-8")
+    page = (PROJECT_DIR / "docs/standard_errors.md").read_text(encoding="utf-8")
     rows = CASES[(CASES["data"] == "grunfeld") & (CASES["spec"] == "pooled") & (CASES["term"] == "capital")]
     for row in rows.itertuples():
         assert f"| {row.value:.7f} | {row.tool} |" in page, (row.name, row.tool)
