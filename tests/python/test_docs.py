@@ -123,9 +123,8 @@ def test_no_sentence_stands_in_two_pages():
         prose = MADE.sub("", FENCE.sub("", text_of(page))).replace("\n", " ")
         for sentence in re.split(r"(?<=[.:;])\s+|\|", prose):
             words = " ".join(re.findall(r"\w+", sentence.lower()))
-            if len(words.split()) >= 8:
-                if seen.setdefault(words, page) != page:
-                    twice.append((sentence, seen[words].name, page.name))
+            if len(words.split()) >= 8 and seen.setdefault(words, page) != page:
+                twice.append((sentence, seen[words].name, page.name))
     assert twice == []
 
 
