@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from resilience.ingest import carry_landed
+from resilience.project import dbt
 from resilience.project.errors import UserError
 from resilience.project.settings import BUNDLED_STUDY, in_environment
 from resilience.project.warehouse import attach, panel_sha256, working
@@ -79,7 +80,7 @@ def against(here: Settings, engine: str, study: str) -> str:
             theirs.copy_all(copy, SCHEMAS)
             lines.append(_compare_estimates(ours, theirs))
             same = panel_sha256(ours) == panel_sha256(theirs)
-        lines.append(_compare(here.work_file, copy))
+        lines.append(_compare(here.work_file, copy, dbt.grains(here)))
         lines.append(f"the panel's fingerprint is {'the same' if same else 'another: last bits differ'}")
     return "\n".join(lines)
 
@@ -152,7 +153,7 @@ def session(there: Settings) -> Iterator[None]:
         shutil.rmtree(tables, ignore_errors=True)
 
 
-def _compare(ours: Path, theirs: Path) -> str:
+def _compare(ours: Path, theirs: Path, grains: dict[str, list[str]]) -> str:
     import duckdb
 
     from resilience.ask.compare import collect
@@ -161,7 +162,7 @@ def _compare(ours: Path, theirs: Path) -> str:
     with duckdb.connect() as connection:
         for name, file in (("a", ours), ("b", theirs)):
             attach(connection, file, name)
-        notes = [note for note in collect(connection, TOLERANCE, SCHEMAS) if not note.startswith(WITHOUT_KEY)]
+        notes = [note for note in collect(connection, TOLERANCE, grains, SCHEMAS) if not note.startswith(WITHOUT_KEY)]
         moved = connection.execute(
             "select relation, variable, count(*) as n_cells, max(relative_change) as largest from moved "
             f"where not ({IS_ROUNDED} and coalesce(abs(difference), 1) < ?) group by all order by all",

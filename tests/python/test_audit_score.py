@@ -1,6 +1,7 @@
 """The score of the audit itself: no false alarm on true papers; misprints are found."""
 
 import re
+from types import SimpleNamespace
 
 import duckdb
 import numpy as np
@@ -150,3 +151,15 @@ def test_the_page_quotes_the_score_between_its_markers(tmp_path):
     assert "| `algebra` | 25.0 | 25.0 |" in text
     written = (PROJECT_DIR / "docs/audit.md").read_text(encoding="utf-8")
     assert "<!-- audit-score: begin -->" in written and "<!-- audit-checks: begin -->" in written
+
+
+@pytest.mark.parametrize("is_wrong", [0, 1])
+def test_the_exit_code_says_whether_a_true_paper_is_accused(monkeypatch, is_wrong):
+    from click.testing import CliRunner
+
+    from lab.__main__ import group
+
+    found = SimpleNamespace(false_alarms=pd.DataFrame({"study": ["paper"] * is_wrong}))
+    monkeypatch.setattr("lab.audit_score.run.score", lambda *_, **__: found)
+    monkeypatch.setattr("lab.audit_score.tell.summary", lambda _: "")
+    assert CliRunner().invoke(group, ["audit-score", "--short"]).exit_code == is_wrong

@@ -10,7 +10,6 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
-from types import SimpleNamespace
 
 import duckdb
 import pandas as pd
@@ -18,10 +17,9 @@ import pytest
 
 from resilience.ask import query
 from resilience.cli import commands as cli
-from resilience.estimation.study import STUDIES_DIR
 from resilience.project import inputs
 from resilience.project.errors import UserError
-from resilience.project.study_file import name_of
+from resilience.project.study_file import STUDIES_DIR, name_of
 from resilience.project.terminal import aligned
 from resilience.project.warehouse import closed
 from resilience.publish import publication
@@ -82,14 +80,11 @@ def test_errors_are_messages(command, arguments, code, said):
 
 
 def test_the_exit_code_says_whether_something_is_wrong(command, monkeypatch, tmp_path):
-    """0 where nothing is, 1 where a check, a true paper or this computer is; each command's work is replaced."""
+    """0 where nothing is, 1 where a check or this computer is; each command's work is replaced."""
     for is_wrong in (0, 1):
-        alarms = SimpleNamespace(false_alarms=pd.DataFrame({"study": ["paper"] * is_wrong}))
         monkeypatch.setattr("resilience.audit.audit_study", lambda *_, n=is_wrong: ("", 3 * n))
-        monkeypatch.setattr("lab.audit_score.run.score", lambda *_, found=alarms, **__: found)
-        monkeypatch.setattr("lab.audit_score.tell.summary", lambda _: "")
         monkeypatch.setattr("resilience.cli.doctor.examine", lambda _, n=is_wrong: ("", not n))
-        for arguments in (["audit", str(tmp_path)], ["audit-score", "--short"], ["doctor"]):
+        for arguments in (["audit", str(tmp_path)], ["doctor"]):
             assert command(*arguments)[0] == is_wrong, arguments
 
 

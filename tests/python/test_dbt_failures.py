@@ -10,9 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from resilience.project import dbt
+from resilience.project import dbt, manifest_cache
 from resilience.project.errors import UserError
 from resilience.project.settings import Settings
+from resilience.project.warehouse import connect, one_row
 
 TEST_YML = """
 models:
@@ -36,9 +37,10 @@ def small_project(settings: Settings, tmp_path: Path) -> Settings:
     real = settings.project_dir
     for name in ("dbt_project.yml", "profiles.yml"):
         shutil.copy(real / name, folder)
-    for macro in ("generate_schema_name.sql", "param.sql"):
-        (folder / "macros").mkdir(exist_ok=True)
-        shutil.copy(real / "macros" / macro, folder / "macros")
+    (folder / "macros").mkdir()
+    for macro in ("generate_schema_name.sql", "param.sql", "materializations"):
+        copy = shutil.copytree if (real / "macros" / macro).is_dir() else shutil.copy
+        copy(real / "macros" / macro, folder / "macros" / macro)
     for hook in ("create_absent_results", "create_type_names", "take_statistics", "compiled_query"):
         (folder / "macros" / f"{hook}.sql").write_text(f"{{% macro {hook}(_=none) %}}{{% endmacro %}}")
     (folder / "models").mkdir()
@@ -90,7 +92,7 @@ def test_a_project_is_parsed_once_and_again_when_a_file_changed(small_project, m
 
     class Runner(main.dbtRunner):
         def invoke(self, arguments, **options):
-            given.append("parse" if "parse" in arguments else arguments[5])
+            given.append(next(each for each in arguments if each in ("parse", "build", "run")))
             return super().invoke(arguments, **options)
 
     monkeypatch.setattr(main, "dbtRunner", Runner)
@@ -110,3 +112,32 @@ def test_an_ephemeral_model_is_there_in_every_build_of_a_process(small_project):
     other.write_text("{{ config(materialized='ephemeral') }} select 'a' as thing")
     for _ in range(2):
         assert "1 model" in dbt.summary(dbt.invoke(small_project, ["build"]))
+
+
+def test_a_build_counts_its_tests_and_tells_those_that_find_something(small_project):
+    """As `dbt build` does: the rows are stored, and gone once the test passes."""
+    write_model(small_project, "select 'b' as thing union all select 'b'")
+    with pytest.raises(UserError, match=r"(?s)RULE   A thing is named once.*do:     remove the second naming"):
+        dbt.build(small_project, [])
+    with connect(small_project.work_file) as connection:
+        assert one_row(connection, "select count(*) from test_failures.a_thing_is_named_once") == (1,)
+    write_model(small_project, "select 'b' as thing")
+    assert dbt.build(small_project, []) == "3 hooks, 1 model, 1 test"
+    with connect(small_project.work_file) as connection:
+        stored = "select count(*) from duckdb_tables() where schema_name = 'test_failures'"
+        assert one_row(connection, stored) == (0,)
+
+
+def test_a_test_that_cannot_run_fails_the_build(small_project):
+    write_model(small_project, "select 'b' as another")
+    with pytest.raises(UserError, match=r"(?s)a_thing_is_named_once.*thing"):
+        dbt.build(small_project, [])
+
+
+def test_a_manifest_that_cannot_be_read_is_parsed_again(small_project, monkeypatch):
+    write_model(small_project, "select 'a' as thing")
+    dbt.build(small_project, [])
+    for file in (small_project.project_dir / "build" / "manifests").glob("*.pickle"):
+        file.write_bytes(b"no pickle")
+    monkeypatch.setattr(manifest_cache, "_READ", {})
+    assert "1 model" in dbt.build(small_project, [])

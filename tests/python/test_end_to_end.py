@@ -14,6 +14,7 @@ from resilience.ask.why import explain
 from resilience.project import dbt
 from resilience.project.errors import UserError
 from resilience.project.settings import Settings
+from resilience.project.warehouse import attach
 from resilience.publish.published_copy import PARQUET_SCHEMAS, SCHEMAS
 
 pytestmark = pytest.mark.slow
@@ -157,17 +158,25 @@ def test_table_2_on_every_edition(publication: Settings):
     assert early[2][1:3] == ("not available", 0) and "gdp_per_capita_cny_10k" in early[2][3]
 
 
-def test_dbt_build_alone_passes_on_an_empty_folder(publication: Settings, tmp_path):
+def test_dbt_build_alone_gives_what_a_run_publishes(publication: Settings, tmp_path):
+    """On an empty folder too: what needs no gate and no estimates is the same, cell by cell."""
     alone = dataclasses.replace(publication, build_dir=tmp_path / "empty")
-    assert "model" in dbt.summary(dbt.invoke(alone, ["build"]))
+    said = dbt.summary(dbt.invoke(alone, ["build"]))
+    assert "model" in said and "unit test" in said
+    with duckdb.connect() as connection:
+        attach(connection, publication.published_file, "a")
+        attach(connection, alone.work_file, "b")
+        notes = compare.collect(connection, 0, dbt.grains(publication), ("reference", "raw", "marts", "quality"))
+        moved = connection.execute("select distinct relation from moved").fetchall()
+    assert {relation for (relation,) in moved} <= {"quality.findings"}  # which holds what the gate found
+    assert all(note.startswith(("reference.", "raw.", "quality.")) for note in notes), notes
 
 
-def test_compare_knows_the_grain_of_every_relation(publication: Settings):
+def test_every_mart_and_result_has_a_grain_that_holds(publication: Settings):
+    grains = dbt.grains(publication)
     with duckdb.connect(str(publication.published_file), read_only=True) as connection:
         held = relations(publication.published_file)
-        tables = {f"{schema}.{table}" for schema, table in held if schema in compare.SCHEMAS}
-        assert tables == set(compare.GRAINS)
-        for table, key in compare.GRAINS.items():
-            columns = ", ".join(key)
+        for table in sorted(f"{schema}.{table}" for schema, table in held if schema in ("marts", "results")):
+            columns = ", ".join(grains[table])
             doubled = f"select {columns} from {table} group by {columns} having count(*) > 1"
             assert not connection.execute(doubled).fetchall(), table

@@ -1,6 +1,5 @@
 """What a newcomer may rely on: size, documentation, types and layers, as rules over the tree and dbt's manifest."""
 
-import json
 import re
 import subprocess
 
@@ -26,8 +25,7 @@ def manifest(tmp_path_factory):
     found = dataclasses.replace(
         Settings.from_environment("observed", "duckdb"), build_dir=tmp_path_factory.mktemp("parse")
     )
-    dbt.invoke(found, ["parse"])
-    return json.loads((found.target_dir / "manifest.json").read_text(encoding="utf-8"))
+    return dbt.graph(found).writable_manifest().to_dict()
 
 
 def nodes(manifest, kind):

@@ -24,13 +24,13 @@ def build_work_file(settings: Settings, value: float = 1.0, label: str = "b") ->
     settings.dataset_dir.mkdir(parents=True, exist_ok=True)
     settings.work_file.unlink(missing_ok=True)
     with duckdb.connect(str(settings.work_file)) as connection:
-        connection.execute("create schema marts; create schema staging; create schema test_failures")
+        connection.execute("create schema marts; create schema quality; create schema test_failures")
         connection.execute("create table marts.panel (region_code text, year integer, sl double)")
         connection.execute("insert into marts.panel values ('b', 2010, ?), ('a', 2010, null)", [value])
         connection.execute("create table marts.dim_region as select 1 as region_code, ? as region_name_en", [label])
         connection.execute("comment on table marts.panel is 'One row per region''s year'")
         connection.execute("comment on column marts.panel.sl is 'resilience'")
-        connection.execute('create view staging.stg_panel as select * from "work"."marts"."panel"')
+        connection.execute('create view quality.panel_growth as select * from "work"."marts"."panel"')
         connection.execute("create table test_failures.noise as select 1 as i")
 
 
@@ -56,7 +56,7 @@ def test_views_become_tables_in_order_with_comments(settings):
         tables = connection.execute(
             "select schema_name, table_name, comment from duckdb_tables() order by all"
         ).fetchall()
-        assert [row[:2] for row in tables] == [("marts", "dim_region"), ("marts", "panel"), ("staging", "stg_panel")]
+        assert [row[:2] for row in tables] == [("marts", "dim_region"), ("marts", "panel"), ("quality", "panel_growth")]
         assert tables[1][2] == "One row per region's year"
         assert connection.execute("select region_code from marts.panel").fetchall() == [("a",), ("b",)]
         assert not connection.execute("select * from duckdb_views() where not internal").fetchall()
@@ -70,7 +70,7 @@ def test_file_works_under_another_name_and_alias(settings, tmp_path):
     other.write_bytes(settings.published_file.read_bytes())
     with duckdb.connect() as connection:
         connection.execute(f"attach '{other}' as somebody (read_only)")
-        for table in ("marts.panel", "staging.stg_panel"):
+        for table in ("marts.panel", "quality.panel_growth"):
             assert connection.execute(f"select count(*) from somebody.{table}").fetchone() == (2,)
 
 

@@ -1,4 +1,4 @@
-"""What moved between two publications: cells of marts and results by key, and the inputs that changed."""
+"""What moved between two publications: cells by key, and the inputs that changed."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from resilience.project import inputs
+from resilience.project import dbt, inputs
 from resilience.project.errors import UserError
 from resilience.project.plain_text import inert
 from resilience.project.terminal import aligned
-from resilience.project.warehouse import attach
+from resilience.project.warehouse import attach, one_row
 from resilience.publish import manifest, publication
 from resilience.regression.engine import name as quoted
 from resilience.regression.engine import text
@@ -21,55 +21,12 @@ if TYPE_CHECKING:
 
     from resilience.project.settings import Settings
 
-SCHEMAS = ("marts", "results")
+SCHEMAS = ("marts", "quality", "results", "audit")
+RENAMES = "docs/renames.csv"  # of relations and columns, so that what is only called otherwise does not count as moved
 INPUTS_SHOWN = 30
 STAMPS = {"run_id", "panel_sha256"}
+PANEL = "marts.panel"
 NUMBERS = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "FLOAT", "DOUBLE", "DECIMAL")
-
-# The grain of a table whose text and whole-number columns do not spell it out.
-COLUMN_KEY = ["study", "table_id", "column_id"]
-GRAINS = {
-    "marts.panel": ["region_code", "year"],
-    "marts.panel_edition": ["edition", "region_code", "year"],
-    "marts.panel_ingredient": ["variable", "position"],
-    "marts.panel_parameter": ["parameter"],
-    "marts.dim_region": ["region_code"],
-    "marts.dim_industry": ["industry_code"],
-    "marts.dim_indicator": ["indicator_code"],
-    "marts.dim_source": ["source_id"],
-    "marts.dim_vintage": ["indicator_code", "vintage"],
-    "marts.fct_observation": ["region_code", "year", "indicator_code", "industry_code"],
-    "marts.fct_observation_candidate": [
-        "region_code", "year", "indicator_code", "industry_code", "source_id", "vintage", "collection", "place",
-    ],
-    "marts.fct_customs_flow": ["region_code", "year", "flow", "currency", "hs_chapter", "partner_code"],
-    "marts.fct_location_quotient": ["region_code", "industry_code", "year", "lq_base"],
-    "marts.fct_distance": ["from_region_code", "to_region_code", "distance_point"],
-    "marts.fct_spillover": ["region_code", "industry_code", "year", "kernel", "distance_point", "lq_base"],
-    "marts.fct_bilateral_spillover": ["from_region_code", "to_region_code", "year"],
-    "marts.fct_resilience": ["region_code", "year", "flow", "horizon", "national_base"],
-    "marts.fct_shock_resilience": ["region_code", "shock_id", "flow", "national_base"],
-    "results.estimates": [*COLUMN_KEY, "term", "se_type"],
-    "results.focal_terms": [*COLUMN_KEY, "term"],
-    "results.marginal_effects": [*COLUMN_KEY, "term", "part", "value"],
-    "results.fits": COLUMN_KEY,
-    "results.descriptives": ["study", "variable"],
-    "results.diagnostics": [*COLUMN_KEY, "diagnostic", "item"],
-    "results.leave_one_out": [*COLUMN_KEY, "term", "left_out_kind", "left_out", "se_type"],
-    "results.vintage_estimates": ["study", "table_id", "column_id", "edition", "term", "se_type"],
-    "results.specification_curve": ["study", "spec_id", "term", "se_type"],
-    "results.specification_joint": ["study", "statistic"],
-    "results.multiple_testing": [*COLUMN_KEY, "term"],
-    "results.test_size": [*COLUMN_KEY, "term", "se_type", "error_law", "effect"],
-    "results.oster": [*COLUMN_KEY, "uncontrolled_column_id"],
-    "results.placebo": [*COLUMN_KEY, "industry_code"],
-    "results.audit_inputs": ["study", "input"],
-    "results.audit_repairs": ["study", "fault", "place", "cell"],
-    "results.audit_repair_checks": ["study", "fault", "check_id"],
-    "results.coverage": ["world", "term", "se_type"],
-    "results.gate_decisions": ["decision"],
-    "results.gate_findings": ["rule", "region_code", "year"],
-}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -82,21 +39,61 @@ class Side:
 
 
 def compare(
-    settings: Settings, before: str, after: str, *, tolerance: float = 1e-9, top: int = 20, output: Path | None = None
-) -> str:
-    """The report as text; all moved cells go to `output` as CSV where it is given."""
+    settings: Settings, before: str, after: str, *, tolerance: float = 1e-9, words: bool = True, top: int = 20,
+    output: Path | None = None,
+) -> str:  # fmt: skip
+    """The report as text; all moved cells go to `output` as CSV where it is given.
+
+    Parameters
+    ----------
+    words
+        Whether columns of text count too, beside numbers, truth values, keys and nulls.
+    """
     import duckdb
 
     sides = _side(settings, before), _side(settings, after)
     if output is not None and not output.absolute().parent.is_dir():
         raise UserError(f"There is no folder {output.absolute().parent} to write {output.name} into.")
     with duckdb.connect() as connection:
-        for name, side in zip(("a", "b"), sides, strict=True):
-            attach(connection, side.file.resolve(), name)
-        notes = collect(connection, tolerance)
+        attach(connection, sides[0].file.resolve(), "before")
+        attach(connection, sides[1].file.resolve(), "b")
+        _rename(connection, settings.project_dir / RENAMES)
+        notes = collect(connection, tolerance, dbt.grains(settings), words=words)
         if output is not None:
             _write(connection, output)
         return "\n".join([*_inputs(sides), "", *_cells(connection, top), *notes])
+
+
+def _rename(connection: duckdb.DuckDBPyConnection, file: Path) -> None:
+    """The older file as database `a` under today's names, without what was deleted since.
+
+    A renamed column of the panel is a value of text columns too, such as a variable or a term.
+    """
+    import csv
+
+    rows = list(csv.DictReader(file.open(encoding="utf-8"))) if file.exists() else []
+    now = {(row["relation_before"], row["column_before"]): (row["relation_after"], row["column_after"]) for row in rows}
+    terms = {old: new for (relation, old), (_, new) in now.items() if relation == PANEL and new}
+    pairs = ", ".join(f"{text(old)}: {text(new)}" for old, new in terms.items())
+    connection.execute("attach ':memory:' as a")
+    after = _columns(connection, "b", SCHEMAS)
+    for table, columns in _columns(connection, "before", SCHEMAS).items():
+        name = now.get((table, ""), (table, ""))[0]
+        if not name:
+            continue
+        parts = []
+        for column, kind in columns.items():
+            new = column if column in after.get(name, ()) else now.get((table, column), (name, column))[1]
+            value = quoted(column)
+            if kind == "VARCHAR" and pairs:
+                value = f"coalesce(map {{{pairs}}}[{value}], {value})"
+            parts += [f"{value} as {quoted(new)}"] if new else []
+        schema, relation = name.split(".")
+        origin = ".".join(map(quoted, table.split(".")))
+        connection.execute(f"create schema if not exists a.{quoted(schema)}")
+        connection.execute(
+            f"create view a.{quoted(schema)}.{quoted(relation)} as select {', '.join(parts)} from before.{origin}"
+        )
 
 
 def _write(connection: duckdb.DuckDBPyConnection, output: Path) -> None:
@@ -111,8 +108,21 @@ def _write(connection: duckdb.DuckDBPyConnection, output: Path) -> None:
             writer.writerows([inert(cell) if isinstance(cell, str) else cell for cell in row] for row in some)
 
 
-def collect(connection: duckdb.DuckDBPyConnection, tolerance: float, schemas: Sequence[str] = SCHEMAS) -> list[str]:
-    """Fills the temporary table `moved` from the attached `a` and `b`; gives notes on what could not be compared."""
+def collect(
+    connection: duckdb.DuckDBPyConnection,
+    tolerance: float,
+    grains: dict[str, list[str]],
+    schemas: Sequence[str] = SCHEMAS,
+    *,
+    words: bool = True,
+) -> list[str]:
+    """Fills the temporary table `moved` from the attached `a` and `b`; gives notes on what could not be compared.
+
+    Parameters
+    ----------
+    grains
+        Key columns by relation; of a relation that it does not name, text and whole numbers are tried as the key.
+    """
     connection.execute(
         "create temp table moved (relation text, cell text, variable text, kind text, before text, after text, "
         "difference double, relative_change double)"
@@ -128,11 +138,12 @@ def collect(connection: duckdb.DuckDBPyConnection, tolerance: float, schemas: Se
         if differing:
             notes.append(f"{table}: columns on one side only: {', '.join(differing)}.")
         shared = {name: kind for name, kind in in_a.items() if name in in_b and name not in STAMPS}
-        key = _key(connection, table, shared)
+        key = _key(connection, table, grains.get(table), shared)
         if key is None:
             notes.append(f"{table}: rows have no unique key, so it was not compared cell by cell.")
         else:
-            _collect_table(connection, table, key, shared, tolerance)
+            compared = {name: kind for name, kind in shared.items() if words or name in key or kind != "VARCHAR"}
+            _collect_table(connection, table, key, compared, tolerance)
     return notes
 
 
@@ -167,9 +178,11 @@ def _collect_table(
         connection.execute(f"insert into moved {select}")
 
 
-def _key(connection: duckdb.DuckDBPyConnection, table: str, shared: dict[str, str]) -> list[str] | None:
+def _key(
+    connection: duckdb.DuckDBPyConnection, table: str, grain: list[str] | None, shared: dict[str, str]
+) -> list[str] | None:
     exact = [name for name, kind in shared.items() if not kind.startswith(("FLOAT", "DOUBLE", "DECIMAL"))]
-    for key in (GRAINS.get(table), exact):
+    for key in (grain, exact):
         if key and set(key) <= set(shared) and all(_is_unique(connection, side, table, key) for side in ("a", "b")):
             return key
     return None
@@ -194,9 +207,9 @@ def _columns(connection: duckdb.DuckDBPyConnection, side: str, schemas: Sequence
 
 
 def _cells(connection: duckdb.DuckDBPyConnection, top: int) -> list[str]:
-    total = connection.execute("select count(*) from moved").fetchone()[0]
+    total = one_row(connection, "select count(*) from moved")[0]
     if not total:
-        return ["No cell of marts or results moved."]
+        return ["No cell moved."]
     by_table = _table(
         connection,
         "select relation, variable, kind, count(*) as cells, max(abs(relative_change)) as largest_relative_change "

@@ -7,15 +7,16 @@ import re
 import sys
 from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from resilience.project.errors import UserError
 from resilience.project.plain_text import inert, is_formula
 from resilience.project.terminal import aligned, show, stored
-from resilience.project.warehouse import closed, connect
+from resilience.project.warehouse import closed, connect, one_row
 
 if TYPE_CHECKING:
     import duckdb
+    from prompt_toolkit import PromptSession
 
 
 REFUSED = re.compile(r"by configuration|through configuration|configuration has been locked|Secret Storage|IO Error")
@@ -144,7 +145,7 @@ def _answer(connection: duckdb.DuckDBPyConnection, names: list[str], text: str) 
         print(error)
 
 
-def _read(session) -> str:
+def _read(session: PromptSession[str]) -> str:
     text = session.prompt("sql> ").strip()
     while text and not text.endswith(";") and text not in {"exit", "quit", r"\q", r"\d"}:
         text += "\n" + session.prompt("...> ").rstrip()
@@ -175,10 +176,10 @@ def _explain(connection: duckdb.DuckDBPyConnection, message: str) -> str:
 
 
 def _is_closed(connection: duckdb.DuckDBPyConnection) -> bool:
-    return connection.execute("select current_setting('lock_configuration')").fetchone()[0]
+    return bool(one_row(connection, "select current_setting('lock_configuration')")[0])
 
 
-def _csv(names: list[str], rows: list[tuple]) -> str:
+def _csv(names: list[str], rows: list[tuple[Any, ...]]) -> str:
     import csv
     import io
 
@@ -196,7 +197,7 @@ def _for_csv(value: object) -> str | None:
     return None if value is None else stored(value)
 
 
-def _json(names: list[str], rows: list[tuple]) -> str:
+def _json(names: list[str], rows: list[tuple[Any, ...]]) -> str:
     import json
 
     records = [{name: _for_json(value) for name, value in zip(names, row, strict=True)} for row in rows]
@@ -216,7 +217,7 @@ def _for_json(value: object) -> object:
     return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
-def _markdown(names: list[str], rows: list[tuple]) -> str:
+def _markdown(names: list[str], rows: list[tuple[Any, ...]]) -> str:
     def line(cells: list[str]) -> str:
         return "| " + " | ".join(cell.replace("|", r"\|") for cell in cells) + " |"
 

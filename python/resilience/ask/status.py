@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from resilience.project import inputs
 from resilience.publish import publication
@@ -50,7 +50,7 @@ def _kept(settings: Settings) -> list[str]:
     return ([f"kept:       {', '.join(kept)}"] if kept else []) + studies
 
 
-def _changes(settings: Settings, document: dict) -> list[str]:
+def _changes(settings: Settings, document: dict[str, Any]) -> list[str]:
     file = document.get("study_file")
     now = inputs.checksums(settings, Path(file) if file else None)
     changes = inputs.difference(document.get("inputs", {}), now)

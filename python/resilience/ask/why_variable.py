@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from resilience.project.errors import UserError
 from resilience.project.terminal import aligned, show
+from resilience.project.warehouse import one_row
 
 if TYPE_CHECKING:
     import duckdb
@@ -68,7 +69,7 @@ def explain_variable(
         f"select {name} from marts.panel where region_code = ? and year = ?", [region_code, year]
     ).fetchone()
     if row is None:
-        first, last = connection.execute("select min(year), max(year) from marts.panel").fetchone()
+        first, last = one_row(connection, "select min(year), max(year) from marts.panel")
         raise UserError(f"The panel has no {region_label} in {year}: its years are {first}–{last}.", exit_code=1)
     text = [f"{name}, {region_label}, {year}", "", f"value:      {show(row[0])}"]
     text += [f"definition: {_definition(connection, name)}", "", "Made of:"]
@@ -90,6 +91,6 @@ def _definition(connection: duckdb.DuckDBPyConnection, name: str) -> str:
     return (row and row[0]) or "see the documentation of marts.panel"
 
 
-def _table(connection: duckdb.DuckDBPyConnection, sql: str, parameters: list) -> str:
+def _table(connection: duckdb.DuckDBPyConnection, sql: str, parameters: list[Any]) -> str:
     cursor = connection.execute(sql, parameters)
     return aligned([column[0] for column in cursor.description], cursor.fetchall())

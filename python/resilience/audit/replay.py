@@ -109,7 +109,7 @@ class Replay:
     @cached_property
     def _models(self) -> dict[str, str]:
         """Relation -> SQL of the checks and all that they stand on, each after what it reads."""
-        known = dbt.nodes(self.settings)
+        known = dbt.graph(self.settings).nodes
         needed: dict[str, list[str]] = {}
         ahead = [name for name in known if name.startswith("model.") and name.endswith(".audit_checked")]
         while ahead:

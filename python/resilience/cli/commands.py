@@ -8,9 +8,10 @@ from pathlib import Path
 import click
 
 from resilience import __version__
-from resilience.cli.reading import COMMANDS, STUDY, settings_of
+from resilience.cli.reading import COMMANDS, settings_of
 from resilience.project.errors import UserError
 from resilience.project.plain_text import plain
+from resilience.project.settings import BUNDLED_STUDY as STUDY
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
@@ -63,6 +64,7 @@ def run(context: click.Context, study: str, force: bool) -> None:
 )  # fmt: skip
 def ingest(
     context: click.Context,
+    /,
     paths: tuple[Path, ...],
     *,
     confirm_vintage: bool,

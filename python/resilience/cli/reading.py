@@ -166,22 +166,25 @@ def rollback(context: click.Context, study: str) -> None:
 @click.argument("before", default="previous")
 @click.argument("after", default="published")
 @click.option("--tolerance", default=1e-9, show_default=True, help="Relative changes up to this are not shown.")
+@click.option("--words/--no-words", default=True, show_default=True, help="Whether columns of text count too.")
 @click.option("--top", default=20, show_default=True, help="How many moved cells to show.")
 @click.option("--output", "-o", type=click.Path(dir_okay=False, path_type=Path), help="All moved cells as CSV.")
 @study_option
 @click.pass_context
 def compare(
-    context: click.Context, /, before: str, after: str, *, tolerance: float, top: int, output: Path | None, study: str
-) -> None:
+    context: click.Context, /, before: str, after: str, *, tolerance: float, words: bool, top: int,
+    output: Path | None, study: str,
+) -> None:  # fmt: skip
     """Show what moved between two publications.
 
-    The cells of marts and results that moved from BEFORE to AFTER, by how much, and which inputs changed.
+    The cells of marts, quality, results and audit that moved from BEFORE to AFTER, by how much, and which inputs
+    changed. What was only renamed since (docs/renames.csv) did not move.
     Each is a run id, `published`, `previous`, a folder or a .duckdb file.
     """
     from resilience.ask.compare import compare as compare_publications
 
     settings = settings_of(context, study)
-    print(compare_publications(settings, before, after, tolerance=tolerance, top=top, output=output))
+    print(compare_publications(settings, before, after, tolerance=tolerance, words=words, top=top, output=output))
 
 
 COMMANDS = (report, sql, ask, why, status, rollback, compare)

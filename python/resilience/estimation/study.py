@@ -14,7 +14,7 @@ from resilience.estimation.strict import Strict
 from resilience.estimation.study_names import unknown_names
 from resilience.estimation.terms import GroupSlopes, Lag, Product
 from resilience.project.errors import UserError
-from resilience.project.study_file import NAME, STUDIES_DIR
+from resilience.project.study_file import NAME, file_of
 from resilience.project.yaml_file import read_yaml, validated
 
 ErrorType = Annotated[
@@ -237,12 +237,7 @@ def read_study(name_or_file: str) -> tuple[Study, dict, Path]:
     Raises:
         UserError: no such study; a key that is unknown, missing or of the wrong kind.
     """
-    file = Path(name_or_file)
-    if file.suffix not in (".yml", ".yaml"):
-        file = STUDIES_DIR / f"{name_or_file}.yml"
-    if not file.exists():
-        known = ", ".join(sorted(path.stem for path in STUDIES_DIR.glob("*.yml")))
-        raise UserError(f"There is no study '{name_or_file}'. Known: {known}; or give the path of a .yml file.")
+    file = file_of(name_or_file)
     document = read_yaml(file)
     return validated(Study, document, file, f"The study {file.name}"), document, file
 

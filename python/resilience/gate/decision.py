@@ -74,7 +74,7 @@ def _accepted_reason(finding: Any, accepted: pd.DataFrame) -> str | None:
         same_region = not _is_set(row.region_code) or row.region_code == finding.region_code
         same_year = not _is_set(row.year) or row.year == finding.year
         if row.rule == finding.rule and same_region and same_year:
-            return row.reason_en
+            return str(row.reason_en)
     return None
 
 

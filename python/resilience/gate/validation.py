@@ -33,7 +33,7 @@ def validate(suite: Suite, frames: dict[str, pd.DataFrame]) -> list[dict[str, An
     with tempfile.TemporaryDirectory() as folder, warnings.catch_warnings():
         warnings.simplefilter("ignore")
         context = gx.get_context(mode="file", project_root_dir=folder)  # which leaves nothing behind
-        context.variables.progress_bars = {"globally": False}
+        context.variables.progress_bars = {"globally": False}  # type: ignore[assignment]
         source = context.data_sources.add_pandas("warehouse")
         rows = []
         for name, frame in frames.items():

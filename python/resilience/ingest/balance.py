@@ -62,7 +62,10 @@ def formula(file: Path, grid: Grid, position: int, column: int) -> UserError:
 def together(accounts: Sequence[Account]) -> Account:
     """The account of a file from those of its sheets."""
     return Account(
-        *(sum(getattr(each, name) for each in accounts) for name in ("n_cells", "n_figures", "n_missing", "n_labels")),
+        sum(each.n_cells for each in accounts),
+        sum(each.n_figures for each in accounts),
+        sum(each.n_missing for each in accounts),
+        sum(each.n_labels for each in accounts),
         tuple(block for each in accounts for block in each.left_out),
     )
 

@@ -37,10 +37,9 @@ class Cell:
     value_text: str
 
     @property
-    def key(self) -> tuple[str, str, str, str]:
-        return tuple(
-            plain(text) for text in (self.region_text, self.year_text, self.indicator_text, self.industry_text)
-        )
+    def key(self) -> tuple[str, ...]:
+        """Region, year, indicator and industry."""
+        return tuple(map(plain, (self.region_text, self.year_text, self.indicator_text, self.industry_text)))
 
 
 @dataclass(frozen=True)
@@ -60,7 +59,7 @@ class Cells:
     def __init__(self, file: Path, grid: Grid):
         self.file, self.grid = file, grid
         self.ledger = Ledger(file, grid)
-        self.by_key: dict[tuple, Cell] = {}
+        self.by_key: dict[tuple[str, ...], Cell] = {}
 
     def add(
         self, position: int, column: int, *, region: str, year: str, indicator: str, industry: str = "", unit: str = ""

@@ -37,6 +37,7 @@ def read_cells(file: Path, grid: Grid, _: Words) -> Reading:
         UserError: the table ends before December, states no unit, or has figures without a label.
     """
     at = header(grid)
+    assert at is not None  # the reader was chosen by it
     unit = next((match[1] for row in grid.rows[: at + 2] for text in row if (match := UNIT.search(text))), "")
     if not unit:
         raise refuse(file, grid, at, "no unit", "单位：万元 above the table", "write that line above the table")

@@ -45,7 +45,7 @@ def overlaps(
                 for first, second, cell in pairs:
                     if {first, second} & fresh_sums:
                         place = f"{partition.replace('/', ' ')} {cell}".strip()
-                        found.setdefault(tuple(sorted((first, second))), place)
+                        found.setdefault((min(first, second), max(first, second)), place)
     return found
 
 

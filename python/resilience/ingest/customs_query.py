@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from resilience.ingest.encoding import decode
 from resilience.project.errors import Problem, UserError
+from resilience.project.warehouse import one_row
 
 if TYPE_CHECKING:
     import duckdb
@@ -156,7 +157,7 @@ def _load(connection: duckdb.DuckDBPyConnection, file: Path, names: list[str], p
 
 def _require_every_line(connection: duckdb.DuckDBPyConnection, file: Path, lines: list[str]) -> None:
     """Every line with anything in it is a record: counted apart from the reader that loads them."""
-    n_rows = connection.execute("select count(*) from landed").fetchone()[0]
+    n_rows = one_row(connection, "select count(*) from landed")[0]
     n_lines = sum(bool(line.strip(' ,"\t')) for line in lines)
     if n_rows != n_lines:
         n_lines = sum(any(cell.strip() for cell in row) for row in csv.reader(lines))
@@ -222,9 +223,9 @@ def _write(
     level = "max(length(hs_code))" if "hs_code" in names else "0"
     name = "coalesce(place_name, '')" if "place_name" in names else "''"
     places = f"list_sort(list(distinct [place_code, {name}]))" if "place_code" in names else "[]"
-    n_rows, hs_level, months, places = connection.execute(
-        f"select count(*), {level}, list(distinct cast(month as integer) order by 1), {places} from landed"
-    ).fetchone()
+    n_rows, hs_level, months, places = one_row(
+        connection, f"select count(*), {level}, list(distinct cast(month as integer) order by 1), {places} from landed"
+    )
     dimensions = ",".join(name for name in CODES.values() if name in names)
     return Contents(flow, currency, dimensions, hs_level, encoding, n_rows, months, places)
 

@@ -128,7 +128,9 @@ def _identified(
     files: Sequence[Path], before: dict[str, dict[str, Any]], known: dict[str, dict[str, str]], stated: dict[str, str]
 ) -> tuple[list[dict[str, Any]], list[Problem]]:
     """File, checksum, flow and stated vintage of each download; a file as it was (size, times) is not read again."""
-    rows, problems, flows = [], [], {}
+    rows: list[dict[str, Any]] = []
+    problems: list[Problem] = []
+    flows: dict[str, tuple[str, Path]] = {}
     for file in files:
         status = file.stat()
         marks = {"n_bytes": status.st_size, "modified_ns": status.st_mtime_ns, "changed_ns": status.st_ctime_ns}
@@ -234,8 +236,8 @@ def _swap(store: Path, records: list[Path], manifest: list[dict[str, Any]]) -> N
         with duckdb.connect() as connection:
             connection.register("manifest", pd.DataFrame(sorted(manifest, key=lambda row: row["file"])))
             for name, query in (("files", "from manifest"), ("places", PLACES)):
-                target = str(folder / f"{name}.parquet").replace("'", "''")
-                connection.execute(f"copy ({query}) to '{target}' (format parquet)")
+                place = str(folder / f"{name}.parquet").replace("'", "''")
+                connection.execute(f"copy ({query}) to '{place}' (format parquet)")
     link = store / f".current-{os.getpid()}"
     link.unlink(missing_ok=True)
     link.symlink_to(folder.name)

@@ -112,7 +112,8 @@ class _Columns:
 
 def _roles(columns: _Columns) -> tuple[dict[str, str], dict[str, str]]:
     """Role -> column; and for a role that several columns could have, a remark."""
-    roles, doubtful = {}, {}
+    roles: dict[str, str] = {}
+    doubtful: dict[str, str] = {}
     for role in ROLE:
         found = [name for name in columns.names if _fits(role, name) and _agrees(role, name, columns)]
         if role == "region" and not found:

@@ -15,7 +15,6 @@ from resilience.ingest.answers import STATED
 from resilience.ingest.balance import Account
 from resilience.ingest.cell import Cell
 from resilience.ingest.contradiction import require_no_contradiction
-from resilience.ingest.customs_store import CustomsReport
 from resilience.ingest.file_grids import read_grids
 from resilience.ingest.landed import described_for_nothing, descriptions_of_nothing, label, landed_files
 from resilience.ingest.sheets import read_sheets
@@ -57,13 +56,16 @@ class FileReport:
         return "\n".join([*lines, *([f"  {self.understood}"] if str(self.understood) else [])])
 
 
+Report = FileReport | customs_store.CustomsReport
+
+
 def ingest(
     settings: Settings,
     paths: Sequence[Path] = (),
     *,
     answers: dict[str, str] | None = None,
     collection: str = "landing",
-) -> list[FileReport | CustomsReport]:
+) -> list[Report]:
     """Reads `paths`, or everything in the landing folder, into `raw.landing_cell` of the working file.
 
     Args:
@@ -76,15 +78,17 @@ def ingest(
     """
     stated_answers.check(settings, answers or {})
     known = stated_answers.load(settings) if collection == "landing" else {}
-    frames, reports, words = [], [], load(settings.project_dir)
+    frames: list[pd.DataFrame] = []
+    reports: list[Report] = []
+    words = load(settings.project_dir)
     problems = descriptions_of_nothing(settings, paths) if collection == "landing" else []
     files, n_bad = list(landed_files(settings, paths)), len(problems)
     queries = {file.resolve() for file in files if customs_store.is_customs_query(file)}
     if collection == "landing" and (queries or (settings.dataset_dir / "customs").exists()):
-        report, refused = customs_store.sync(settings, sorted(queries), known, answers or {}, whole=not paths)
+        customs, refused = customs_store.sync(settings, sorted(queries), known, answers or {}, whole=not paths)
         n_bad += len(refused)
         problems += [*refused, *labels.check_places(words, customs_store.places(settings))]
-        reports += [report] if report.n_files else []
+        reports += [customs] if customs.n_files else []
     for file in files:
         if file.resolve() in queries:
             problems += described_for_nothing(file)

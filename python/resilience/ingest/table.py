@@ -187,7 +187,7 @@ def _across(header: Header, label: str) -> dict[str, str]:
     if header.across is None:
         return {}
     if header.across == "year":
-        year, unit = year_and_unit(label)
+        year, unit = year_and_unit(label) or (label, "")
         return {"year": year, **({"unit": unit} if unit else {})}
     if header.across == "region":
         return {"region": label}

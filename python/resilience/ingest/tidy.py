@@ -100,7 +100,8 @@ def read_tidy(file: Path) -> tuple[Description, str, Reading]:
     wanted = [(("columns", role), name) for role, name in said.columns if name] + [
         (("values", name), name) for name in said.values
     ]
-    problems, used = [], {}
+    problems: list[Problem] = []
+    used: dict[str, str] = {}
     for path, name in wanted:
         place = f"{beside}, line {line_of(document, path)}, key {'.'.join(path)}"
         if name not in header:
@@ -142,7 +143,7 @@ def _cells(file: Path, grid: Grid, said: Description) -> Reading:
             raise not_of_years(file, grid, 0, f"column {name}", kind)
     at = {name: position for position, name in enumerate(header)}
     labels = [at[name] for _, name in said.columns if name and name != said.columns.value]
-    values = [at[name] for name in said.values or [said.columns.value]]
+    values = [at[name] for name in said.values or [said.columns.value] if name]
     others = [column for column, name in enumerate(header) if column not in (*labels, *values)]
     found = Cells(file, grid)
     found.ledger.label(0, [*labels, *values])
@@ -179,6 +180,7 @@ def _row(found: Cells, position: int, said: Description, at: dict[str, int]) -> 
     year = year_and_unit(text("year"))
     one = {said.columns.value: Measure(indicator=text("indicator"), unit=text("unit"), industry=text("industry"))}
     for name, measure in (said.values or one).items():
+        assert name  # the description names values or a value
         industry = measure.industry or text("industry")
         labels = {"region": text("region"), "year": year[0] if year else text("year")}
         found.add(position, at[name], **labels, indicator=measure.indicator, industry=industry, unit=measure.unit)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from resilience.ingest.landed import landed_files
-from resilience.ingest.run import FileReport, ingest
+from resilience.ingest.run import Report, ingest
 from resilience.project.errors import Problem, UserError
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ AGREEMENT = """
 """
 
 
-def confirm(settings: Settings, paths: Sequence[Path] = ()) -> list[FileReport]:
+def confirm(settings: Settings, paths: Sequence[Path] = ()) -> list[Report]:
     """States for each file, which has been read already, the known vintage that it agrees with in every cell.
 
     Raises:

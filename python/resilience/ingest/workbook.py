@@ -181,7 +181,7 @@ def _xls_text(cell: Any, date_mode: int) -> str:
     import xlrd
 
     if cell.ctype == xlrd.XL_CELL_ERROR:
-        return xlrd.error_text_from_code.get(cell.value, "#ERROR")
+        return str(xlrd.error_text_from_code.get(cell.value, "#ERROR"))
     if cell.ctype == xlrd.XL_CELL_DATE and cell.value >= 1:
         return f"{xlrd.xldate.xldate_as_datetime(cell.value, date_mode):%Y-%m-%d}"
     return _text(cell.value)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from itertools import accumulate
 from pathlib import Path
 
@@ -146,7 +147,7 @@ def _years_filled(rows: list[list[str]]) -> list[list[str]]:
     for row in rows:
         texts = [text for text in row[1:] if text]
         if texts and all(map(is_year, texts)):
-            years = accumulate(row[1:], lambda before, text: text or before)
+            years: Iterator[str] = accumulate(row[1:], lambda before, text: text or before)
             row = [row[0], *years]  # noqa: PLW2901
         filled.append(row)
     return filled

@@ -14,7 +14,7 @@ from resilience.project import manifest_cache
 from resilience.project.dbt_failure import explain_failure, kind
 from resilience.project.errors import UserError
 from resilience.project.settings import in_environment
-from resilience.project.warehouse import connect
+from resilience.project.warehouse import connect, one_row
 
 if TYPE_CHECKING:
     from resilience.project.settings import Settings
@@ -45,7 +45,8 @@ def build(settings: Settings, selection: Sequence[str], *, environment: dict[str
     without = [part for name in TESTS for part in ("--exclude-resource-type", name)]
     result = invoke(settings, ["build", *selection, *without], environment=environment)
     built = {each.node.unique_id for each in result.result.results}
-    return f"{summary(result)}, {_count_tests(settings, built)} tests"
+    number = _count_tests(settings, built)
+    return f"{summary(result)}, {number} test{'s' if number != 1 else ''}"
 
 
 def invoke(settings: Settings, arguments: Sequence[str], *, environment: dict[str, str] | None = None) -> Any:
@@ -95,9 +96,33 @@ def summary(result: Any) -> str:
     return (text or "nothing to do") + (f", {warned} with warnings" if warned else "")
 
 
-def nodes(settings: Settings) -> dict[str, Any]:
-    """What dbt knows of each model, seed and test by its id; of what this process has built, with the compiled SQL."""
-    return _manifest(settings, []).nodes
+def graph(settings: Settings) -> Any:
+    """dbt's manifest: its nodes, sources and exposures by id; of what this process has built, with the compiled SQL.
+
+    Raises
+    ------
+    UserError
+        The project cannot be parsed.
+    """
+    with in_environment(settings.environment):
+        found = _manifest(settings, [])
+    if hasattr(found, "success"):
+        raise UserError(explain_failure(settings, found, ["parse"]))
+    return found
+
+
+def grains(settings: Settings) -> dict[str, list[str]]:
+    """The key columns of each relation: those of its test `unique_combination` or `unique`."""
+    known = graph(settings)
+    found: dict[str, list[str]] = {}
+    for test in known.nodes.values():
+        metadata = getattr(test, "test_metadata", None)
+        if metadata and metadata.name in ("unique", "unique_combination"):
+            (tested,) = test.depends_on.nodes
+            node = known.nodes.get(tested) or known.sources[tested]
+            key = metadata.kwargs.get("columns") or [metadata.kwargs["column_name"]]
+            found.setdefault(f"{node.schema}.{node.name}", key)
+    return found
 
 
 def docs_site(settings: Settings, folder: Path, *, compiled: bool = False) -> None:
@@ -122,7 +147,7 @@ def _count_tests(settings: Settings, built: set[str]) -> int:
     A test waits for the build of all that it reads, so those of the audit's models are left to the audit's build.
     """
     queries = _test_queries(settings)
-    known = nodes(settings)
+    known = graph(settings).nodes
     later = {key for key, node in known.items() if "audit" in node.tags} - built
     reads = {key: set(known[key].depends_on.nodes) for key in queries}
     of_sources = {key for key, read in reads.items() if all(each.startswith("source.") for each in read)}
@@ -143,7 +168,7 @@ def _finds_rows(connection: Any, query: str) -> bool:
     import duckdb
 
     try:
-        return bool(connection.execute(query).fetchone()[0])
+        return bool(one_row(connection, query)[0])
     except duckdb.Error:
         return True
 
@@ -220,6 +245,6 @@ def release_file() -> None:
     except ImportError:  # another adapter is in use
         return
     if DuckDBConnectionManager._ENV is not None:
-        DuckDBConnectionManager._ENV.close()
-    DuckDBConnectionManager.close_all_connections()
-    reset_adapters()
+        DuckDBConnectionManager._ENV.close()  # type: ignore[no-untyped-call]
+    DuckDBConnectionManager.close_all_connections()  # type: ignore[no-untyped-call]
+    reset_adapters()  # type: ignore[no-untyped-call]

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from resilience.project.errors import UserError
+from resilience.project.warehouse import one_row
 
 if TYPE_CHECKING:
     import duckdb
@@ -51,7 +52,7 @@ def _rule(node: Any) -> str:
     """A test without a description, said from its own name, or from the generic test and its arguments."""
     metadata = getattr(node, "test_metadata", None)
     if metadata is None:
-        return node.name.removeprefix("assert_").replace("_", " ")
+        return str(node.name).removeprefix("assert_").replace("_", " ")
     arguments = dict(metadata.kwargs)
     arguments.pop("model", None)
     column = arguments.pop("column_name", None)
@@ -67,7 +68,7 @@ def _rows(settings: Settings, relation: str) -> list[str]:
 
     try:
         with _failing(settings, relation) as (connection, failing):
-            total = connection.execute(f"select count(*) from {failing}").fetchone()[0]
+            total = one_row(connection, f"select count(*) from {failing}")[0]
             distinct = f"select *, count(*) as times from {failing} group by all order by all"
             rows = connection.execute(distinct).fetchmany(ROWS_SHOWN)
             names = [column[0] for column in connection.description]

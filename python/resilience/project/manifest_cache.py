@@ -45,10 +45,10 @@ def read_manifest(settings: Settings, key: str) -> Manifest | None:
     """The manifest under a key; None where none is kept."""
     from dbt.contracts.graph.manifest import Manifest
 
-    kept = read(settings, key)
+    kept: Any = read(settings, key)
     if isinstance(kept, dict):
         kept = _READ[key] = Manifest(**kept)
-    return kept
+    return kept if isinstance(kept, Manifest) else None
 
 
 def write_manifest(settings: Settings, key: str, manifest: Manifest) -> None:

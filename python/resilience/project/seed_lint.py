@@ -70,7 +70,9 @@ def check_seeds(settings: Settings) -> int:
         UserError: with a Problem for each mistake, the first 20 of them shown.
     """
     seeds, problems = _load(settings.project_dir)
-    readable = {seed.name: seed for seed in seeds if not (found := _shape(seed)) or problems.extend(found)}
+    faults = {seed.name: _shape(seed) for seed in seeds}
+    problems += [fault for found in faults.values() for fault in found]
+    readable = {seed.name: seed for seed in seeds if not faults[seed.name]}
     if {"regions", "units", "missing_markers", "sources"} <= set(readable):
         known = Known(
             regions={row["region_code"] for _, row in readable["regions"].records()},
@@ -148,7 +150,8 @@ def _units(seed: Seed, known: Known) -> list[Problem]:
 
 
 def _observations(seed: Seed, known: Known) -> list[Problem]:
-    problems, seen = [], {}
+    problems: list[Problem] = []
+    seen: dict[tuple[str, ...], int] = {}
     if seed.name not in known.sources:
         remedy = "add its provenance to seeds/reference/sources.csv"
         problems.append(Problem(seed.place(1), "a table without provenance", f"source_id {seed.name}", remedy))

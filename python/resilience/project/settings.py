@@ -52,12 +52,14 @@ class Settings:
         """dbt_project.yml as data."""
         import yaml
 
-        return yaml.safe_load((self.project_dir / "dbt_project.yml").read_text(encoding="utf-8"))
+        document: dict[str, Any] = yaml.safe_load((self.project_dir / "dbt_project.yml").read_text(encoding="utf-8"))
+        return document
 
     @property
     def parameters(self) -> dict[str, Any]:
         """The dataset's parameters, as dbt's macro param() gives them."""
-        return self.project["vars"]["datasets"][self.dataset]
+        parameters: dict[str, Any] = self.project["vars"]["datasets"][self.dataset]
+        return parameters
 
     @property
     def dataset_dir(self) -> Path:

@@ -7,7 +7,7 @@ import struct
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from resilience.project.errors import UserError
 
@@ -117,6 +117,12 @@ def working(settings: Settings, *, read_only: bool = True) -> Iterator[Engine]:
             yield Engine(connection)
 
 
+def one_row(connection: duckdb.DuckDBPyConnection, sql: str, parameters: object = None) -> tuple[Any, ...]:
+    """The row of a query that has exactly one, as a count has."""
+    (row,) = connection.execute(sql, parameters).fetchall()
+    return row
+
+
 def attach(connection: duckdb.DuckDBPyConnection, file: Path, name: str) -> None:
     """Another DuckDB file under a name of its own beside an open connection, to read.
 
@@ -133,7 +139,7 @@ def attach(connection: duckdb.DuckDBPyConnection, file: Path, name: str) -> None
         raise UserError(f"{file} cannot be opened: {error}") from error
 
 
-def read(connection: duckdb.DuckDBPyConnection, sql: str, parameters: list | None = None) -> pd.DataFrame:
+def read(connection: duckdb.DuckDBPyConnection, sql: str, parameters: list[Any] | None = None) -> pd.DataFrame:
     """The rows of a query on a DuckDB file as a frame."""
     return connection.execute(sql, parameters or []).df()
 

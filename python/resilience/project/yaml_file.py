@@ -62,14 +62,15 @@ def validated(model: type[Model], document: Any, file: Path, what: str) -> Model
         raise UserError(f"{what} cannot be read.", problems) from None
 
 
-def line_of(document: Any, path: tuple) -> int:
+def line_of(document: Any, path: tuple[Any, ...]) -> int:
     """The line of the deepest key of a path that the file has."""
     line = 1
     for key in path:
         if not hasattr(document, "lc"):
             break
         try:
-            line = (document.lc.key(key) if isinstance(document, dict) else document.lc.item(key))[0] + 1
+            places: Any = document.lc
+            line = (places.key(key) if isinstance(document, dict) else places.item(key))[0] + 1
             document = document[key]
         except (KeyError, IndexError, TypeError):
             break

@@ -66,7 +66,7 @@ def _read(content: bytes) -> dict[str, Any]:
         ValueError: it is not what `write` wrote.
     """
     text = content.decode("utf-8")
-    files = json.loads(text)["files"]
+    files: dict[str, Any] = json.loads(text)["files"]
     if text != _text(files):
         raise ValueError(NAME)
     return files
