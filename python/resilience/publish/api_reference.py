@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from resilience.publish import publication
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from resilience.project.settings import Settings
 
 PACKAGES = ("resilience",)
-STYLES = "google numpy"  # of the docstrings; each is read as what it is
+STYLES: Any = "google numpy"  # of the docstrings: pdoc reads each style that this names, its type knows one
 
 
 def write_api_reference(settings: Settings) -> Path:
