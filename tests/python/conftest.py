@@ -126,10 +126,10 @@ def small_study(begun: Callable[[Path], Settings], tmp_path_factory: pytest.Temp
 
 @pytest.fixture
 def working_copy(publication: Settings, tmp_path: Path) -> Settings:
-    """Settings whose working file is a copy of the published warehouse, for tests that change it."""
+    """Settings whose working file is a copy of the publication's, for tests that change it."""
     found = dataclasses.replace(publication, build_dir=tmp_path)
     found.dataset_dir.mkdir(parents=True)
-    shutil.copy(publication.published_file, found.work_file)
+    shutil.copy(publication.work_file, found.work_file)
     return found
 
 

@@ -135,6 +135,7 @@ def docs_site(settings: Settings, folder: Path, *, compiled: bool = False) -> No
     """
     import shutil
 
+    graph(settings).write(str(settings.target_dir / "manifest.json"))  # which dbt's page is made of
     invoke(settings, ["docs", "generate", "--static", *(["--no-compile"] if compiled else [])])
     page = settings.target_dir / "static_index.html"
     folder.mkdir(parents=True, exist_ok=True)

@@ -13,7 +13,7 @@ from typing import Any
 
 from resilience.project.errors import UserError
 
-MODULES = ("regression_cases", "spillover_cases", "curve_cases", "customs_cases")
+MODULES = ("regression_cases", "spillover_cases", "curve_cases", "customs_cases", "run_cases")
 Side = Callable[[Path, int], Callable[[], Any]]  # data folder and size -> the work, which gives numbers or reads them
 
 
@@ -31,6 +31,7 @@ class Case:
         blas_threads: of both sides; without it as many as there are processors.
         repeat: how often it is measured, where that is not what the command says.
         profile: one sentence on where our time goes, shown where the ratio is missed.
+        grows: whether it is measured at a quarter of its size too.
     """
 
     name: str
@@ -48,6 +49,7 @@ class Case:
     blas_threads: int | None = None
     repeat: int | None = None
     profile: str = ""
+    grows: bool = True
 
 
 def cases() -> dict[str, Case]:

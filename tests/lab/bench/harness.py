@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 PEERS = ("libpysal", "linearmodels", "duckreg", "scipy")
 LARGEST_TWICE = 50_000_000  # larger work is measured at one size only
 FORCED = {"OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE"}  # would slow numpy, ours and the peers'
-SHOWN = ["work", "ours_s", "ours_mb", "peer", "peer_s", "peer_mb", "ratio", "reach", "growth"]
+SHOWN = ["work", "ours_s", "ours_mb", "peer", "peer_s", "peer_mb", "ratio", "processor_ratio", "reach", "growth"]
 
 
 def measure(settings: Settings, repeat: int = 3, names: tuple[str, ...] = (), *, quick: bool = False) -> str:
@@ -76,7 +76,7 @@ def _measured(settings: Settings, case: Case, repeat: int, *, quick: bool) -> di
     repeat, size = case.repeat or repeat, case.quick if quick else case.size
     result = _run(settings, case, size, repeat)
     result["growth"] = None
-    if not quick and size <= LARGEST_TWICE:
+    if case.grows and not quick and size <= LARGEST_TWICE:
         small = _run(settings, dataclasses.replace(case, peer=None), size // 4, repeat)
         result["growth"] = _exponent(result["ours_s"] / small["ours_s"], 4)
     return result
@@ -112,7 +112,10 @@ def _run(settings: Settings, case: Case, size: int, repeat: int) -> dict[str, An
             worker.stdin.close()
     seconds = {side: median(answer[side]["seconds"] for answer in answers) for side in sides}
     memory = {side: max(answer[side]["memory_mb"] for answer in answers) for side in sides}
-    ratio = median(a["ours"]["seconds"] / a["peer"]["seconds"] for a in answers) if case.peer else None
+    ratio, processor_ratio = (
+        round(median(a["ours"][what] / a["peer"][what] for a in answers), 3) if case.peer else None
+        for what in ("seconds", "processor_seconds")
+    )
     return {
         "case": case.name,
         "work": case.title.format(size=f"{size:,}"),
@@ -123,7 +126,8 @@ def _run(settings: Settings, case: Case, size: int, repeat: int) -> dict[str, An
         "peer": case.peer_name,
         "peer_s": round(seconds["peer"], 4) if case.peer else None,
         "peer_mb": round(memory["peer"]) if case.peer else None,
-        "ratio": round(ratio, 3) if ratio else None,
+        "ratio": ratio,
+        "processor_ratio": processor_ratio,
         "reach": case.reach,
         "profile": case.profile,
         "blas_threads": case.blas_threads or os.cpu_count(),
