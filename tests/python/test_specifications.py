@@ -7,9 +7,10 @@ import pytest
 from resilience.estimation import design
 from resilience.estimation.fits import fit_body
 from resilience.estimation.inference import standard_errors
-from resilience.estimation.study import STUDIES_DIR, Study, json_schema, load_study
+from resilience.estimation.study import Study, json_schema, load_study
 from resilience.estimation.terms import expand
 from resilience.project.errors import UserError
+from resilience.project.study_file import STUDIES_DIR
 
 HEAD = """
 study: mine

@@ -15,9 +15,10 @@ from resilience.estimation.inference import coefficient_table, permutation, stan
 from resilience.estimation.inference.conley import kernel_weights
 from resilience.estimation.inference.wild import p_at, signs
 from resilience.estimation.run import fit_column
-from resilience.estimation.study import STUDIES_DIR, load_study
+from resilience.estimation.study import load_study
 from resilience.project.errors import UserError
 from resilience.project.settings import PROJECT_DIR
+from resilience.project.study_file import STUDIES_DIR
 from test_inference import study
 
 FOLDER = PROJECT_DIR / "tests/python/reference"
