@@ -165,7 +165,7 @@ def test_queries_of_the_pages_run(publication):
 
 
 PRINTED = "statistic = 'estimate' and table_id = 'table_2' and variable = 'vag'"
-# What the README says of what was found: words around the numbers of a query.
+# What the README and docs/reliability.md say of what was found: words around the numbers of a query.
 FOUND = {
     "Official figures of {} regions, {}–{}": """
         select count(distinct region_code), min(year), max(year) from marts.panel""",
@@ -200,6 +200,8 @@ FOUND = {
         order by variation_share desc limit 1""",
     "correlates {:.4f} with": "select own_quotient_correlation from quality.spillover_composition",
     "The panel has {} clusters": "select count(distinct region_code) from marts.panel",
+    "the information industry ranks {}th to {}th of {} by |t|": """
+        select min(t_rank), max(t_rank), min(n_industries) from audit.placebo_standing where table_id = 'table_2'""",
     "reject a true zero in {:.1f} to {:.1f} % of simulated draws": """
         select 100 * min(rejection), 100 * max(rejection) from results.test_size
         where table_id = 'table_2' and term = 'vag' and se_type = 'CRV1(region)' and effect = 0""",
@@ -207,8 +209,8 @@ FOUND = {
 
 
 @pytest.mark.slow
-def test_the_readme_says_what_was_found(publication):
-    text = " ".join(text_of(README).split())
+def test_the_pages_say_what_was_found(publication):
+    text = " ".join([*text_of(README).split(), *text_of(PROJECT_DIR / "docs/reliability.md").split()])
     with connect(publication.published_file) as connection:
         for words, query in FOUND.items():
             said = words.format(*connection.execute(query).fetchone())
