@@ -59,8 +59,9 @@ sql: install ## ask the published warehouse: make sql Q="select * from marts.pan
 ingest: install ## reads the files in landing/ and says what it understood
 	@$(BIN)/resilience ingest
 
-docs: install ## says where the published dbt docs are
+docs: install ## says where the published dbt docs are, and writes the reference of the Python functions beside them
 	@$(BIN)/resilience report --page docs
+	@$(BIN)/resilience report --page api
 
 report: install ## says where the published report is
 	@$(BIN)/resilience report
@@ -68,7 +69,7 @@ report: install ## says where the published report is
 status: install ## what is published, from which inputs
 	@$(BIN)/resilience status
 
-bench: .venv-bench/.installed ## measures speed against named peers, side by side, and writes the README's table
+bench: .venv-bench/.installed ## measures speed against named peers, side by side, and writes the table of docs/speed.md
 	@.venv-bench/bin/python -m lab bench
 
 audit-score: install ## the score of the audit: 1,000 simulated true papers and their misprints (SHORT=1 for seconds)

@@ -1,17 +1,13 @@
-"""`python -m lab`: what `make bench`, `make audit-score` and `make parity-…` run."""
+"""`python -m lab`: what `make bench`, `make audit-score` and `make parity-…` run, and the pictures of the docs."""
 
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING
 
 import click
 
 from resilience.cli.commands import told
 from resilience.project.settings import Settings
-
-if TYPE_CHECKING:
-    pass
 
 
 @click.group()
@@ -20,7 +16,7 @@ def group() -> None:
 
 
 @group.command()
-@click.option("--short", is_flag=True, help="25 papers in seconds; the tables of the docs stay.")
+@click.option("--short", is_flag=True, help="25 papers in seconds; the tables of docs/audit.md stay.")
 @click.option("--papers", default=1000, show_default=True, help="How many true papers to draw.")
 @click.option("--repairs", default=0, show_default=True, help="Also repair so many misprints of each kind.")
 @click.pass_context
@@ -29,11 +25,11 @@ def audit_score(context: click.Context, *, short: bool, papers: int, repairs: in
 
     True papers are simulated, printed and audited: whatever is said against one is a false alarm, and the exit code is
     1. Then misprints of many kinds are planted, one at a time: how many are found, by which check, and is the wrong
-    cell named? The tables go to build/audit_score and, from the full score, into the docs.
+    cell named? The tables go to build/audit_score and, from the full score, into docs/audit.md.
     """
     from lab.audit_score import repaired
     from lab.audit_score.run import SHORT, score
-    from lab.audit_score.tell import summary, write_readmes
+    from lab.audit_score.tell import summary, write_page
 
     settings = Settings.from_environment()
     found = score(settings, SHORT if short else papers, says=_progress)
@@ -41,7 +37,7 @@ def audit_score(context: click.Context, *, short: bool, papers: int, repairs: in
     if repairs:
         print(repaired.summary(repaired.score_repairs(settings, repairs, found.seed, _progress)))
     if not short and papers >= 1000:
-        write_readmes(found, settings.project_dir)
+        write_page(found)
     print(f"All tables: {settings.build_dir / 'audit_score'}")
     context.exit(0 if found.false_alarms.empty else 1)
 
@@ -69,6 +65,23 @@ def parity(engine: str) -> None:
     from lab.parity import parity as compared
 
     print(compared(Settings.from_environment(), engine))
+
+
+@group.command()
+def architecture() -> None:
+    """Draw the rooms of the code into docs/architecture.svg."""
+    from lab.architecture import PICTURE, draw
+
+    PICTURE.write_text(draw(), encoding="utf-8")
+    print(f"Drawn: {PICTURE}")
+
+
+@group.command()
+def pictures() -> None:
+    """Take the pictures of the README from the publication."""
+    from lab.pictures import write_pictures
+
+    print("\n".join(map(str, write_pictures(Settings.from_environment().published))))
 
 
 def _progress(text: str) -> None:

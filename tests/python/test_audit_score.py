@@ -14,7 +14,7 @@ from lab.audit_score.features import DESIGNS, PLAIN
 from lab.audit_score.fit import fit
 from lab.audit_score.misprints import KINDS, plant
 from lab.audit_score.run import FOUND, LAYOUT, SHORT, Score, score
-from lab.audit_score.tell import checks_table, designs_table, kinds_table, totals, write_readmes
+from lab.audit_score.tell import checks_table, designs_table, kinds_table, totals, write_page
 from resilience.project.settings import PROJECT_DIR
 
 
@@ -81,8 +81,8 @@ def test_true_papers_raise_no_alarm_and_misprints_are_found(settings):
     assert set(kinds.index) == set(KINDS)
     assert kinds.loc["sign", "found"] > 0 == kinds.loc["sign", "found_by_stars"]
     assert single.cell_named > 0.9 * single.found
-    # what the README quotes from the full score is still so: by chance the short form is within 10 points of it
-    quoted = (PROJECT_DIR / "README.md").read_text(encoding="utf-8")
+    # what the page quotes from the full score is still so: by chance the short form is within 10 points of it
+    quoted = (PROJECT_DIR / "docs/audit.md").read_text(encoding="utf-8")
     rate = float(re.search(r"misprints of one cell: ([0-9.]+) % found", quoted)[1])
     assert 100 * single.found / single.misprints == pytest.approx(rate, abs=10), "run `make audit-score` again"
     assert [kind.label for kind in KINDS.values() if f"| {kind.label} |" not in quoted] == []
@@ -118,12 +118,10 @@ def test_a_finding_names_the_cell_where_it_lists_it():
     assert found == [("check_0", True), ("check_1", False), ("check_3", False)]
 
 
-def test_readmes_quote_the_score_between_their_markers(tmp_path):
-    (tmp_path / "models/audit").mkdir(parents=True)
-    marked = "before\n<!-- audit-score: begin -->\nold\n<!-- audit-score: end -->\nafter\n"
-    files = [tmp_path / "README.md", tmp_path / "models/audit/README.md"]
-    for file in files:
-        file.write_text(marked, encoding="utf-8")
+def test_the_page_quotes_the_score_between_its_markers(tmp_path):
+    page = tmp_path / "audit.md"
+    marked = "".join(f"<!-- {name}: begin -->\nold\n<!-- {name}: end -->\n" for name in ("audit-score", "audit-checks"))
+    page.write_text(f"before\n{marked}after\n", encoding="utf-8")
     kinds = pd.DataFrame(
         [("sign", 10, 5, 0, 0, 4, 6.0), ("star", 10, 9, 9, 9, 9, 3.0)],
         columns=[
@@ -145,14 +143,14 @@ def test_readmes_quote_the_score_between_their_markers(tmp_path):
         columns=["design", "papers", "accused", "misprints", "found"],
     )
     tables = (kinds, checks, checks, cells, notes, designs, alarms, alarms, alarms)
-    write_readmes(Score(*tables, n_papers=10, seed=1, seconds=2), tmp_path)
-    front, audit = (file.read_text(encoding="utf-8") for file in files)
-    assert front.startswith("before\n") and front.endswith("after\n") and "old" not in front
-    assert "| sign of a coefficient | 10 | 50.0 (23.7–76.3) | 0.0 | 80.0 | 6 |" in front
-    assert "| weights in some columns, unweighted descriptives | 5 | 0 | 10.0 (" in front
-    assert "| `algebra` | 25.0 | 25.0 |" in audit
-    for file in (PROJECT_DIR / "README.md", PROJECT_DIR / "models/audit/README.md"):
-        assert "<!-- audit-score: begin -->" in file.read_text(encoding="utf-8")
+    write_page(Score(*tables, n_papers=10, seed=1, seconds=2), page)
+    text = page.read_text(encoding="utf-8")
+    assert text.startswith("before\n") and text.endswith("after\n") and "old" not in text
+    assert "| sign of a coefficient | 10 | 50.0 (23.7–76.3) | 0.0 | 80.0 | 6 |" in text
+    assert "| weights in some columns, unweighted descriptives | 5 | 0 | 10.0 (" in text
+    assert "| `algebra` | 25.0 | 25.0 |" in text
+    written = (PROJECT_DIR / "docs/audit.md").read_text(encoding="utf-8")
+    assert "<!-- audit-score: begin -->" in written and "<!-- audit-checks: begin -->" in written
 
 
 @pytest.mark.parametrize("is_wrong", [0, 1])

@@ -14,7 +14,7 @@ from openpyxl import Workbook
 from resilience.ingest import words
 from resilience.ingest.balance import Ledger
 from resilience.ingest.cell import Cells
-from resilience.ingest.grid import read_grids
+from resilience.ingest.file_grids import read_grids
 from resilience.ingest.sheets import read_sheets
 from resilience.ingest.tidy import description_file, read_tidy
 from resilience.project.errors import UserError

@@ -7,7 +7,7 @@ import json
 
 import pytest
 
-from lab.bench import harness, measure, readme, scale
+from lab.bench import harness, measure, scale, speed_page
 from lab.bench.case import cases, chosen
 from resilience.project.errors import UserError
 
@@ -32,7 +32,7 @@ def test_an_unknown_case_names_the_known(settings):
         chosen(("fe",))
 
 
-def test_the_readmes_table_is_written_between_its_markers(tmp_path):
+def test_the_table_of_the_page_is_written_between_its_markers(tmp_path):
     row = {
         "work": "a", "ours_s": 1.0, "ours_mb": 1_234, "peer": "numpy", "peer_mb": 5, "ratio": 2.04, "reach": 1.5,
         "growth": 1.1, "profile": "the sort takes half",
@@ -42,15 +42,15 @@ def test_the_readmes_table_is_written_between_its_markers(tmp_path):
         "at": "20261125T120000Z", "seconds": 9, "load": 1.5, "machine": {"processors": 2, "processor": "X"},
         "versions": {"duckdb": "2.0.0"}, "results": [row, alone],
     }  # fmt: skip
-    file = tmp_path / "README.md"
-    file.write_text(f"before\n{readme.BEGIN}\nold\n{readme.END}\nafter\n", encoding="utf-8")
-    readme.write(file, document)
+    file = tmp_path / "speed.md"
+    file.write_text(f"before\n{speed_page.BEGIN}\nold\n{speed_page.END}\nafter\n", encoding="utf-8")
+    speed_page.write(file, document)
     text = file.read_text(encoding="utf-8")
     assert text.startswith("before\n") and text.endswith("\nafter\n") and "old" not in text
     assert "2 processors (X), BLAS on as many threads unless" in text and "load up to 1.5, in 9 s: duckdb 2.0.0" in text
     assert "| a | 2 × numpy | 1.5, missed: the sort takes half | 1.00 | 1,234 | 5 | n^1.1 |" in text
     assert "| b | – | – | 1.00 | 1,234 | – | – |" in text
-    readme.write(file, document)
+    speed_page.write(file, document)
     assert file.read_text(encoding="utf-8") == text
 
 

@@ -182,7 +182,7 @@ def test_a_column_that_cannot_be_fitted_says_why(planted, change, said):
 
 
 def test_an_unknown_column_is_told_with_line_and_neighbour(tmp_path):
-    from resilience.estimation.specification import STUDIES_DIR
+    from resilience.project.study_file import STUDIES_DIR
 
     text = (STUDIES_DIR / "virtual_agglomeration.yml").read_text(encoding="utf-8")
     file = tmp_path / "mine.yml"

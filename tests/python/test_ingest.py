@@ -11,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from resilience.ingest import ingest
-from resilience.ingest.grid import Grid, read_grids
+from resilience.ingest.file_grids import read_grids
+from resilience.ingest.grid import Grid
 from resilience.ingest.sheets import read_sheets
 from resilience.project.errors import UserError
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from resilience.ingest.grid import read_grids
+from resilience.ingest.file_grids import read_grids
 from resilience.ingest.period import is_year, part_of_year, part_of_year_inside
 from resilience.ingest.sheets import read_sheets
 from resilience.ingest.tidy import description_file, read_tidy

@@ -8,8 +8,9 @@ from resilience.estimation import design
 from resilience.estimation.derived_columns import derive_columns
 from resilience.estimation.fit_summary import fit_body
 from resilience.estimation.inference import standard_errors
-from resilience.estimation.specification import STUDIES_DIR, Study, load_study
+from resilience.estimation.specification import Study, load_study
 from resilience.project.errors import UserError
+from resilience.project.study_file import STUDIES_DIR
 
 HEAD = """
 study: mine

@@ -18,9 +18,10 @@ from resilience.estimation.designs import Designs
 from resilience.estimation.diagnostic_row import COLUMNS
 from resilience.estimation.estimate_study import fit_column
 from resilience.estimation.inference import coefficient_table, standard_errors
-from resilience.estimation.specification import STUDIES_DIR, load_study
+from resilience.estimation.specification import load_study
 from resilience.project.errors import UserError
 from resilience.project.settings import PROJECT_DIR
+from resilience.project.study_file import STUDIES_DIR
 from test_inference import study
 
 FOLDER = PROJECT_DIR / "tests/python/reference"
@@ -437,7 +438,7 @@ def test_a_wrong_name_in_a_study_is_told_with_its_line(tmp_path):
 
 
 def test_the_page_of_conventions_prints_the_reference_numbers():
-    page = (PROJECT_DIR / "python/resilience/estimation/README.md").read_text(encoding="utf-8")
+    page = (PROJECT_DIR / "docs/standard_errors.md").read_text(encoding="utf-8")
     rows = CASES[(CASES["data"] == "grunfeld") & (CASES["spec"] == "pooled") & (CASES["term"] == "capital")]
     for row in rows.itertuples():
         assert f"| {row.value:.7f} | {row.tool} |" in page, (row.name, row.tool)

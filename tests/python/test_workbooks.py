@@ -9,7 +9,7 @@ from types import SimpleNamespace
 import pytest
 from openpyxl import Workbook
 
-from resilience.ingest.grid import read_grids
+from resilience.ingest.file_grids import read_grids
 from resilience.ingest.sheets import read_sheets
 from resilience.ingest.tidy import read_tidy
 from resilience.ingest.workbook import _xls_grid

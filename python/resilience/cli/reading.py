@@ -33,20 +33,22 @@ def settings_of(context: click.Context, study: str = STUDY) -> Settings:
 
 
 @click.command()
-@click.option("--page", type=click.Choice(["report", "docs", "quality"]), default="report", show_default=True)
+@click.option("--page", type=click.Choice(["report", "docs", "quality", "api"]), default="report", show_default=True)
 @click.option("--open", "opens", is_flag=True, help="Open the page in the browser.")
 @study_option
 @click.pass_context
 def report(context: click.Context, page: str, opens: bool, study: str) -> None:
     """Say where the published report is.
 
-    Or the dbt docs, or the page of the data-quality findings.
+    Or the dbt docs, the page of the data-quality findings, or the reference of the Python functions, which is written
+    when it is asked for.
     """
-    from resilience.publish import publication
+    from resilience.publish import api_reference, publication
 
     settings = settings_of(context, study)
     publication.require(settings)
-    file = settings.published / page / "index.html"
+    is_api = page == "api"
+    file = api_reference.write_api_reference(settings) if is_api else settings.published / page / "index.html"
     print(file)
     if opens:
         click.launch(file.as_uri())

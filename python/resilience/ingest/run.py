@@ -15,7 +15,7 @@ from resilience.ingest.answers import STATED
 from resilience.ingest.balance import Account
 from resilience.ingest.cell import Cell
 from resilience.ingest.contradiction import require_no_contradiction
-from resilience.ingest.grid import read_grids
+from resilience.ingest.file_grids import read_grids
 from resilience.ingest.landed import described_for_nothing, descriptions_of_nothing, label, landed_files
 from resilience.ingest.sheets import read_sheets
 from resilience.ingest.store import COLUMNS, store

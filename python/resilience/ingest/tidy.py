@@ -10,7 +10,8 @@ from pydantic import BaseModel, ConfigDict, field_validator, model_validator
 
 from resilience.ingest.balance import left_out_whole, together
 from resilience.ingest.cell import Cells, Reading, not_of_years
-from resilience.ingest.grid import Grid, read_grids
+from resilience.ingest.file_grids import read_grids
+from resilience.ingest.grid import Grid
 from resilience.ingest.notes import BELOW, looks_like_note, require_no_cut
 from resilience.ingest.period import part_of_year, year_and_unit
 from resilience.ingest.roles import is_number_or_mark

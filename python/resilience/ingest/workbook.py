@@ -11,12 +11,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from resilience.ingest.archive import slimmed
-from resilience.ingest.grid import OLE, Grid, of_rows
+from resilience.ingest.grid import Grid, of_rows
 from resilience.project.errors import Problem, UserError
 
 if TYPE_CHECKING:
     from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 
+OLE = b"\xd0\xcf\x11\xe0"  # how a file begins that holds others: an old workbook, or one with a password
 DEFAULT_PASSWORD = "VelvetSweatshop"  # what Excel encrypts with when nobody chose a password
 LARGEST_WORKBOOK = 500_000_000  # bytes unpacked; a yearbook has some ten million
 IGNORED_XLS = re.compile(r"non-worksheet data named u?'(.*?)' \(type \w+ = (\w+)", re.IGNORECASE)

@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-import io
-import re
-import zipfile
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from resilience.project.office_file import FIXED_TIME, hold_still, save_still
 from resilience.project.plain_text import is_formula, plain
 from resilience.report.tables import StudyTable
 
 if TYPE_CHECKING:
-    from openpyxl import Workbook
-
-# Times are in run.json only; office files want one, so it is always the same.
-FIXED_TIME = datetime(2000, 1, 1)
+    pass
 
 
 def to_excel(study_tables: list[StudyTable], run_id: str, file: Path) -> None:
@@ -81,7 +75,7 @@ def to_word(study_tables: list[StudyTable], run_id: str, file: Path) -> None:
         document.add_paragraph(f"{table.sources}; run {run_id}")
     document.core_properties.created = document.core_properties.modified = FIXED_TIME
     document.save(str(file))
-    _still(file)
+    hold_still(file)
 
 
 def _as_printed(grid: Any) -> None:
@@ -103,23 +97,3 @@ def _as_printed(grid: Any) -> None:
                 paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
             for run in paragraph.runs:
                 run.font.size = Pt(8)
-
-
-def save_still(book: Workbook, file: Path) -> None:
-    """Saves a workbook so that the same content gives the same bytes."""
-    book.properties.created = book.properties.modified = FIXED_TIME
-    book.save(file)
-    _still(file)
-
-
-def _still(file: Path) -> None:
-    """Rewrites an office file with one fixed time on and in every part: openpyxl stamps the clock when it saves."""
-    out = io.BytesIO()
-    stamp = FIXED_TIME.strftime("%Y-%m-%dT%H:%M:%SZ").encode()
-    with zipfile.ZipFile(file) as before, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as after:
-        for name in before.namelist():
-            part = before.read(name)
-            if name == "docProps/core.xml":
-                part = re.sub(rb"(<dcterms:(\w+)[^>]*>)[^<]*(</dcterms:\2>)", rb"\g<1>" + stamp + rb"\g<3>", part)
-            after.writestr(zipfile.ZipInfo(name, FIXED_TIME.timetuple()[:6]), part, zipfile.ZIP_DEFLATED)
-    file.write_bytes(out.getvalue())

@@ -16,6 +16,7 @@ import numpy as np
 import pandas as pd
 
 from resilience.ingest import ingest
+from resilience.project.office_file import save_still
 from resilience.simulation.economy import EXPORT_YEARS, TRUTH, YEARS, Setting, World, draw
 
 if TYPE_CHECKING:
@@ -111,8 +112,6 @@ def published_lines(title: str, unit: str, table: pd.DataFrame) -> list[list[str
 
 def _workbook(lines: list[list[str]], file: Path) -> None:
     from openpyxl import Workbook
-
-    from resilience.report.documents import save_still
 
     book = Workbook()
     for line in lines:

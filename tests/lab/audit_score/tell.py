@@ -1,4 +1,4 @@
-"""The score in words and tables: printed by the command, and kept between markers in the READMEs that quote it."""
+"""The score in words and tables: printed by the command, and kept between markers in docs/audit.md."""
 
 from __future__ import annotations
 
@@ -92,13 +92,13 @@ def checks_table(score: Score) -> str:
     return "\n".join(lines)
 
 
-def write_readmes(score: Score, folder: Path = PROJECT_DIR) -> None:
-    """Puts the tables of a full score between their markers in README.md and models/audit/README.md."""
+def write_page(score: Score, page: Path = PROJECT_DIR / "docs/audit.md") -> None:
+    """Puts the tables of a full score between their markers in the page."""
     by = f"`make audit-score`, version {__version__}, {score.n_papers:,} papers, seed {score.seed}, {score.seconds} s"
     said = summary(score).replace("\n", "\n- ")
     tables = f"{kinds_table(score)}\n\n{designs_table(score)}"
-    _put(folder / "README.md", "audit-score", f"{tables}\n\nWritten by {by}:\n\n- {said}")
-    _put(folder / "models/audit/README.md", "audit-score", f"{checks_table(score)}\n\nWritten by {by}.")
+    _put(page, "audit-score", f"{tables}\n\nWritten by {by}:\n\n- {said}")
+    _put(page, "audit-checks", f"{checks_table(score)}\n\nWritten by {by}.")
 
 
 def _put(file: Path, name: str, text: str) -> None:

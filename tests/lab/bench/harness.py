@@ -18,7 +18,7 @@ from statistics import median
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
-from lab.bench import readme
+from lab.bench import speed_page
 from lab.bench.case import Case, chosen
 from resilience.project.errors import UserError
 from resilience.project.terminal import aligned
@@ -35,7 +35,7 @@ SHOWN = ["work", "ours_s", "ours_mb", "peer", "peer_s", "peer_mb", "ratio", "pro
 def measure(settings: Settings, repeat: int = 3, names: tuple[str, ...] = (), *, quick: bool = False) -> str:
     """Measures the cases, at a quarter of their size too, which shows how time grows; gives the table.
 
-    All cases at full size also write the table of the README, between its markers.
+    All cases at full size also write the table of docs/speed.md, between its markers.
 
     Raises:
         UserError: no such case, a side that fails, or two sides that do not give the same numbers; the others stand.
@@ -60,7 +60,7 @@ def measure(settings: Settings, repeat: int = 3, names: tuple[str, ...] = (), *,
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_text(json.dumps(document, indent=2) + "\n", encoding="utf-8")
     if not names and not quick:
-        readme.write(settings.project_dir / "README.md", document)
+        speed_page.write(settings.project_dir / "docs/speed.md", document)
     if failed:
         raise UserError("\n".join([*failed, f"What was measured is in {file}."]))
     table = aligned(SHOWN, [[result[name] for name in SHOWN] for result in results], digits=7)

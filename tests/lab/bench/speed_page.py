@@ -1,4 +1,4 @@
-"""The README's table of speed, written by `make bench` between two markers."""
+"""The table of docs/speed.md, written by `make bench` between two markers."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ HEAD = (
 
 
 def write(file: Path, document: dict[str, Any]) -> None:
-    """Puts the table of a run in the place of the last one; a README without the markers is left alone."""
+    """Puts the table of a run in the place of the last one; a page without the markers is left alone."""
     text = file.read_text(encoding="utf-8")
     before, begin, rest = text.partition(BEGIN)
     _, end, after = rest.partition(END)
