@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 SETS_SHOWN = 3
 SHOWN = (*AT_FAULT, "suspicious")
 NOTED = "digits_of_"  # how numbers were read
-SEEDS = ("consistency_checks", "consistency_premises", "premise_values")  # of the checks, whatever the study
+SEEDS = ("published/consistency_checks", "published/consistency_premises", "published/premise_values", "reference/messages")
 # A claim as the print alone leaves it.
 CLAIMS = """
 select
@@ -157,8 +157,8 @@ def _lay_out(own: Settings, frames: dict[str, pd.DataFrame], *, simulates: bool)
             connection.execute(f"insert into reference.{name} by name select * from _frame")
             connection.unregister("_frame")
         for seed in SEEDS:
-            file = own.project_dir / f"seeds/published/{seed}.csv"
-            connection.read_csv(str(file), all_varchar=True).create(f"reference.{seed}")
+            file = own.project_dir / f"seeds/{seed}.csv"
+            connection.read_csv(str(file), all_varchar=True).create(f"reference.{file.stem}")
         connection.execute(
             "create table audit.audit_official_number "
             "(study varchar, quantity varchar, value_low double, value_high double)"  # no official figures here
