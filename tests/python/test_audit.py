@@ -9,13 +9,13 @@ import statsmodels.api as sm
 from click.testing import CliRunner
 
 from conftest import PLACE
-from resilience.audit.cells import read_study
-from resilience.audit.concentrated import _left_out, rejection_rates
-from resilience.audit.hitting import Slips
-from resilience.audit.misprints import Change, misprints
+from resilience.audit.study_files import read_study
+from resilience.audit.single_unit_regressor import _left_out, rejection_rates
+from resilience.audit.repair_candidates import Slips
+from resilience.audit.misprint_candidates import Change, misprints
 from resilience.audit.repair import write_repairs
 from resilience.audit.replay import Replay
-from resilience.audit.study import audit_cells
+from resilience.audit.study_audit import audit_cells
 from resilience.config import PROJECT_DIR, Settings
 from resilience.errors import UserError
 from resilience.warehouse import connect, read

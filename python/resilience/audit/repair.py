@@ -19,8 +19,8 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from resilience import dbt
-from resilience.audit.hitting import Slips
-from resilience.audit.misprints import Change, another_number, changes_of
+from resilience.audit.misprint_candidates import Change, another_number, changes_of
+from resilience.audit.repair_candidates import Slips
 from resilience.audit.replay import AT_FAULT, Replay, Texts, Verdicts
 from resilience.warehouse import connect, working
 

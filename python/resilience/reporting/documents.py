@@ -28,7 +28,7 @@ def to_excel(study_tables: list[StudyTable], run_id: str, file: Path) -> None:
     book.remove(book.active)
     for table in study_tables:
         sheet = book.create_sheet(table.table_id[:31])
-        _append(sheet, [f"{table.title_en} {table.title_zh}"])
+        _append(sheet, [" ".join(table.title)])
         sheet["A1"].font = Font(bold=True)
         kinds = ("published", "recomputed") if table.is_published else ("recomputed",)
         head = [f"{column} {kind}" for column in table.heads for kind in kinds]
@@ -38,12 +38,17 @@ def to_excel(study_tables: list[StudyTable], run_id: str, file: Path) -> None:
         for row in table.rows:
             pairs = zip(row.published, row.recomputed, strict=True)
             cells = [cell for pair in pairs for cell in (pair if table.is_published else pair[1:])]
-            _append(sheet, [row.label_en, row.label_zh, *cells])
+            _append(sheet, [*row.label, *cells])
         for cell in (cell for row in sheet.iter_rows(min_row=2, min_col=3) for cell in row):
             cell.alignment = Alignment(horizontal="right")
             sheet.column_dimensions[cell.column_letter].width = 16
-        says = (*table.says_en, *table.says_zh)
-        for note in (*says, *table.notes_en, *table.notes_zh, f"{table.sources}; run {run_id}"):
+        texts = [
+            text
+            for both in (table.statements, table.notes)
+            for language in zip(*both, strict=True)
+            for text in language
+        ]
+        for note in (*texts, f"{table.sources}; run {run_id}"):
             _append(sheet, [note])
         sheet.column_dimensions["A"].width = 34
         sheet.column_dimensions["B"].width = 22
@@ -66,18 +71,18 @@ def to_word(study_tables: list[StudyTable], run_id: str, file: Path) -> None:
 
     document = Document()
     for table in study_tables:
-        document.add_heading(plain(f"{table.title_en} {table.title_zh}"), level=2)
+        document.add_heading(plain(" ".join(table.title)), level=2)
         grid = document.add_table(rows=1, cols=1 + len(table.columns))
         for cell, text in zip(grid.rows[0].cells, ["", *table.heads], strict=True):
             cell.text = plain(text)
         for row in table.rows:
-            label = f"{row.label_en} {row.label_zh}".strip()
+            label = " ".join(row.label).strip()
             for cell, text in zip(grid.add_row().cells, [label, *row.recomputed], strict=True):
                 cell.text = plain(text)
         _as_printed(grid)
-        for says in (*table.says_en, *table.says_zh):
-            document.add_paragraph(plain(says))
-        document.add_paragraph(plain(" ".join(note for note in table.notes_en if note)))
+        for statement in (text for language in zip(*table.statements, strict=True) for text in language):
+            document.add_paragraph(plain(statement))
+        document.add_paragraph(plain(" ".join(note.en for note in table.notes if note.en)))
         document.add_paragraph(f"{table.sources}; run {run_id}")
     document.core_properties.created = document.core_properties.modified = FIXED_TIME
     document.save(str(file))

@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from resilience.reporting.captions import in_chinese
+from resilience.messages import Bilingual, joined, message
+from resilience.reporting.labels import in_words
 from resilience.reporting.numbers import number, p_value, percent, stars
-from resilience.reporting.sentence import Sentence
+from resilience.reporting.sentence import ends
 
 if TYPE_CHECKING:
     from resilience.estimation.study import Table
-    from resilience.reporting.data import Warehouse
+    from resilience.reporting.frames import Frames
 
 UNUSABLE = "†"
 SHOWN = ("CRV1", "CRV3", "wild", "permutation")  # whose p has a line of its own under the coefficient
@@ -22,7 +23,7 @@ KEY = ["table_id", "column_id", "term"]
 class Tests:
     """The tests of one table's coefficients, as the audit judged them."""
 
-    def __init__(self, table: Table, data: Warehouse):
+    def __init__(self, table: Table, data: Frames):
         own = data.estimates[data.estimates["table_id"] == table.id]
         self._table = table
         self._estimates = own.set_index(["column_id", "term", "se_type"])
@@ -60,26 +61,18 @@ class Tests:
         terms = dict.fromkeys(self._estimates.index[own].get_level_values("term"))
         return ", ".join(dict.fromkeys(self.shown(column, term) for term in terms if term != "const"))
 
-    def notes(self, terms: list[str]) -> list[Sentence]:
+    def notes(self, terms: list[str]) -> list[Bilingual]:
         """What was measured of the size of the tests of some terms."""
         rows = self._usability.reset_index()
         rows = rows[rows["term"].isin(terms)] if len(rows) else rows
         if rows.empty:
             return []
         sizes = rows.groupby("se_type")[["size_low", "size_high"]].agg({"size_low": "min", "size_high": "max"})
-        listed = [name for name in self._table.errors if name in sizes.index]
-        told = [f"{name} {_span(sizes.loc[name], ' to ')}" for name in listed]
-        told_zh = [f"{in_chinese(name)} {_span(sizes.loc[name], '至')}" for name in listed]
-        return [
-            Sentence(
-                f"Rejection of a true zero at 5 %, least to most over columns and error laws: {', '.join(told)}; "
-                f"{UNUSABLE} not usable: above the limit under some law, or not measured; a coefficient so marked "
-                "has no usable test and no stars.",
-                f"5%水平下对真实零假设的拒绝率（各列与各误差结构的最小至最大）：{'，'.join(told_zh)}；"
-                f"{UNUSABLE}不可用：在某一误差结构下超过上限，或未测；带此标记的系数无可用检验，不标星号。",
-                "results.test_size",
-            )
-        ]
+        tests = [
+            message("note.size", test=in_words(name), size=_span(sizes.loc[name]))
+            for name in self._table.errors if name in sizes.index
+        ]  # fmt: skip
+        return [message("note.sizes", tests=joined(tests), mark=UNUSABLE)]
 
     def _p(self, column: str, term: str, se_type: str) -> str:
         text = p_value(self._value(column, term, se_type, "p_value"))
@@ -96,6 +89,6 @@ def _indexed(frame: pd.DataFrame, table_id: str, names: list[str]) -> pd.DataFra
     return frame[frame["table_id"] == table_id].set_index(names)
 
 
-def _span(row: pd.Series, to: str) -> str:
+def _span(row: pd.Series) -> Bilingual:
     low, high = (percent(row[name]).removesuffix(" %") for name in ("size_low", "size_high"))
-    return f"{low}{to}{high} %" if low != high else f"{low} %"
+    return ends(low, high)

@@ -16,7 +16,7 @@ from resilience.audit.score.author import draw_paper
 from resilience.audit.score.misprints import KINDS, Changed, plant
 from resilience.audit.score.paper import Paper
 from resilience.audit.score.studies import frames
-from resilience.audit.study import audit_cells
+from resilience.audit.study_audit import audit_cells
 from resilience.warehouse import attach
 
 if TYPE_CHECKING:

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from resilience.audit.cells import CELLS, FACTS, decimals
 from resilience.audit.score.paper import Key, Paper
+from resilience.audit.study_files import CELLS, FACTS, decimals
 
 
 def frames(

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from resilience.audit.claims import claim_problems
-from resilience.audit.said import in_words, is_said
+from resilience.audit.claim_problems import claim_problems
+from resilience.audit.stated_facts import in_words, is_said
 from resilience.errors import Problem, UserError
 
 CELLS = ["study", "table_id", "column_id", "model_label", "term", "statistic", "value_as_printed", "decimals"]

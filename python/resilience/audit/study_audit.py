@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from resilience.audit import cells as cells_of
-from resilience.audit.cells import read_study
-from resilience.audit.concentrated import write_audit_inputs
-from resilience.audit.coverage import COVERAGE, MISSING, covered, wanted
+from resilience.audit.print_coverage import COVERAGE, MISSING, covered, wanted
 from resilience.audit.repair import write_repairs
 from resilience.audit.replay import AT_FAULT
+from resilience.audit.single_unit_regressor import write_audit_inputs
+from resilience.audit.study_files import CLAIMS as CLAIM_COLUMNS
+from resilience.audit.study_files import read_study
 from resilience.regression.engine import Engine
 from resilience.warehouse import connect, read
 
@@ -25,7 +25,12 @@ if TYPE_CHECKING:
 SETS_SHOWN = 3
 SHOWN = (*AT_FAULT, "suspicious")
 NOTED = "digits_of_"  # how numbers were read
-SEEDS = ("published/consistency_checks", "published/consistency_premises", "published/premise_values", "reference/messages")
+SEEDS = (
+    "published/consistency_checks",
+    "published/consistency_premises",
+    "published/premise_values",
+    "reference/messages",
+)
 # A claim as the print alone leaves it.
 CLAIMS = """
 select
@@ -73,11 +78,11 @@ def audit_study(settings: Settings, path: Path, claims: Path | None = None) -> t
 
 def claims_told(settings: Settings) -> str:
     """How many claims of our own study have which verdict by all three sides, from the working warehouse."""
-    from resilience.reporting.ledger import claims_in_words
+    from resilience.reporting.claim_summary import claim_summary
 
     with connect(settings.work_file) as connection:
         claims = read(connection, "select * from audit.claims order by study, claim_id")
-    return claims_in_words(claims).en
+    return claim_summary(claims).en
 
 
 def audit_cells(
@@ -98,7 +103,7 @@ def audit_cells(
     own = dataclasses.replace(settings, build_dir=folder.resolve())
     own.dataset_dir.mkdir(parents=True, exist_ok=True)
     own.work_file.unlink(missing_ok=True)
-    claims = pd.DataFrame(columns=cells_of.CLAIMS, dtype=object) if claims is None else claims
+    claims = pd.DataFrame(columns=CLAIM_COLUMNS, dtype=object) if claims is None else claims
     _lay_out(own, {"published_cells": cells, "published_facts": facts, "published_claims": claims}, simulates=simulates)
     dbt.invoke(own, ["run", "--select", "tag:printed"])
     return own
@@ -125,8 +130,8 @@ def told_coverage(coverage: pd.DataFrame, missing: pd.DataFrame) -> str:
     lines = [covered(coverage)[0]]
     facts = wanted(missing)
     if facts:
-        lines.append("More would be checked if these were said (models/audit/README.md has the words):")
-        lines += [f"  {fact}: {en}" for fact, en, _ in facts]
+        lines.append("More would be checked if these were stated (models/audit/README.md has the words):")
+        lines += [f"  {fact}: {words.en}" for fact, words in facts]
     return "\n".join(lines)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import pandas as pd
@@ -10,27 +11,6 @@ import pandas as pd
 from resilience.estimation import naming
 from resilience.warehouse import connect, read
 
-# The nearest construction, beside the place of the formula that the study states.
-CONSTRUCTIONS = """
-with ranked as (
-    select *, rank() over (order by score) as place, count(*) over () as n_tried from audit.construction_score
-)
-select ranked.*, kernels.label_en as kernel_en, kernels.label_zh as kernel_zh, (
-    select min(place) from ranked
-    where kernel = (select value from marts.panel_parameter where parameter = 'kernel')
-        and cast(horizon as varchar) = (select value from marts.panel_parameter where parameter = 'horizon')
-        and quotient in (select option from reference.constructions where part = 'quotient' and is_stated)
-        and adding in (select option from reference.constructions where part = 'adding' and is_stated)
-        and scaling in (select option from reference.constructions where part = 'scaling' and is_stated)
-        and outcome in (select option from reference.constructions where part = 'outcome' and is_stated)
-        and outcome_scaling in (select option from reference.constructions where part = 'outcome_scaling' and is_stated)
-) as place_of_stated
-from ranked
-left join reference.kernels as kernels using (kernel)
-where place = 1
-order by all
-limit 1
-"""
 # A check with the likeliest of the fewest changes that would clear it.
 CONSISTENCY = """
 with repairs as (
@@ -40,12 +20,6 @@ with repairs as (
     where place = 1 and n_cells > 0
 )
 select * from audit.consistency left join repairs using (study, check_id) order by check_id
-"""
-ROBUSTNESS = """
-select robustness.*, adjusted.p_stepdown
-from audit.column_robustness as robustness
-left join results.multiple_testing as adjusted using (study, table_id, column_id, term)
-order by table_id, column_id, term
 """
 LINKS = """
 select links.*, regions.region_name_en, regions.region_name_zh
@@ -92,9 +66,7 @@ QUERIES = {
     "claims": "select * from audit.claims order by claim_id",
     "coverage": "select * from results.coverage order by world desc, term, se_type",
     "recovery": "select * from audit.recovery order by term",
-    "constructions": CONSTRUCTIONS,
-    "options": "select * from reference.constructions",
-    "robustness": ROBUSTNESS,
+    "robustness": "select * from audit.column_robustness order by table_id, column_id, term",
     "standing": "select * from audit.placebo_standing order by table_id, column_id",
     "oster": "select * from results.oster where status = 'ok' order by table_id, column_id",
     "careful": "select * from audit.careful_test order by table_id, column_id, term",
@@ -108,7 +80,7 @@ QUERIES = {
 
 
 @dataclass(frozen=True)
-class Warehouse:
+class Frames:
     """Frames by name; `estimated` says whether there are estimates of the panel at all."""
 
     frames: dict[str, pd.DataFrame]
@@ -134,6 +106,16 @@ class Warehouse:
         """The study that is estimated; before there are estimates, those that print something."""
         return set(self.frames["fits" if self.estimated else "cells"]["study"])
 
+    def printed(self, table_id: str | None, column_id: str, term: str | None, statistic: str) -> str:
+        """A printed cell as it stands; empty where there is none."""
+        return self._printed.get((table_id, column_id, term, statistic), "").replace("-", "−")
+
+    @cached_property
+    def _printed(self) -> dict[tuple[str | None, str | None, str | None, str], str]:
+        rows = self.frames["cells"].dropna(subset=["value_as_printed"]).iloc[::-1]  # of several the first
+        keys = zip(rows["table_id"], rows["column_id"], rows["term"], rows["statistic"], strict=True)
+        return dict(zip(keys, rows["value_as_printed"].astype(str), strict=True))
+
     @property
     def departed(self) -> pd.DataFrame:
         """In what the panel departs from the estimated study."""
@@ -141,7 +123,7 @@ class Warehouse:
         return rows[rows["study"].isin(self.studies)]
 
 
-def load(file: Path) -> Warehouse:
+def load(file: Path) -> Frames:
     """Reads every frame and lets go of the file."""
     with connect(file) as connection:
-        return Warehouse({name: read(connection, sql) for name, sql in QUERIES.items()})
+        return Frames({name: read(connection, sql) for name, sql in QUERIES.items()})
