@@ -182,7 +182,7 @@ def audit(context: click.Context, study: Path | None, claims: Path | None) -> No
     or a claim does not hold. examples/audit has one study that passes and one with planted errors.
     """
     from resilience import pipeline, publication
-    from resilience.audit import claims_told
+    from resilience.audit import claims_text
 
     settings = settings_of(context)
     if study is not None:
@@ -193,7 +193,7 @@ def audit(context: click.Context, study: Path | None, claims: Path | None) -> No
         context.exit(1 if n_at_fault else 0)
     with publication.lock(settings):
         print(pipeline.audit(settings))
-        print(claims_told(settings))
+        print(claims_text(settings))
 
 
 @group.command("audit-score")

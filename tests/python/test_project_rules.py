@@ -87,7 +87,7 @@ def test_a_mart_reads_no_seed_of_observations(manifest):
 def test_exposures_name_what_python_reads(manifest):
     from resilience.estimation.run import READS
     from resilience.gate.suite import load_suite
-    from resilience.reporting.data import QUERIES
+    from resilience.reporting.frames import QUERIES
 
     named = {}
     for each in manifest["exposures"].values():

@@ -77,9 +77,9 @@ def test_no_recomputed_cell_prints_as_zero(publication):
 
 def test_a_referees_questions_are_answered_from_the_warehouse(publication):
     """Each number of the answers is computed here from results.* by hand."""
-    from resilience.reporting import data, referee
+    from resilience.reporting import frames, referee
 
-    held = data.load(publication.published_file)
+    held = frames.load(publication.published_file)
     study = load_study("virtual_agglomeration", list(held.panel.columns))
     said = {each.name: each for each in referee.questions(held, study)}
     estimates, rows = held.estimates, held.estimates.query("table_id == 'table_2' and term == 'vag'")

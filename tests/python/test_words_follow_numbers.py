@@ -15,12 +15,12 @@ import yaml
 from page_words import Rows, faults
 from resilience import dbt, pipeline
 from resilience.ask import questions
-from resilience.audit import claims_told
+from resilience.audit import claims_text
 from resilience.config import PROJECT_DIR, Settings
 from resilience.estimation import naming
 from resilience.estimation.study import Study, load_study
 from resilience.reporting import write_report
-from resilience.reporting.data import load
+from resilience.reporting.frames import load
 from resilience.warehouse import connect, read
 
 pytestmark = pytest.mark.slow
@@ -157,13 +157,13 @@ def test_no_claim_of_the_bundled_study_gets_a_verdict(run):
     assert not [title for title, text in texts.items() if re.search(r"\) published", text)]
     if run.study.study != "virtual_agglomeration":
         assert claims.empty and replicated.empty and departs.empty and answered.empty
-        assert claims_told(run.settings) == "No claim of this study is listed."
+        assert claims_text(run.settings) == "No claim of this study is listed."
         return
     assert set(claims["verdict"]) == {"no verdict"} and set(answered["verdict"]) == {"no verdict"}
     assert claims[["official_en", "robustness_en"]].isna().all().all() and set(claims["printed_verdict"]) == {"none"}
     assert set(replicated["verdict"]) <= {"no verdict", "not a number"}
     assert len(departs) and all(each in run.said and each in unescape(run.page) for each in departs)
-    assert claims_told(run.settings).startswith("No verdict on the study's ")
+    assert claims_text(run.settings).startswith("No verdict on the study's ")
     assert all(each in text for each in departs for text in texts.values())
 
 

@@ -114,7 +114,8 @@ def _left_out(x: np.ndarray, y: np.ndarray) -> np.ndarray:
     xy, xx = (x * y).sum(axis=-1), (x * x).sum(axis=-1)
     # with column means zero, leaving g out moves the mean of a period by −x_g/(G−1)
     left_xy = xy.sum(axis=-1, keepdims=True) - xy * units / (units - 1)
-    return left_xy / (xx.sum(axis=-1, keepdims=True) - xx * units / (units - 1))
+    slopes: np.ndarray = left_xy / (xx.sum(axis=-1, keepdims=True) - xx * units / (units - 1))
+    return slopes
 
 
 def _rows(study: str, n_units: int, n_periods: int) -> list[dict[str, Any]]:
@@ -125,7 +126,7 @@ def _rows(study: str, n_units: int, n_periods: int) -> list[dict[str, Any]]:
         for share in NOISE_SHARES
     ]
     smallest = 1 / n_units
-    texts = {"n": n_units, "p": f"{smallest:.3f}", "reaches": smallest <= 0.01}
+    texts: dict[str, Text] = {"n": n_units, "p": f"{smallest:.3f}", "reaches": smallest <= 0.01}
     return [*rows, _row(study, "smallest_permutation_p", "smallest_permutation", (smallest, smallest, smallest), texts)]
 
 

@@ -41,7 +41,7 @@ select
         when claims.kind = 'not_decidable' or printed.verdict in ('none', 'not decidable') then 'NOT DECIDABLE'
         when printed.verdict = 'holds' then 'HOLDS'
         else 'DOES NOT HOLD'
-    end as said,
+    end as verdict_text,
     coalesce(claims.claim_en, concat_ws(' ', claims.kind, claims.table_id, claims.column_id, claims.term)) as claim_en
 from audit.audit_claim_printed as printed
 inner join reference.published_claims as claims using (study, claim_id)
@@ -71,12 +71,12 @@ def audit_study(settings: Settings, path: Path, claims: Path | None = None) -> t
         studies = [sorted(set(printed.cells["study"]))]
         coverage, missing = read(connection, COVERAGE, studies), read(connection, MISSING, studies)
     n_at_fault = sum(int(frame["verdict"].isin(AT_FAULT).sum()) for frame in (found, judged))
-    parts = [told(found, judged, own.work_file), told_coverage(coverage, missing), told_repairs(mended)]
+    parts = [findings_text(found, judged, own.work_file), coverage_text(coverage, missing), repairs_text(mended)]
     text = "\n\n".join(filter(None, parts))
     return text, n_at_fault
 
 
-def claims_told(settings: Settings) -> str:
+def claims_text(settings: Settings) -> str:
     """How many claims of our own study have which verdict by all three sides, from the working warehouse."""
     from resilience.reporting.claim_summary import claim_summary
 
@@ -109,9 +109,9 @@ def audit_cells(
     return own
 
 
-def told(found: pd.DataFrame, judged: pd.DataFrame, file: Path) -> str:
+def findings_text(found: pd.DataFrame, judged: pd.DataFrame, file: Path) -> str:
     """Each claim with what the print says of it; what does not hold, with its cells and assumption; then the counts."""
-    lines = [f"{row.said:13}  {row.claim_en}: {row.sentence_en}" for row in judged.itertuples()]
+    lines = [f"{row.verdict_text:13}  {row.claim_en}: {row.sentence_en}" for row in judged.itertuples()]
     lines += [""] if lines else []
     for row in found[found["check_id"].str.startswith(NOTED)].itertuples():
         lines += [f"NOTE  {row.sentence_en}", f"  cells:    {row.inputs}", ""]
@@ -119,13 +119,13 @@ def told(found: pd.DataFrame, judged: pd.DataFrame, file: Path) -> str:
         lines += [f"{row.verdict.upper()}  {row.sentence_en}", f"  cells:    {row.inputs or row.cells or 'the text'}"]
         lines += [f"  expected: {row.expected}", f"  assumes:  {row.assumption_en}", f"  check:    {row.check_id}", ""]
     counts = found["verdict"].value_counts()
-    said = ", ".join(f"{counts[name]} {name}" for name in ("holds", *SHOWN, "not decidable") if name in counts)
+    counted = ", ".join(f"{counts[name]} {name}" for name in ("holds", *SHOWN, "not decidable") if name in counts)
     return "\n".join(
-        [*lines, f"{len(found)} checks: {said or 'none applies'}.", f"All of them: audit.consistency in {file}"]
+        [*lines, f"{len(found)} checks: {counted or 'none applies'}.", f"All of them: audit.consistency in {file}"]
     )
 
 
-def told_coverage(coverage: pd.DataFrame, missing: pd.DataFrame) -> str:
+def coverage_text(coverage: pd.DataFrame, missing: pd.DataFrame) -> str:
     """How much the audit covers, and the facts that would let more be checked, with the lines that state them."""
     lines = [covered(coverage)[0]]
     facts = wanted(missing)
@@ -135,7 +135,7 @@ def told_coverage(coverage: pd.DataFrame, missing: pd.DataFrame) -> str:
     return "\n".join(lines)
 
 
-def told_repairs(mended: pd.DataFrame) -> str:
+def repairs_text(mended: pd.DataFrame) -> str:
     """A line per fault and set of cells, the likeliest first; what no change of a cell clears comes last."""
     lines = []
     for study, own in mended.groupby("study"):

@@ -34,7 +34,7 @@ def answer(data: Frames, study: Study) -> list[Sentence]:
         statements = [
             sentence(
                 "answer.statement", "audit.table_sentence",
-                table=named.get(row.table_id, (row.table_id, row.table_id)), statement=(row.sentence_en, row.sentence_zh),
+                table=named.get(row.table_id, row.table_id), statement=(row.sentence_en, row.sentence_zh),
             )
             for row in _in_order(data.sentences, study).head(OWN_STATEMENTS).itertuples()
         ]  # fmt: skip
@@ -150,7 +150,8 @@ def _moderation(labels: Labels) -> Sentence | None:
         "answer.moderation" if len(tests) and tests["p_high"].iloc[0] < LEVEL else "answer.no_moderation",
         f"results.estimates, {place.table}",
         Moderator=en, moderator=(mid_sentence(en), zh), weakens=estimate < 0, estimate=signed(estimate),
-        tests=joined(shown) if shown else message("answer.no_usable_test"), n=int(data.fits.query(here).iloc[0]["n_obs"]),
+        tests=joined(shown) if shown else message("answer.no_usable_test"),
+        n=int(data.fits.query(here).iloc[0]["n_obs"]),
         beside=_beside(table, column, {*factors, place.product}),
     )  # fmt: skip
 

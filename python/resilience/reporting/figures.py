@@ -14,14 +14,14 @@ from resilience.reporting.labels import Labels, printed_name
 from resilience.reporting.sentence import drawn
 
 if TYPE_CHECKING:
-    from resilience.estimation.study import Study
+    from resilience.estimation.study import Place, Study, Table
     from resilience.reporting.frames import Frames
 
 # Okabe and Ito's colours, told apart with every kind of colour vision.
 BLUE, ORANGE, GREEN, RED, GREY = "#0072B2", "#E69F00", "#009E73", "#D55E00", "#8a8a8a"
 LABELLED_REGIONS = 6
 LARGEST_AREA = 700  # of the region with the largest spillover, points squared
-STYLE = {
+STYLE: dict[Any, Any] = {
     "svg.fonttype": "none",
     "text.parse_math": False,  # a label with dollar signs is text
     "svg.hashsalt": "export-resilience",
@@ -50,11 +50,10 @@ def draw_all(data: Frames, study: Study) -> dict[str, str]:
         figures["resilience_by_region"] = partial(heat_map, labels=labels)
     if data.panel["vag"].notna().any():
         figures["map"] = partial(region_map, labels=labels)
-    if data.estimated and data.is_published and labels.main_table is not None:
-        figures |= {
-            "coefficients": partial(coefficients, labels=labels),
-            "leave_one_out": partial(leave_one_out, labels=labels),
-        }
+    main, table = study.main, labels.main_table
+    if data.estimated and data.is_published and main is not None and table is not None:
+        figures["coefficients"] = partial(coefficients, labels=labels, table=table)
+        figures["leave_one_out"] = partial(leave_one_out, labels=labels, main=main)
     if len(data.curve):
         figures["specification_curve"] = specification_curve
     for table_id in moderation_figure.tables(data):
@@ -62,10 +61,10 @@ def draw_all(data: Frames, study: Study) -> dict[str, str]:
     return {name: _svg(function, data) for name, function in figures.items()}
 
 
-def coefficients(data: Frames, labels: Labels) -> Any:
+def coefficients(data: Frames, labels: Labels, table: Table) -> Any:
     """Published and recomputed slopes of the focus in the main table, in standard deviations, with 95 % intervals."""
     figure, axes = _axes(7.2, 3.6)
-    table, focus = labels.main_table, labels.study.focus
+    focus, printed = labels.study.focus, printed_name(table.published_table or table.id)
     rows = data.replication.query("table_id == @table.published_table and variable == @focus")
     rows = rows[(rows["statistic"] == "estimate") & rows["recomputed_value"].notna()]
     careful = data.careful.query("table_id == @table.id and term == @focus").set_index("column_id")
@@ -78,9 +77,7 @@ def coefficients(data: Frames, labels: Labels) -> Any:
         axes.plot([low, high], [y - 0.12, y - 0.12], color=BLUE, linewidth=1.4)
         axes.plot([row.recomputed_standardised_slope], [y - 0.12], marker="o", color=BLUE, markersize=5)
     axes.axvline(0, color="#444444", linewidth=0.8)
-    axes.set_yticks(
-        range(len(rows), 0, -1), [f"{printed_name(table.published_table).en} ({name})" for name in rows["column_id"]]
-    )
+    axes.set_yticks(range(len(rows), 0, -1), [f"{printed.en} ({name})" for name in rows["column_id"]])
     axes.set_xlabel(drawn("slope", outcome=labels.inside(labels.study.outcome).en, focus=labels.inside(focus).en))
     handles = [
         axes.plot([], [], marker=marker, color=colour, linestyle="-", label=label)[0]
@@ -168,11 +165,11 @@ def region_map(data: Frames, labels: Labels) -> Any:
     return figure
 
 
-def leave_one_out(data: Frames, labels: Labels) -> Any:
+def leave_one_out(data: Frames, labels: Labels, main: Place) -> Any:
     """The coefficient of the focus in the main column, without each region."""
     from scipy.stats import t
 
-    main, rows = labels.study.main, data.leave_one_out
+    rows = data.leave_one_out
     rows = rows[(rows["table_id"] == main.table) & (rows["column_id"] == main.column)]
     rows = rows[rows["left_out_kind"] == "region"]
     rows = rows.sort_values("estimate")
@@ -229,18 +226,20 @@ def _interval(axes: Any, y: float, value: float, margin: float, colour: str, mar
 
 def _svg(function: Callable[[Frames], Any], data: Frames) -> str:
     import logging
+    import warnings
 
     import matplotlib as mpl
+    from matplotlib.backends.backend_svg import FigureCanvasSVG
 
     logging.getLogger("matplotlib.font_manager").setLevel(logging.ERROR)
     out = io.StringIO()
-    with mpl.rc_context(STYLE):
-        import warnings
-
-        with warnings.catch_warnings():
-            warnings.filterwarnings("ignore", message="Glyph .* missing")
-            function(data).savefig(
-                out, format="svg", dpi=200, transparent=True, metadata={"Date": None, "Creator": None}
-            )
+    with mpl.rc_context(STYLE), warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message="Glyph .* missing")
+        figure = function(data)
+        FigureCanvasSVG(figure)
+        figure.set_dpi(72)  # SVG's
+        figure.get_layout_engine().execute(figure)
+        figure.set_layout_engine("none")  # else it is drawn once more to be laid out
+        figure.savefig(out, format="svg", dpi=200, transparent=True, metadata={"Date": None, "Creator": None})
     text = out.getvalue()
     return text[text.index("<svg") :].replace("'DejaVu Sans'", FONTS).replace("DejaVu Sans", FONTS.replace("'", ""))

@@ -91,17 +91,17 @@ class Frames:
         except KeyError:
             raise AttributeError(name) from None
 
-    @property
+    @cached_property
     def estimated(self) -> bool:
         return len(self.frames["fits"]) > 0
 
-    @property
+    @cached_property
     def is_published(self) -> bool:
         """Whether the estimated study has printed numbers to stand beside: a study of the user's own has none, and a
         panel that departs from a study's parameters cannot be held against what it prints."""
         return self.departed.empty and bool(self.studies & set(self.frames["cells"]["study"]))
 
-    @property
+    @cached_property
     def studies(self) -> set[str]:
         """The study that is estimated; before there are estimates, those that print something."""
         return set(self.frames["fits" if self.estimated else "cells"]["study"])
@@ -116,7 +116,7 @@ class Frames:
         keys = zip(rows["table_id"], rows["column_id"], rows["term"], rows["statistic"], strict=True)
         return dict(zip(keys, rows["value_as_printed"].astype(str), strict=True))
 
-    @property
+    @cached_property
     def departed(self) -> pd.DataFrame:
         """In what the panel departs from the estimated study."""
         rows = self.frames["departures"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -26,7 +27,7 @@ def questions(data: Frames, study: Study) -> list[Question]:
     first = next((table.id for table in study.tables if table.id in set(fitted["table_id"])), None)
     main = fitted[fitted["table_id"] == first]
     found = [_carrier(data, main), _conventions(data, main)] if len(main) else []
-    ask = {
+    ask: dict[Callable[[pd.DataFrame], Question], pd.DataFrame] = {
         asked.chance: data.joint,
         partial(asked.choice, is_printed=data.is_published): data.choices,
         asked.industries: data.standing,

@@ -174,7 +174,7 @@ def _term_rows(study: Study, table: Table, data: Frames, tests: Tests, term: str
 
 def focal_terms(study: Study, table: Table) -> list[str]:
     """The regressors of a table that are made of the focus of their column."""
-    found = {}
+    found: dict[str, None] = {}
     for column in table.columns:
         names = table.regressors(column)
         focus = study.of(table, column).focus
@@ -208,7 +208,7 @@ def _footer(table: Table, data: Frames, fits: pd.DataFrame, tests: Tests, column
     return [Row(message(f"table.{name}"), "footer", *cells) for name, cells in rows.items()]
 
 
-def _effects(names: object) -> str:
+def _effects(names: str | None) -> str:
     return str(names or "none").replace("region_code", "region").replace("region_trend", "regional trends")
 
 
@@ -225,7 +225,7 @@ def _failed(fits: pd.DataFrame, column: str) -> bool:
     return column in fits.index and fits.at[column, "status"] == "failed"
 
 
-def _integer(value: object) -> str:
+def _integer(value: Any) -> str:
     return "" if value is None or pd.isna(value) else str(int(value))
 
 

@@ -76,12 +76,19 @@ def _write_figures(drawn: dict[str, str], run_id: str, folder: Path) -> None:
         _write(folder / f"{name}.svg", svg.replace(">", f"><!-- run {run_id} -->", 1))
 
 
-def _page(settings: Settings, run_id: str, data: Frames, study: Any, study_tables: list, drawn: dict[str, str]) -> str:
+def _page(
+    settings: Settings,
+    run_id: str,
+    data: Frames,
+    study: Any,
+    study_tables: list[tables.StudyTable],
+    drawn: dict[str, str],
+) -> str:
     labels, parameters = Labels(study, data), data.parameters.set_index("parameter")
     apart = data.findings["finding_source"].isin(TOLD_UNDER_SOURCES)
     findings = data.findings[~apart].groupby(["severity", "rule", "sentence_en", "sentence_zh"], sort=False)
     captions = {name: caption(name, labels) for name in SOURCES if name in drawn}
-    return (
+    page: str = (
         _environment()
         .get_template("report.html.j2")
         .render(
@@ -113,6 +120,7 @@ def _page(settings: Settings, run_id: str, data: Frames, study: Any, study_table
             gate=data.gate.iloc[0] if len(data.gate) else None,
         )
     )
+    return page
 
 
 def _moderation(data: Frames, study: Any, table_id: str, drawn: dict[str, str]) -> tuple[Sentence, str]:
@@ -179,7 +187,7 @@ def _sha256(settings: Settings, rules: str) -> str:
 def _causes(data: Frames) -> dict[tuple[str, str], int]:
     """How many printed cells differ for which reason, known how."""
     rows = data.replication[data.replication["root_cause"] != "none"]
-    return rows.groupby(["root_cause", "root_cause_basis"]).size().to_dict()
+    return dict(rows.groupby(["root_cause", "root_cause_basis"]).size())
 
 
 def _environment() -> Any:
@@ -194,7 +202,8 @@ def _environment() -> Any:
     )
     environment.filters |= {"number": number, "p_value": p_value}
     environment.globals |= {
-        "both": _both, "message": message, "text": lambda id, **texts: _both(message(id, **texts)), "code": lambda *of: _both(label(*of)),
+        "both": _both, "message": message,
+        "text": lambda id, **texts: _both(message(id, **texts)), "code": lambda *of: _both(label(*of)),
         "called": _called, "in_words": in_words, "where_stated": where_stated, "link_jump": link_jump,
     }  # fmt: skip
     return environment
