@@ -9,8 +9,8 @@ from __future__ import annotations
 import csv
 import os
 import re
-from collections.abc import Mapping
-from functools import cache
+from collections.abc import Mapping, Sequence
+from functools import cache, reduce
 from pathlib import Path
 from typing import NamedTuple
 
@@ -20,7 +20,6 @@ SEED = "seeds/reference/messages.csv"
 PART = r"((?:[^|{}]|\{\w+\})*)"
 CHOICE = re.compile(rf"\{{(\w+)\|{PART}\|{PART}\}}")
 NAME = re.compile(r"\{(\w+)\}")
-SEPARATORS = {"list": (", ", "、"), "and": (" and ", "与"), "clauses": ("; ", "；"), "sentences": (" ", "")}
 OPTIONAL = re.compile(r"‹([^‹›]*)›")
 
 
@@ -49,9 +48,9 @@ def label(group: str, name: str) -> Bilingual:
     return _messages().get(f"{group}.{name}", Bilingual(name, name))
 
 
-def joined(texts: list[Bilingual], separator: str = "list") -> Bilingual:
-    """Texts one after the other, by the separator of each language (`SEPARATORS`)."""
-    return Bilingual(*(mark.join(text[place] for text in texts) for place, mark in enumerate(SEPARATORS[separator])))
+def joined(texts: Sequence[Bilingual], by: str = "list") -> Bilingual:
+    """Texts one after the other as a `list`, with `and`, as `clauses` or as `sentences`; empty for none."""
+    return reduce(lambda a, b: message(f"joined.{by}", a=a, b=b), texts) if texts else Bilingual("", "")
 
 
 def filled(template: str, texts: Mapping[str, str]) -> str:

@@ -24,7 +24,7 @@ RELATION = re.compile(r"\b(?:marts|quality|results|audit|reference)\.\w+")
 CITED = re.compile(r"\((?:[^()]*[A-Z][a-z]+ )(?:19|20)\d\d[^()]*\)|（\S+ ?(?:19|20)\d\d[^（）]*）")
 TEXTS_READ = 2000  # rows; a longer relation has no sentences
 # A sentence that stands in a table of its own: the rows that its numbers were taken from.
-BEHIND = {"audit.table_sentence": ("audit.sentence_evidence",), "audit.construction_score": ("reference.kernels",)}
+BEHIND = {"audit.table_sentence": ("audit.sentence_evidence",)}
 # Stored by verdict rules and comparisons; "holds" alone is a common word.
 SECTIONS = ("claims", "replication", "printed", "added")
 
@@ -138,15 +138,6 @@ class Rows:
         return {panel["region_code"].nunique(), carriers, *fits, *groups}
 
     @property
-    def place_of_stated(self) -> int:
-        """How many constructions come nearer to the print than the formula that the study states, and one."""
-        scores, options = self.frame("audit.construction_score"), self.frame("reference.constructions")
-        stated = scores["kernel"].eq(self.parameter("kernel")) & scores["horizon"].eq(int(self.parameter("horizon")))
-        for part, rows in options[options["is_stated"]].groupby("part"):
-            stated &= scores[part].isin(rows["option"])
-        return 1 + int((scores["score"] < scores.loc[stated, "score"].min()).sum())
-
-    @property
     def years(self) -> set[str]:
         return set(self.frame("marts.panel")["year"].astype(str))
 
@@ -245,8 +236,6 @@ def _numbers(rows: Rows, block: Block) -> list[str]:
         return []
     allowed = rows.numbers(block.sources) | rows.years | {"1", "2", "5", "95", "0.05", "1.96", "0.1", "0.01", "0.4"}
     allowed |= {str(n) for n in rows.n_regions} | {number(0.4 * int(rows.parameter("horizon")), 1)}
-    if "audit.construction_score" in block.sources:
-        allowed |= {f"{rows.place_of_stated:,}"}
     if "audit.missing_fact" in block.sources:
         waiting = rows.frame("audit.missing_fact").groupby(["study", "fact", "table_id"])["n_checks"].max()
         allowed |= {str(n) for n in waiting.groupby(["study", "fact"]).sum()}

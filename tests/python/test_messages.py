@@ -16,6 +16,8 @@ READERS = (
     "python/resilience/audit/stated_facts.py",  # the rows of words of a printed table
     "python/resilience/simulation/world.py",  # files as an office publishes them
     "python/resilience/bench/",
+    "python/resilience/estimation/fits.py",  # why observations fell out, a column of results.fits
+    "python/resilience/estimation/in_warehouse.py",
     "python/resilience/cli.py",  # an example of a unit in a help text
     "models/staging/",
     "models/intermediate/landing/",
@@ -69,7 +71,7 @@ def test_every_message_is_filled(value):
 
 def test_singular_and_plural_agree():
     """What follows a count of one is singular, of none or many plural."""
-    things = "coefficients|columns|cells|checks|numbers|observations|claims|rows|rules|years|pairs"
+    things = "coefficients|columns|cells|checks|numbers|observations|claims|rows|years|pairs"
     wrong = re.compile(rf"(?<!of )\b1 (?:\w+ )?(?:{things})\b")
     for row in rows():
         counts = [name for name in row["placeholders"].split() if f"{{{name}|" in row["en"]]
@@ -97,7 +99,7 @@ def test_a_message_takes_a_text_for_each_language_and_says_which_is_missing():
 def test_every_message_is_used_and_every_used_one_exists():
     """Ids are written out in code, or begin with a group whose codes come from rows."""
     known, text = {row["id"] for row in rows()}, "\n".join(text for _, text in sources())
-    named = set(re.findall(r"""(?:message|sentence|text|called)\(\s*['"]([a-z_]+(?:\.[a-z_ ]+)+)['"]\s*[,)]""", text))
+    named = set(re.findall(r"""\b(?:message|sentence|text|called)\(\s*['"]([a-z_]+(?:\.[a-z_ ]+)+)['"]\s*[,)]""", text))
     assert named <= known, named - known
     groups = {*re.findall(r"""['"]([a-z_]+)\.['"{]""", text), *re.findall(r"""(?:label|code)\(['"](\w+)""", text)}
     groups |= {*re.findall(r"""['"](\w+)(?:\.\w+)*\.['"] ~""", text)}
