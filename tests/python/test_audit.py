@@ -281,7 +281,7 @@ def test_what_sentences_say_of_the_printed_study(publication):
         repairs = read(connection, "select * from audit.repair where place = 1").set_index("checks")["sentence_en"]
     told = sentences["sentence_en"].to_dict()
     assert "at least 272 at or below" in told["concentration_Vag"] and "one unit" in told["concentration_Vag"]
-    assert "only clusters" in told["error_type_table_2.1._cons"]
-    assert "its classical t is 7.6" in told["unreadable_table_2.3.GDP"]
+    assert "only clustering" in told["error_type_table_2.1._cons"]
+    assert "its classical t between 7.6" in told["unreadable_table_2.3.GDP"]
     assert "between 0.3 and" in told["simulated_rejection_CRV3_noise_1_percent"]
     assert "-0.0672 (sign)" in repairs["sl_identity_minimum"]

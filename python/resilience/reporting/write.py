@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from functools import cache
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -190,6 +191,7 @@ def _causes(data: Frames) -> dict[tuple[str, str], int]:
     return dict(rows.groupby(["root_cause", "root_cause_basis"]).size())
 
 
+@cache
 def _environment() -> Any:
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
