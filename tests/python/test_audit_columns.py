@@ -129,7 +129,7 @@ def test_the_errors_of_columns_of_one_stated_type_are_compared(by_column):
 @pytest.mark.slow
 def test_a_comparison_of_errors_names_the_types_that_are_unsaid(by_column):
     found = by_column["unsaid"]
-    assert found.loc["covariance_revealed_x", "unknown_en"] == "the type of the errors"
+    assert found.loc["covariance_revealed_x", "unknown_en"] == "the type of standard errors"
 
 
 ORIGIN = [("x", "nonrobust", "none"), ("x z", "nonrobust", "none"), ("x z xz", "nonrobust", "none")]

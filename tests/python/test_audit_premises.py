@@ -246,7 +246,7 @@ def test_numbers_filled_up_with_zeros_are_read_as_rounded_and_named(tmp_path):
         Settings.from_environment("observed", "duckdb"), _files(tmp_path / "padded", cells, claims)
     )
     assert n_at_fault == 0, told
-    assert "NOTE  Filled up with zeros: " in told and "no fellow of theirs has more digits" in told
+    assert "NOTE  Padded with zeros: " in told and "no number of the same kind has more digits" in told
 
 
 @pytest.mark.slow
