@@ -1,9 +1,10 @@
 """The fewest printed cells whose change would leave nothing at fault, each with its likeliest misprint.
 
 A check that does not hold needs a change of one of its cells. Every slip of typesetting (audit.misprint_candidates) of
-such a cell is a paper of its own; all go through the same models again (audit.replay), so that what a slip clears, and breaks,
-is seen and not guessed. The smallest sets of slips that clear all are hitting sets (audit.repair_candidates), each verified as
-one more paper. What remains, because an error hid another, goes through the same on the paper as repaired so far.
+such a cell is a paper of its own; all go through the same models again (audit.replay), so that what a slip clears, and
+breaks, is seen and not guessed. The smallest sets of slips that clear all are hitting sets (audit.repair_candidates),
+each verified as one more paper. What remains, because an error hid another, goes through the same on the paper as
+repaired so far.
 """
 
 from __future__ import annotations

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 AT_FAULT = ("impossible", "contradicts")
 BATCH = 1500  # papers of one pass: what fits in some hundred MB
 Verdicts = dict[str, tuple[str, tuple[str, ...], float, float]]
-# Each paper's checks, with the cells at stake in their order, where they are not those of the paper as it stands (number -1); a
-# check that the paper lacks has no verdict.
+# Each paper's checks, with the cells at stake in their order, where they are not those of the paper as it stands
+# (number -1); a check that the paper lacks has no verdict.
 CHECKED = """
 with checks as (
     select checks.study, checks.check_id, verdict, result_low, result_high,
@@ -72,7 +72,7 @@ class Replay:
             connection.register("printed", self.cells.assign(position=range(len(self.cells))))
             self._lay_out(connection)
             for relation, sql in self._models.items():
-                connection.execute(f"create table {relation} as {sql}")
+                connection.execute(f"create {relation} as {sql}")
             rows = connection.execute(CHECKED.format(work=self._database)).fetchall()
         found: dict[int, dict[str, Any]] = {number: {} for number in numbered}
         for study, check, verdict, low, high, cells in rows:
@@ -119,7 +119,10 @@ class Replay:
 
     @cached_property
     def _models(self) -> dict[str, str]:
-        """Relation -> SQL of the checks and all that they stand on, each after what it reads."""
+        """`table NAME` or `view NAME` -> SQL of the checks and all that they stand on, each after what it reads.
+
+        What the last model alone reads is a view: its many rows are counted as they are made.
+        """
         manifest = json.loads((self.settings.target_dir / "manifest.json").read_text(encoding="utf-8"))["nodes"]
         needed: dict[str, list[str]] = {}
         ahead = [name for name in manifest if name.startswith("model.") and name.endswith(".audit_checked")]
@@ -129,5 +132,11 @@ class Replay:
                 up for up in manifest[name]["depends_on"]["nodes"] if "printed" in manifest.get(up, {}).get("tags", ())
             ]
             ahead += [up for up in needed[name] if up not in needed]
-        order = TopologicalSorter(needed).static_order()
-        return {manifest[name]["relation_name"]: manifest[name]["compiled_code"] for name in order}
+        *order, last = TopologicalSorter(needed).static_order()
+        kinds = {
+            name: "view" if [down for down in needed if name in needed[down]] == [last] else "table" for name in order
+        }
+        return {
+            f"{kinds.get(name, 'table')} {manifest[name]['relation_name']}": manifest[name]["compiled_code"]
+            for name in (*order, last)
+        }
