@@ -5,8 +5,8 @@ import pandas as pd
 import pytest
 import statsmodels.api as sm
 
-from resilience.audit.study_files import decimals
 from resilience.audit.study_audit import audit_cells
+from resilience.audit.study_files import decimals
 from resilience.config import Settings
 from resilience.warehouse import connect, read
 from test_audit_premises import ALL_SAID, AT_FAULT

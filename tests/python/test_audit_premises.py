@@ -6,11 +6,11 @@ import statsmodels.api as sm
 from linearmodels.datasets import wage
 
 from real_papers import draw_real_paper
-from resilience.audit.study_files import decimals, read_study
 from resilience.audit.print_coverage import covered, wanted
-from resilience.audit.stated_facts import in_words
 from resilience.audit.score.studies import frames
+from resilience.audit.stated_facts import in_words
 from resilience.audit.study_audit import SHOWN, audit_cells, audit_study
+from resilience.audit.study_files import decimals, read_study
 from resilience.config import PROJECT_DIR, Settings
 from resilience.warehouse import connect, read
 

@@ -1,4 +1,4 @@
-"""A check is named where it must be: the union, its rule, its premises and its messages. Each list is held against the models."""
+"""A check is named where it must be: union, rule, premises and messages; each list is held against the models."""
 
 import csv
 import re

@@ -5,10 +5,10 @@ from itertools import chain, combinations
 import pandas as pd
 import pytest
 
-from resilience.audit.study_files import read_study
 from resilience.audit.score.author import draw_paper
 from resilience.audit.score.studies import frames
 from resilience.audit.study_audit import audit_cells
+from resilience.audit.study_files import read_study
 from resilience.config import PROJECT_DIR, Settings
 from resilience.warehouse import connect, read
 from test_check_families import LAGGED, STATED

@@ -9,10 +9,10 @@ import pytest
 from scipy import stats
 
 from resilience import dbt
-from resilience.audit.study_files import CLAIMS
 from resilience.audit.score.author import draw_paper
 from resilience.audit.score.studies import frames
 from resilience.audit.study_audit import audit_cells
+from resilience.audit.study_files import CLAIMS
 from resilience.pipeline import FINGERPRINT
 from resilience.regression import Engine
 from resilience.warehouse import connect, panel_sha256, read
