@@ -6,6 +6,7 @@ import re
 import pytest
 
 from resilience.estimation.study import load_study
+from resilience.messages import label
 from resilience.reporting import write_report
 from resilience.reporting.numbers import number, p_value, stars
 from resilience.warehouse import connect, read
@@ -108,7 +109,7 @@ def test_a_referees_questions_are_answered_from_the_warehouse(publication):
     assert said["chance"].answer.en.startswith("Yes" if (held.joint["p_value"] < 0.05).any() else "No")
     centred = held.diagnostics.query("diagnostic == 'centring_difference'")["value"]
     assert f"of {len(centred)} columns with a product, {(centred > 1e-8).sum()} change" in said["centring"].answer.en
-    assert [row[0][0] for row in said["choice"].rows] == [name.replace("_", " ") for name in held.choices["choice"]]
+    assert [row[0][0] for row in said["choice"].rows] == [label("choice", name).en for name in held.choices["choice"]]
 
 
 def test_what_fell_out_is_told_once_for_all_columns(publication):
