@@ -100,7 +100,7 @@ ALLOWED = {
     ("python/resilience/estimation/instruments.py", "year"): "a citation",
     ("python/resilience/estimation/margins.py", "count"): "bins of a histogram",
     ("python/resilience/reporting/documents.py", "count"): "the longest name of a sheet in Excel",
-    ("python/resilience/reporting/fragility.py", "year"): "a citation",
+    ("seeds/reference/messages.csv", "year"): "a citation",
     ("python/resilience/gate/suite.yml", "count"): "bounds of GDP per head and of a tax share",
     ("models/audit/recovery.sql", "table of the study"): "the column that the simulated world plants",
     ("models/intermediate/harmonised/int_dated_observation.sql", "count"): "the last day of a year",
@@ -115,7 +115,7 @@ ALLOWED = {
 
 def files():
     for pattern in ("python/**/*.py", "python/**/*.j2", "python/resilience/gate/suite.yml", "macros/**/*.sql",
-                    "models/**/*.sql", "analysis/*.sql"):  # fmt: skip
+                    "models/**/*.sql", "analysis/*.sql", "seeds/reference/messages.csv"):  # fmt: skip
         for file in sorted(PROJECT_DIR.glob(pattern)):
             name = file.relative_to(PROJECT_DIR).as_posix()
             if not name.startswith(tuple(SILENT)):
