@@ -1,5 +1,5 @@
 {# Sentences are rows of the seed messages: {name} is filled with a text; {name|one|other} says one where the text is 1, else the other;
-   ‹a part in angle quotes› is left out where a text in it is missing or empty. python/resilience/messages.py fills them alike. #}
+   ‹a part in angle quotes› is left out where a text in it is missing or empty. python/resilience/project/messages.py fills them alike. #}
 
 {# What fills a check's message, as a list: the variant of the message, or null, then names and texts by turns. #}
 {% macro words(texts, variant='null') -%}

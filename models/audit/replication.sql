@@ -89,14 +89,8 @@ final as (
         end as root_cause_basis,
         closed_by_years,
         closed_by_vintage,
-<<<<<<< 1d97899155aa85b1f772ed543c3490835a1a0686
-        note || {{ sample_note('en') }} as reason_en,
-        note_zh || {{ sample_note('zh') }} as reason_zh
-=======
-        closed_by_construction,
         {{ filled(message('replication.sample', 'en'), dict(sample, note='note')) }} as reason_en,
         {{ filled(message('replication.sample', 'zh'), dict(sample, note='note_zh')) }} as reason_zh
->>>>>>> bbe9907a8fb5cbf7dbfcf4a4a85c2130f129d0e8
     from caused
 )
 

@@ -7,14 +7,8 @@ import pytest
 
 from lab.audit_score.author import draw_paper
 from lab.audit_score.studies import frames
-<<<<<<< 1d97899155aa85b1f772ed543c3490835a1a0686
-from resilience.audit.cells import read_study
-from resilience.audit.study import audit_cells
-=======
-
 from resilience.audit.study_audit import audit_cells
 from resilience.audit.study_files import read_study
->>>>>>> bbe9907a8fb5cbf7dbfcf4a4a85c2130f129d0e8
 from resilience.project.settings import PROJECT_DIR, Settings
 from resilience.project.warehouse import connect, read
 from test_check_families import LAGGED, STATED

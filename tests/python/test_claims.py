@@ -11,15 +11,8 @@ from scipy import stats
 from fe_duckdb import Engine
 from lab.audit_score.author import draw_paper
 from lab.audit_score.studies import frames
-<<<<<<< 1d97899155aa85b1f772ed543c3490835a1a0686
-from resilience.audit.cells import CLAIMS
-from resilience.audit.study import audit_cells
-=======
-from scipy import stats
-
 from resilience.audit.study_audit import audit_cells
 from resilience.audit.study_files import CLAIMS
->>>>>>> bbe9907a8fb5cbf7dbfcf4a4a85c2130f129d0e8
 from resilience.project import dbt
 from resilience.project.warehouse import connect, panel_sha256, read
 from resilience.publish.pipeline import FINGERPRINT

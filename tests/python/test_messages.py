@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from resilience.messages import SEED, filled, joined, label, message
+from resilience.project.messages import SEED, filled, joined, label, message
 from resilience.project.settings import PROJECT_DIR
 
 CHINESE = re.compile(r"[\u4e00-\u9fff]")

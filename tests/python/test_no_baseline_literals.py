@@ -97,16 +97,9 @@ ALLOWED = {
     ("python/resilience/estimation/specification_tests.py", "count"): "the usual limit of a condition number",
     ("python/resilience/estimation/cluster_leverage.py", "year"): "a citation",
     ("python/resilience/estimation/instruments.py", "year"): "a citation",
-<<<<<<< 1d97899155aa85b1f772ed543c3490835a1a0686
     ("python/resilience/estimation/marginal_effects.py", "count"): "bins of a histogram",
     ("python/resilience/report/documents.py", "count"): "the longest name of a sheet in Excel",
-    ("python/resilience/report/fragility.py", "year"): "a citation",
-=======
-    ("python/resilience/estimation/margins.py", "count"): "bins of a histogram",
-    ("python/resilience/reporting/documents.py", "count"): "the longest name of a sheet in Excel",
     ("seeds/reference/messages.csv", "year"): "a citation",
-    ("python/resilience/gate/suite.yml", "count"): "bounds of GDP per head and of a tax share",
->>>>>>> bbe9907a8fb5cbf7dbfcf4a4a85c2130f129d0e8
     ("models/audit/recovery.sql", "table of the study"): "the column that the simulated world plants",
     ("models/observations/figures/int_dated_observation.sql", "count"): "the last day of a year",
     ("models/observations/landing/int_landing_problem.sql", "year"): "an example of how a year is written",

@@ -5,11 +5,8 @@ import re
 
 import pytest
 
-<<<<<<< 1d97899155aa85b1f772ed543c3490835a1a0686
 from resilience.estimation.specification import load_study
-=======
-from resilience.messages import label
->>>>>>> bbe9907a8fb5cbf7dbfcf4a4a85c2130f129d0e8
+from resilience.project.messages import label
 from resilience.project.warehouse import connect, read
 from resilience.report import write_report
 from resilience.report.numbers import number, p_value, stars

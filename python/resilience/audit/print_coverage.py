@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from resilience.messages import Bilingual, joined, message
+from resilience.project.messages import Bilingual, joined, message
 
 COVERAGE = "select * from audit.print_coverage where study = any ($1) order by study, table_id"
 MISSING = "select * from audit.missing_fact where study = any ($1) order by study, n_checks desc, fact, table_id"

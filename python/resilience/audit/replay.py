@@ -119,32 +119,22 @@ class Replay:
 
     @cached_property
     def _models(self) -> dict[str, str]:
-<<<<<<< 1d97899155aa85b1f772ed543c3490835a1a0686
-        """Relation -> SQL of the checks and all that they stand on, each after what it reads."""
-        known = dbt.graph(self.settings).nodes
-=======
         """`table NAME` or `view NAME` -> SQL of the checks and all that they stand on, each after what it reads.
 
         What the last model alone reads is a view: its many rows are counted as they are made.
         """
-        manifest = json.loads((self.settings.target_dir / "manifest.json").read_text(encoding="utf-8"))["nodes"]
->>>>>>> bbe9907a8fb5cbf7dbfcf4a4a85c2130f129d0e8
+        known = dbt.graph(self.settings).nodes
         needed: dict[str, list[str]] = {}
         ahead = [name for name in known if name.startswith("model.") and name.endswith(".audit_checked")]
         while ahead:
             name = ahead.pop()
             needed[name] = [up for up in known[name].depends_on.nodes if up in known and "printed" in known[up].tags]
             ahead += [up for up in needed[name] if up not in needed]
-<<<<<<< 1d97899155aa85b1f772ed543c3490835a1a0686
-        order = TopologicalSorter(needed).static_order()
-        return {known[name].relation_name: known[name].compiled_code for name in order}
-=======
         *order, last = TopologicalSorter(needed).static_order()
         kinds = {
             name: "view" if [down for down in needed if name in needed[down]] == [last] else "table" for name in order
         }
         return {
-            f"{kinds.get(name, 'table')} {manifest[name]['relation_name']}": manifest[name]["compiled_code"]
+            f"{kinds.get(name, 'table')} {known[name].relation_name}": known[name].compiled_code
             for name in (*order, last)
         }
->>>>>>> bbe9907a8fb5cbf7dbfcf4a4a85c2130f129d0e8

@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from resilience.messages import Text, label, message
+from resilience.project.messages import Text, label, message
 
 if TYPE_CHECKING:
     from fe_duckdb.engine import Engine

@@ -8,15 +8,8 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-<<<<<<< 1d97899155aa85b1f772ed543c3490835a1a0686:python/resilience/audit/study.py
 from fe_duckdb.engine import Engine
-from resilience.audit import cells as cells_of
-from resilience.audit.cells import read_study
-from resilience.audit.concentrated import write_audit_inputs
-from resilience.audit.coverage import COVERAGE, MISSING, covered, wanted
-=======
 from resilience.audit.print_coverage import COVERAGE, MISSING, covered, wanted
->>>>>>> bbe9907a8fb5cbf7dbfcf4a4a85c2130f129d0e8:python/resilience/audit/study_audit.py
 from resilience.audit.repair import write_repairs
 from resilience.audit.replay import AT_FAULT
 from resilience.audit.single_unit_regressor import write_audit_inputs

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from resilience.messages import Bilingual, joined, message
+from resilience.project.messages import Bilingual, joined, message
 from resilience.report.claim_summary import claim_summary
 from resilience.report.labels import Labels, departure, in_words, mid_sentence, printed_name
 from resilience.report.numbers import p_value, percent, signed

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from resilience.messages import Text, message
+from resilience.project.messages import Text, message
 from resilience.report.labels import printed_name
 
 if TYPE_CHECKING:
-    from resilience.messages import Bilingual
+    from resilience.project.messages import Bilingual
     from resilience.report.labels import Labels
 
 SOURCES = {

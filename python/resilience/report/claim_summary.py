@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from resilience.messages import Bilingual, joined, message
+from resilience.project.messages import Bilingual, joined, message
 from resilience.report.sentence import Sentence, sentence
 
 # In the order of the scale; claims of the first are named in full, of the others by number, as they stand below.

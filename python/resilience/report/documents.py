@@ -96,30 +96,5 @@ def _as_printed(grid: Any, rows: list[list[str]], style: Any) -> None:
             paragraph._p.style = style.style_id
             if place:
                 paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-<<<<<<< 1d97899155aa85b1f772ed543c3490835a1a0686
-            for run in paragraph.runs:
-                run.font.size = Pt(8)
-=======
             if lines:
                 cell._tc.get_or_add_tcPr().append(parse_xml(f"<w:tcBorders {nsdecls('w')}>{lines}</w:tcBorders>"))
-
-
-def save_still(book: Workbook, file: Path) -> None:
-    """Saves a workbook so that the same content gives the same bytes."""
-    book.properties.created = book.properties.modified = FIXED_TIME
-    book.save(file)
-    _still(file)
-
-
-def _still(file: Path) -> None:
-    """Rewrites an office file with one fixed time on and in every part: openpyxl stamps the clock when it saves."""
-    out = io.BytesIO()
-    stamp = FIXED_TIME.strftime("%Y-%m-%dT%H:%M:%SZ").encode()
-    with zipfile.ZipFile(file) as before, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as after:
-        for name in before.namelist():
-            part = before.read(name)
-            if name == "docProps/core.xml":
-                part = re.sub(rb"(<dcterms:(\w+)[^>]*>)[^<]*(</dcterms:\2>)", rb"\g<1>" + stamp + rb"\g<3>", part)
-            after.writestr(zipfile.ZipInfo(name, FIXED_TIME.timetuple()[:6]), part, zipfile.ZIP_DEFLATED)
-    file.write_bytes(out.getvalue())
->>>>>>> bbe9907a8fb5cbf7dbfcf4a4a85c2130f129d0e8

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from resilience.messages import message
+from resilience.project.messages import message
 from resilience.report.labels import Labels, printed_name
 from resilience.report.sentence import drawn
 

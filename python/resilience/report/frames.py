@@ -67,11 +67,7 @@ QUERIES = {
     "claims": "select * from audit.claims order by claim_id",
     "coverage": "select * from results.coverage order by world desc, term, se_type",
     "recovery": "select * from audit.recovery order by term",
-<<<<<<< 1d97899155aa85b1f772ed543c3490835a1a0686:python/resilience/report/data.py
-    "robustness": ROBUSTNESS,
-=======
     "robustness": "select * from audit.column_robustness order by table_id, column_id, term",
->>>>>>> bbe9907a8fb5cbf7dbfcf4a4a85c2130f129d0e8:python/resilience/report/frames.py
     "standing": "select * from audit.placebo_standing order by table_id, column_id",
     "oster": "select * from results.oster where status = 'ok' order by table_id, column_id",
     "careful": "select * from audit.careful_test order by table_id, column_id, term",

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from resilience.messages import Bilingual, joined, label, message
+from resilience.project.messages import Bilingual, joined, label, message
 from resilience.report.sentence import Sentence, sentence
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from resilience.messages import joined, message
+from resilience.project.messages import joined, message
 from resilience.report.numbers import number
 from resilience.report.sentence import Sentence, drawn
 from resilience.report.specification_questions import SAME

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from resilience.messages import Bilingual, message
+from resilience.project.messages import Bilingual, message
 from resilience.report import specification_questions as asked
 from resilience.report.answer import LEVEL
 from resilience.report.labels import in_words

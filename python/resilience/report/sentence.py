@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from resilience.messages import Bilingual, Text, message
+from resilience.project.messages import Bilingual, Text, message
 from resilience.report.numbers import number
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from resilience.messages import Bilingual, joined, label
+from resilience.project.messages import Bilingual, joined, label
 from resilience.report.answer import LEVEL
 from resilience.report.labels import mid_sentence
 from resilience.report.numbers import number, p_value, percent

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from resilience.messages import Bilingual, joined, message
+from resilience.project.messages import Bilingual, joined, message
 from resilience.report.labels import Labels
 from resilience.report.numbers import number, percent
 from resilience.report.sentence import ends, same

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from resilience.estimation.specification import Study, Table
-from resilience.messages import Bilingual, label, message
+from resilience.project.messages import Bilingual, label, message
 from resilience.report.frames import Frames
 from resilience.report.labels import Labels, departure, in_words, printed_name
 from resilience.report.numbers import number

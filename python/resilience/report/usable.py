@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from resilience.messages import Bilingual, joined, message
+from resilience.project.messages import Bilingual, joined, message
 from resilience.report.labels import in_words
 from resilience.report.numbers import number, p_value, percent, stars
 from resilience.report.sentence import ends

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from resilience.estimation.specification import Column, Study, Table
-from resilience.messages import Bilingual, message
+from resilience.project.messages import Bilingual, message
 from resilience.report.frames import Frames
 from resilience.report.labels import Labels
 from resilience.report.numbers import number

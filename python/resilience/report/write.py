@@ -9,30 +9,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from resilience.audit.print_coverage import covered, wanted
-from resilience.messages import Bilingual, label, message
+from resilience.project.messages import Bilingual, label, message
 from resilience.project.plain_text import plain
 from resilience.project.settings import BUNDLED_STUDY
-<<<<<<< 1d97899155aa85b1f772ed543c3490835a1a0686
-from resilience.report import (
-    answer,
-    documents,
-    figures,
-    formats,
-    links,
-    moderation,
-    quality,
-    referee,
-    tables,
-)
-from resilience.report.captions import figures_told, in_chinese, stated_zh
-from resilience.report.data import Warehouse, load
-=======
 from resilience.report import documents, figures, formats, gate_page, moderation_figure, referee, tables
 from resilience.report.answer import answer
 from resilience.report.captions import SOURCES, caption
 from resilience.report.frames import Frames, load
 from resilience.report.labels import Labels, definition, departure, in_words, where_stated
->>>>>>> bbe9907a8fb5cbf7dbfcf4a4a85c2130f129d0e8
 from resilience.report.numbers import number, p_value
 from resilience.report.sentence import Sentence
 from resilience.report.table_notes import link_jump
@@ -119,11 +103,7 @@ def _page(
             departs=departure(data),
             study=study,
             data=data,
-<<<<<<< 1d97899155aa85b1f772ed543c3490835a1a0686
-            answer=answer.answer(data, study),
-=======
             answer=answer(data, study),
->>>>>>> bbe9907a8fb5cbf7dbfcf4a4a85c2130f129d0e8
             covered=covered(data.print_coverage),
             wanted=wanted(data.missing_facts),
             tables=[table for table in study_tables if table.is_published or not data.is_published],
