@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from resilience import publication
 from resilience.errors import UserError
@@ -54,7 +54,7 @@ def explain(settings: Settings, region: str, year: int, indicator: str, industry
     return "\n".join([label, "", *_chosen(found), "", *_losers(losers), *_corrections(losers)])
 
 
-def _chosen(found: list[dict]) -> list[str]:
+def _chosen(found: list[dict[str, Any]]) -> list[str]:
     chosen = next((row for row in found if row["is_chosen"]), None)
     if chosen is None:
         return ["No figure is chosen: it is missing in the warehouse."]
@@ -75,18 +75,18 @@ def _chosen(found: list[dict]) -> list[str]:
     return [f"{name + ':':<14}{text}" for name, text in facts.items() if text]
 
 
-def _losers(losers: list[dict]) -> list[str]:
+def _losers(losers: list[dict[str, Any]]) -> list[str]:
     if not losers:
         return ["No other source reports it."]
     columns = ["reason", "value", "unit_code", "source_id", "vintage", "place"]
     return ["Passed over:", aligned(columns, [[row[name] for name in columns] for row in losers])]
 
 
-def _corrections(losers: list[dict]) -> list[str]:
+def _corrections(losers: list[dict[str, Any]]) -> list[str]:
     return [f"Correction of {row['source_id']}: {_correction(row)}" for row in losers if row["correction_id"]]
 
 
-def _correction(row: dict) -> str | None:
+def _correction(row: dict[str, Any]) -> str | None:
     if row["correction_id"] is None:
         return None
     done = f"{row['action']}, printed {row['expect_value']}" + (f", now {row['new_value']}" if row["new_value"] else "")
@@ -124,10 +124,10 @@ def _match(connection: duckdb.DuckDBPyConnection, kind: str, wanted: str) -> tup
 def _nothing(
     connection: duckdb.DuckDBPyConnection, region_code: str, year: int, indicator_code: str, industry: str
 ) -> str:
-    first, last = connection.execute(
+    ((first, last),) = connection.execute(
         "select min(year), max(year) from marts.fct_observation_candidate where region_code = ? and indicator_code = ?",
         [region_code, indicator_code],
-    ).fetchone()
+    ).fetchall()
     industries = connection.execute(
         "select distinct industry_code from marts.fct_observation_candidate where indicator_code = ? order by 1",
         [indicator_code],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from resilience.errors import UserError
 from resilience.terminal import aligned, show
@@ -75,12 +75,12 @@ def explain_variable(
         f"select {name} from marts.panel where region_code = ? and year = ?", [region_code, year]
     ).fetchone()
     if row is None:
-        first, last = connection.execute("select min(year), max(year) from marts.panel").fetchone()
+        ((first, last),) = connection.execute("select min(year), max(year) from marts.panel").fetchall()
         raise UserError(f"The panel has no {region_label} in {year}: its years are {first}–{last}.", exit_code=1)
-    label, unit, formula = connection.execute(
+    ((label, unit, formula),) = connection.execute(
         "select label_en, unit_en, concat_ws(', ', formula, ingredient, other_ingredient) from marts.dim_variable "
         "where variable = ?", [name],
-    ).fetchone()  # fmt: skip
+    ).fetchall()  # fmt: skip
     text = [f"{name} ({label}), {region_label}, {year}", "", f"value:      {show(row[0])} ({unit})"]
     text += [f"definition: {_definition(connection, name)}", f"formula:    {formula}", "", "Made of:"]
     text.append(_table(connection, INGREDIENTS, [year, region_code, year, name]))
@@ -101,6 +101,6 @@ def _definition(connection: duckdb.DuckDBPyConnection, name: str) -> str:
     return (row and row[0]) or "see the documentation of marts.panel"
 
 
-def _table(connection: duckdb.DuckDBPyConnection, sql: str, parameters: list) -> str:
+def _table(connection: duckdb.DuckDBPyConnection, sql: str, parameters: list[Any]) -> str:
     cursor = connection.execute(sql, parameters)
     return aligned([column[0] for column in cursor.description], cursor.fetchall())
