@@ -230,10 +230,13 @@ def jackknife(matrix: Floats, outcomes: Floats, codes: Codes) -> Covariance:
     """
     n_groups = int(codes.max()) + 1
     rows, y = blocks(matrix, codes, n_groups), blocks(outcomes.reshape(-1, len(codes)).T, codes, n_groups)
-    inverse = np.linalg.pinv(matrix)
-    # The cross-product by way of its inverse, as statsmodels has it, so that numbers are its numbers to the last digit.
-    gram, moment = np.linalg.inv(inverse @ inverse.T), matrix.T @ outcomes.reshape(-1, len(codes)).T
-    moved, is_lost = left_out(gram, moment, np.swapaxes(rows, -1, -2) @ rows, np.swapaxes(rows, -1, -2) @ y)
+    inverse, turned = np.linalg.pinv(matrix), np.swapaxes(rows, -1, -2)
+    try:
+        # By way of its inverse, as statsmodels has the cross-product: numbers are its numbers to the last digit.
+        gram = np.linalg.inv(inverse @ inverse.T)
+        moved, is_lost = left_out(gram, matrix.T @ outcomes.reshape(-1, len(codes)).T, turned @ rows, turned @ y)
+    except np.linalg.LinAlgError:
+        raise LinearError("a column is a combination of the others.") from None
     if is_lost.any():
         raise LinearError(f"group {int(np.flatnonzero(is_lost)[0]) + 1} in their order alone carries a coefficient.")
     change = np.moveaxis(moved, -1, 0).reshape(*outcomes.shape[:-1], n_groups, matrix.shape[1])
