@@ -89,7 +89,21 @@ class LeastSquares:
     def fit(
         cls, matrix: Floats, outcomes: Floats, k: int, panel: Panel, effects: Sequence[tuple[Codes, int]] = ()
     ) -> tuple[LeastSquares, Floats]:
-        """Fits outcomes of shape (..., n); the fit, and the reported coefficients of shape (..., k)."""
+        """Fits outcomes to a design.
+
+        Parameters
+        ----------
+        matrix : array, shape (n, p)
+        outcomes : array, shape (..., n)
+        k, panel, effects
+            As the attributes.
+
+        Returns
+        -------
+        LeastSquares
+        array, shape (..., k)
+            The reported coefficients.
+        """
         bread = bread_of(matrix)
         coefficients = outcomes @ (matrix @ bread)
         residuals = outcomes - coefficients @ matrix.T
@@ -111,10 +125,18 @@ class LeastSquares:
     def covariance(self, convention: Convention) -> Covariance:
         """The covariance under a convention of this module's docstring; CRV3 is `jackknife`, for it needs outcomes.
 
+        Parameters
+        ----------
+        convention : Convention
+
+        Returns
+        -------
+        Covariance
+
         Raises
         ------
         LinearError
-            One group alone, a lag as long as the sample, or no distances.
+            One group alone, a lag as long as the sample, no distances, or a convention without a standard error.
         """
         kind, n, k = convention.kind, self.n, self.n_columns
         if kind == "classical":
@@ -281,6 +303,11 @@ def wald(coefficients: Floats, covariance: Floats) -> float:
     ----------
     coefficients : array, shape (k,)
     covariance : array, shape (k, k)
+
+    Returns
+    -------
+    float
+        F with k and the covariance's degrees of freedom.
     """
     return float(coefficients @ np.linalg.solve(covariance, coefficients)) / len(coefficients)
 
