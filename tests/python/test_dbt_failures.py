@@ -37,18 +37,11 @@ def small_project(settings: Settings, tmp_path: Path) -> Settings:
     real = settings.project_dir
     for name in ("dbt_project.yml", "profiles.yml"):
         shutil.copy(real / name, folder)
-<<<<<<< 5b8524bf453ed24d6dc1a47a6121f6ec19513cd5
     (folder / "macros").mkdir()
     for macro in ("generate_schema_name.sql", "param.sql", "materializations"):
         copy = shutil.copytree if (real / "macros" / macro).is_dir() else shutil.copy
         copy(real / "macros" / macro, folder / "macros" / macro)
-    for hook in ("create_absent_results", "create_type_names", "take_statistics", "compiled_query"):
-=======
-    for macro in ("generate_schema_name.sql", "param.sql"):
-        (folder / "macros").mkdir(exist_ok=True)
-        shutil.copy(real / "macros" / macro, folder / "macros")
     for hook in ("create_absent_results", "create_type_names", "take_statistics", "no_compiled_queries"):
->>>>>>> 60a0c5c2ed98e80be08afadfcb961a581ac09101
         (folder / "macros" / f"{hook}.sql").write_text(f"{{% macro {hook}(_=none) %}}{{% endmacro %}}")
     (folder / "models").mkdir()
     (folder / "models" / "one_thing.yml").write_text(TEST_YML)

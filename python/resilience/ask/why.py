@@ -124,18 +124,11 @@ def _match(connection: duckdb.DuckDBPyConnection, kind: str, wanted: str) -> tup
 def _nothing(
     connection: duckdb.DuckDBPyConnection, region_code: str, year: int, indicator_code: str, industry: str
 ) -> str:
-<<<<<<< 5b8524bf453ed24d6dc1a47a6121f6ec19513cd5
     first, last = one_row(
         connection,
         "select min(year), max(year) from marts.fct_observation_candidate where region_code = ? and indicator_code = ?",
         [region_code, indicator_code],
     )
-=======
-    ((first, last),) = connection.execute(
-        "select min(year), max(year) from marts.fct_observation_candidate where region_code = ? and indicator_code = ?",
-        [region_code, indicator_code],
-    ).fetchall()
->>>>>>> 60a0c5c2ed98e80be08afadfcb961a581ac09101
     industries = connection.execute(
         "select distinct industry_code from marts.fct_observation_candidate where indicator_code = ? order by 1",
         [indicator_code],

@@ -76,11 +76,7 @@ def explain_variable(
         f"select {name} from marts.panel where region_code = ? and year = ?", [region_code, year]
     ).fetchone()
     if row is None:
-<<<<<<< 5b8524bf453ed24d6dc1a47a6121f6ec19513cd5
         first, last = one_row(connection, "select min(year), max(year) from marts.panel")
-=======
-        ((first, last),) = connection.execute("select min(year), max(year) from marts.panel").fetchall()
->>>>>>> 60a0c5c2ed98e80be08afadfcb961a581ac09101
         raise UserError(f"The panel has no {region_label} in {year}: its years are {first}–{last}.", exit_code=1)
     ((label, unit, formula),) = connection.execute(
         "select label_en, unit_en, concat_ws(', ', formula, ingredient, other_ingredient) from marts.dim_variable "
