@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from math import prod
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -76,7 +76,7 @@ def _in_duckdb(settings: Settings) -> Iterator[Settings]:
         copy = replace(settings, target="duckdb", build_dir=Path(folder))
         copy.dataset_dir.mkdir()
         with working(settings) as engine:
-            cast(Any, engine).copy_all(copy.work_file, ("reference", "results", "audit"))
+            engine.copy_all(copy.work_file, ("reference", "results", "audit"))
         dbt.invoke(copy, ["compile", "--select", "tag:printed"])
         yield copy
 
