@@ -69,6 +69,7 @@ def test_the_planted_industry_stands_out_among_all(world):
 def test_nothing_of_the_observed_world_is_in_it(world):
     with connect(world.published_file) as connection:
         collections = read(connection, "select distinct collection from marts.fct_observation_candidate")
+    with connect(world.work_file) as connection:
         rows = read(connection, "select count(*) as n from intermediate.int_landing_problem")
     assert collections["collection"].tolist() == ["simulated"]
     assert rows["n"].tolist() == [0]
