@@ -86,6 +86,22 @@ def begun(publication: Settings) -> Callable[[Path], Settings]:
     return begin
 
 
+@pytest.fixture(scope="session")
+def copied(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path]:
+    """A copy of the project whose named folders may be changed; the rest are links."""
+
+    def copy(*folders: str) -> Path:
+        project = tmp_path_factory.mktemp("project")
+        for each in PROJECT_DIR.iterdir():
+            if each.name in folders:
+                shutil.copytree(each, project / each.name, ignore=shutil.ignore_patterns("__pycache__"))
+            elif each.name not in ("build", "landing") and not each.name.startswith("."):
+                (project / each.name).symlink_to(each)
+        return project
+
+    return copy
+
+
 AROUND_TABLES = ("curve", "oster", "placebo", "moderation")
 
 

@@ -21,16 +21,9 @@ STUDY = "virtual_agglomeration"
 
 
 @pytest.fixture
-def project(publication, tmp_path, monkeypatch):
+def project(publication, copied, tmp_path, monkeypatch):
     """The publication's folders, copied, and the project with seeds that may be changed."""
-    folder = tmp_path / "project"
-    folder.mkdir()
-    for each in publication.project_dir.iterdir():
-        if each.name == "seeds":
-            shutil.copytree(each, folder / each.name)
-        elif each.name not in ("build", "landing") and not each.name.startswith("."):
-            (folder / each.name).symlink_to(each)
-    here = dataclasses.replace(publication, project_dir=folder, build_dir=tmp_path / "build")
+    here = dataclasses.replace(publication, project_dir=copied("seeds"), build_dir=tmp_path / "build")
     shutil.copytree(publication.dataset_dir, here.dataset_dir, symlinks=True)
     monkeypatch.setenv("LANDING_DIR", str(tmp_path / "landing"))
     return here
