@@ -44,8 +44,9 @@ run: install ## figures -> warehouse -> gate -> estimates -> report, published i
 test: install ## every Python test; they build whole warehouses in temporary folders
 	@$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder $(ARGS)
 
-lint: install ## ruff, sqlfluff, yamllint
+lint: install ## ruff, mypy, sqlfluff, yamllint
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
+	@$(BIN)/mypy
 	@$(BIN)/sqlfluff lint --disable-progress-bar models analysis tests
 	@$(BIN)/yamllint --strict .
 

@@ -31,22 +31,14 @@ case {{ sign }} when 'positive' then {{ estimate }} > 0 when 'negative' then {{ 
 
 {# What the printed cells and named checks of a claim say, in one language. #}
 {% macro claim_printed(language) -%}
-{%- set words = {
-    'en': {'of': ' of ', 'fit': ' printed cells say what the text says', 'not': '; ', 'against': ' contradict it',
-           't': '; |t| from ', 'to': ' to ', 'end': '. ', 'fail': 'Checks of these cells that do not hold: '},
-    'zh': {'of': '/', 'fit': '个刊印单元格与正文相符', 'not': '；', 'against': '个与正文矛盾',
-           't': '；|t|为', 'to': '至', 'end': '。', 'fail': '涉及这些单元格而不成立的检查：'},
-}[language] -%}
-nullif(trim(
-    coalesce(
-        cells.n_holding || '{{ words.of }}' || cells.n_cells || '{{ words.fit }}'
-        || case when cells.n_contradicting > 0 then '{{ words.not }}' || cells.n_contradicting || '{{ words.against }}' else '' end
-        || coalesce('{{ words.t }}' || {{ told('cells.t_low') }} || '{{ words.to }}' || {{ told('cells.t_high') }}, '') || '{{ words.end }}',
-        ''
-    )
-    || coalesce(named.sentences_{{ language }} || ' ', '')
-    || case when failing.n_failing > 0 then '{{ words.fail }}' || failing.n_failing || '{{ words.end }}' else '' end
-), '')
+{%- set of_cells = filled(message('claim.cells', language), {
+    'holding': fixed_text('cells.n_holding', 0), 'n': fixed_text('cells.n_cells', 0), 'against': fixed_text('nullif(cells.n_contradicting, 0)', 0),
+    't_low': fixed_text('cells.t_low'), 't_high': fixed_text('cells.t_high')
+}) -%}
+nullif(trim({{ filled(message('claim.printed', language), {
+    'cells': 'case when cells.n_cells > 0 then ' ~ of_cells ~ ' end', 'checks': 'named.sentences_' ~ language,
+    'failing': fixed_text('failing.n_failing', 0)
+}) }}), '')
 {%- endmacro %}
 
 {# The rule that one estimated column gives: by zero and the printed slope inside or outside the careful interval. #}
@@ -78,39 +70,36 @@ end
 
 {# What a confirmed claim still hangs on, in words: usable tests that do not agree, and sets of variations that fail. #}
 {% macro claim_condition(language) -%}
-{%- set words = {
-    'en': {'some': 'not under every usable test', 'and': '; ', 'with': 'only with ', 'end': ''},
-    'zh': {'some': '并非各可用检验均显著', 'and': '；', 'with': '仅在含', 'end': '时'},
-}[language] -%}
 case
-    when decided.rule_id in ('confirmed', 'confirmed_in_sign') then nullif(concat_ws('{{ words.and }}',
-        case when decided.n_contested > 0 then '{{ words.some }}' end,
+    when decided.rule_id in ('confirmed', 'confirmed_in_sign') then nullif(concat_ws('{{ '; ' if language == 'en' else '；' }}',
+        case when decided.n_contested > 0 then {{ message('claim.contested', language) }} end,
         nullif(decided.conditions_{{ language }}, '')), '')
-    when decided.rule_id = 'one_region' then '{{ words.with }}' || decided.largest_region_{{ language }} || '{{ words.end }}'
+    when decided.rule_id = 'one_region' then {{ filled(message('claim.one_region', language), {'region': 'decided.largest_region_' ~ language}) }}
 end
 {%- endmacro %}
 
-{# What official figures say of a claim about a coefficient: the verdict of each column, and the weakest with its interval. #}
+{# What official figures say of a claim, in one language: of a coefficient the verdict of each column, and the weakest with its interval. #}
 {% macro claim_official(language) -%}
-{%- set words = {
-    'en': {'signs': " of ' || coefficients.n_columns || ' columns have the claimed sign; by column: ", 'weakest': '. Weakest is column ',
-           'slope': ': standardised slope ', 'from': ' (95 % interval ', 'to': ' to ', 'by': ', ', 'end': ')',
-           'print': ', printed ', 'none': ': no usable test', 'stop': '.'},
-    'zh': {'signs': "/' || coefficients.n_columns || '列与论断同号；逐列：", 'weakest': '。最弱为第', 'slope': '列：标准化斜率',
-           'from': '（95%置信区间', 'to': '至', 'by': '，', 'end': '）', 'print': '，原文', 'none': '列：无可用检验', 'stop': '。'},
-}[language] -%}
-(coefficients.n_columns - coefficients.n_opposite) || '{{ words.signs }}' || coefficients.verdicts_{{ language }}
-|| '{{ words.weakest }}' || coefficients.weakest_column_id
-|| case when coefficients.slope_low is null then '{{ words.none }}' else '{{ words.slope }}' || {{ told_significant('coefficients.slope') }}
-    || '{{ words.from }}' || {{ told_significant('coefficients.slope_low') }} || '{{ words.to }}' || {{ told_significant('coefficients.slope_high') }}
-    || '{{ words.by }}' || coefficients.se_type || '{{ words.end }}'
-    || coalesce('{{ words.print }}' || {{ told_significant('coefficients.published_slope') }}, '') end
-|| '{{ words.stop }}'
+{%- set columns = {
+    'same': fixed_text('coefficients.n_columns - coefficients.n_opposite', 0), 'n': fixed_text('coefficients.n_columns', 0),
+    'verdicts': 'coefficients.verdicts_' ~ language, 'column': 'coefficients.weakest_column_id', 'se_type': 'coefficients.se_type',
+    'slope': significant_text('coefficients.slope'), 'low': significant_text('coefficients.slope_low'),
+    'high': significant_text('coefficients.slope_high'), 'printed': significant_text('coefficients.published_slope')
+} -%}
+case
+    when coefficients.n_columns > 0 and coefficients.slope_low is null then {{ filled(message('claim.official_untested', language), columns) }}
+    when coefficients.n_columns > 0 then {{ filled(message('claim.official', language), columns) }}
+    when shares.share is not null then {{ filled(message('claim.largest_share', language), {
+        'region': 'shares.region_name_' ~ language, 'share': fixed_text('100 * shares.share', 1)}) }}
+    when described.n is not null then {{ filled(message('claim.range', language), {
+        'term': 'claims.term', 'low': whole_or_fixed_text('described.low'), 'high': whole_or_fixed_text('described.high'),
+        'n': fixed_text('described.n', 0)}) }}
+end
 {%- endmacro %}
 
 {# A number in a sentence: whole where it is whole. #}
-{% macro told_number(number) -%}
-case when {{ number }} = round({{ number }}) then {{ told(number, 0) }} else {{ told(number) }} end
+{% macro whole_or_fixed_text(number) -%}
+case when {{ number }} = round({{ number }}) then {{ fixed_text(number, 0) }} else {{ fixed_text(number) }} end
 {%- endmacro %}
 
 {# Sentences of a group one after the other; lists of words with the comma of their language. #}

@@ -65,9 +65,9 @@ greatest(({{ a_low }}) * ({{ b_low }}), ({{ a_low }}) * ({{ b_high }}), ({{ a_hi
 {%- endmacro %}
 
 {# The columns of a check, in their order. `cells` are the printed cells at stake; what a kind of check takes for granted of their
-   columns stands in the seed consistency_premises. #}
+   columns stands in the seed consistency_premises; `words` fill its message (macros/audit/messages.sql). #}
 {% macro consistency_columns() -%}
-study, check_kind, check_id, cells, result_low, result_high, expected, verdict, sentence_en, sentence_zh
+study, check_kind, check_id, cells, result_low, result_high, verdict, words
 {%- endmacro %}
 
 {# A verdict from one condition: it is met, or it is not, or a number that it needs is missing and nothing is decided. `decides` names
@@ -96,14 +96,9 @@ case when {{ abs_t }} is not null then (0
 {%- endfor %}) end
 {%- endmacro %}
 
-{# One sentence where a condition is met and another where it is not: a sentence is true of its own row only. #}
+{# One of two expressions, by a condition. #}
 {% macro either(condition, met, not_met) -%}
 case when {{ condition }} then {{ met }} else {{ not_met }} end
-{%- endmacro %}
-
-{# The same with a sentence for where a number is missing. #}
-{% macro told_by(condition, met, not_met, unknown) -%}
-case when {{ condition }} then {{ met }} when not ({{ condition }}) then {{ not_met }} else {{ unknown }} end
 {%- endmacro %}
 
 {# How many digits a printed number has, from its first one that is not zero. #}
@@ -120,6 +115,6 @@ case when position('.' in {{ text }}) > 0 then length(trim(trailing '0' from sub
 {%- endmacro %}
 
 {# A number in a sentence, to some decimals. #}
-{% macro told(number, decimals=2) -%}
+{% macro fixed_text(number, decimals=2) -%}
 {% if decimals %}{{ number_text(rounded(number, decimals)) }}{% else %}cast(cast({{ rounded(number, 0) }} as {{ t_integer() }}) as {{ t_text() }}){% endif %}
 {%- endmacro %}

@@ -35,10 +35,3 @@ case
     else 'vintage'
 end
 {%- endmacro %}
-
-{# What a cell's reason adds where the sample is another. #}
-{% macro sample_note(language) -%}
-{%- set words = {'en': ['; N is ', ', printed '], 'zh': ['；样本量为', '，刊印']}[language] -%}
-case when root_cause <> 'none' and printed_n <> recomputed_n
-    then '{{ words[0] }}' || {{ told('recomputed_n', 0) }} || '{{ words[1] }}' || {{ told('printed_n', 0) }} else '' end
-{%- endmacro %}

@@ -19,11 +19,8 @@ final as (
         checks.check_id,
         checks.result_low,
         checks.result_high,
-        checks.expected,
         case when premises.n_unknown > 0 then 'not decidable' else checks.verdict end as verdict,
-        coalesce(premises.n_unknown, 0) as n_unknown,
-        checks.sentence_en,
-        checks.sentence_zh
+        coalesce(premises.n_unknown, 0) as n_unknown
     from {{ ref('audit_check') }} as checks
     left join premises on checks.study = premises.study and checks.check_id = premises.check_id
     where coalesce(premises.n_not_met, 0) = 0

@@ -2,22 +2,38 @@
 -- What the printed numbers alone reveal. A check is a model of models/audit/checks; nothing here is typed in. The inputs of a
 -- check are its cells as printed, each with the interval that prints so. A check that decides nothing because something is not said
 -- names it, and its sentence is about what were then so.
-with checks as (
-    select study, check_name, check_kind, check_id, result_low, result_high, expected, verdict, n_unknown, sentence_en, sentence_zh
-    from {{ ref('audit_checked') }}
+with found as (
+    select study, check_id, check_kind, cells, words from {{ ref('audit_check') }}
     union all
-    select study, 'information', check_kind, check_id, result_low, result_high, expected, verdict, 0, sentence_en, sentence_zh
-    from {{ ref('check_information') }}
+    select study, check_id, check_kind, cells, words from {{ ref('check_information') }}
 ),
 
-assumptions as (
-    select * from {{ ref('consistency_checks') }}
+checks as (
+    select study, check_name, check_id, result_low, result_high, verdict from {{ ref('audit_checked') }}
+    union all
+    select study, 'information', check_id, result_low, result_high, verdict from {{ ref('check_information') }}
+),
+
+messages as (
+    select * from {{ ref('messages') }}
+),
+
+worded as (
+    select
+        found.study,
+        found.check_id,
+        {{ filled_from('expected.en', 'found.words') }} as expected,
+        {{ filled_from('sentences.en', 'found.words') }} as sentence_en,
+        {{ filled_from('sentences.zh', 'found.words') }} as sentence_zh
+    from found
+    inner join messages as expected on 'check.' || found.check_kind || '.expected' = expected.id
+    inner join messages as sentences
+        on 'check.' || found.check_kind || coalesce('.' || {{ list_item('found.words', 1) }}, '') = sentences.id
 ),
 
 used as (
-    select study, check_id, cell, place from {{ ref('consistency_cell') }}
-    union all
-    select study, check_id, cell, place from (select study, check_id, {{ cell_rows('cells') }} from {{ ref('check_information') }}) as told
+    select distinct study, check_id, cell
+    from (select study, check_id, {{ cell_rows('cells') }} from found) as named
     where cell is not null
 ),
 
@@ -26,13 +42,14 @@ inputs as (
         used.study,
         used.check_id,
         {{ text_list(
-            "numbers.cell_en || ' ' || numbers.value_as_printed || coalesce(' ['
+            "names.cell_en || ' ' || numbers.value_as_printed || coalesce(' ['
             || " ~ number_text(rounded('numbers.value_low', 'numbers.kept_decimals + 1')) ~ " || ', '
             || " ~ number_text(rounded('numbers.value_high', 'numbers.kept_decimals + 1')) ~ " || ']', '')", 'used.cell') }} as inputs,
-        {{ text_list('numbers.cell_en', 'used.cell') }} as cells_en,
-        {{ text_list_zh('numbers.cell_zh', 'used.cell') }} as cells_zh
+        {{ text_list('names.cell_en', 'used.cell') }} as cells_en,
+        {{ text_list_zh('names.cell_zh', 'used.cell') }} as cells_zh
     from used
     inner join {{ ref('audit_published_number') }} as numbers on used.study = numbers.study and used.cell = numbers.cell
+    inner join {{ ref('audit_cell_name') }} as names on used.study = names.study and used.cell = names.cell
     group by used.study, used.check_id
 ),
 
@@ -43,12 +60,13 @@ unsaid as (
 
 unknowns as (
     select
-        study,
-        check_id,
-        {{ text_list(premise_in_words('premise', 'en'), 'premise') }} as unknown_en,
-        {{ text_list(premise_in_words('premise', 'zh'), 'premise', '、') }} as unknown_zh
+        unsaid.study,
+        unsaid.check_id,
+        {{ text_list('messages.en', 'unsaid.premise') }} as unknown_en,
+        {{ text_list_zh('messages.zh', 'unsaid.premise') }} as unknown_zh
     from unsaid
-    group by study, check_id
+    inner join messages on 'premise.' || unsaid.premise = messages.id
+    group by unsaid.study, unsaid.check_id
 ),
 
 final as (
@@ -61,16 +79,18 @@ final as (
         inputs.inputs,
         cast(checks.result_low as {{ t_double() }}) as result_low,
         cast(checks.result_high as {{ t_double() }}) as result_high,
-        checks.expected,
+        worded.expected,
         checks.verdict,
         unknowns.unknown_en,
         unknowns.unknown_zh,
         assumptions.assumption_en,
         assumptions.assumption_zh,
-        coalesce('Not said: ' || unknowns.unknown_en || '. Were it as the check takes it: ', '') || checks.sentence_en as sentence_en,
-        coalesce('未说明：' || unknowns.unknown_zh || '。若如检查所设：', '') || checks.sentence_zh as sentence_zh
+        {{ filled('unless_stated.en', {'unknown': 'unknowns.unknown_en', 'sentence': 'worded.sentence_en'}) }} as sentence_en,
+        {{ filled('unless_stated.zh', {'unknown': 'unknowns.unknown_zh', 'sentence': 'worded.sentence_zh'}) }} as sentence_zh
     from checks
-    inner join assumptions on checks.check_name = assumptions.check_name
+    inner join {{ ref('consistency_checks') }} as assumptions on checks.check_name = assumptions.check_name
+    inner join worded on checks.study = worded.study and checks.check_id = worded.check_id
+    inner join messages as unless_stated on unless_stated.id = 'check.unless_stated'
     left join inputs on checks.study = inputs.study and checks.check_id = inputs.check_id
     left join unknowns on checks.study = unknowns.study and checks.check_id = unknowns.check_id
 )

@@ -18,13 +18,14 @@ final as (
         missing.table_id,
         count(*) as n_checks,
         count(case when counted.n_missing = 1 then 1 end) as n_alone,
-        {{ premise_in_words('missing.premise', 'en') }} as premise_en,
-        {{ premise_in_words('missing.premise', 'zh') }} as premise_zh
+        messages.en as premise_en,
+        messages.zh as premise_zh
     from missing
     inner join counted on missing.study = counted.study and missing.check_id = counted.check_id
     -- of what is known not to hold nothing would be checked
     inner join {{ ref('audit_checked') }} as checks on missing.study = checks.study and missing.check_id = checks.check_id
-    group by missing.study, missing.premise, missing.fact, missing.table_id
+    inner join {{ ref('messages') }} as messages on 'premise.' || missing.premise = messages.id
+    group by missing.study, missing.premise, missing.fact, missing.table_id, messages.en, messages.zh
 )
 
 select * from final

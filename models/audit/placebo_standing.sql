@@ -49,17 +49,13 @@ final as (
     select
         standing.*,
         coalesce(left_out.not_compared_codes, '') as not_compared_codes,
-        standing.t_rank = 1 as stands_out,
-        'Among ' || n_industries || ' industries, ' || industry_name_en || ' is number ' || t_rank
-        || ' by the size of t (CRV3) and number ' || slope_rank || ' by slope'
-        || case
-            when t_rank = 1 then ': it stands out.'
-            else ': it does not stand out; ' || strongest_name_en || ' has the largest t.'
-        end
-        || coalesce(' Not compared: ' || not_compared_en || '.', '') as sentence_en,
-        '在' || n_industries || '个行业中，' || industry_name_zh || '按|t|（CRV3）列第' || t_rank || '位，按斜率列第' || slope_rank || '位，'
-        || case when t_rank = 1 then '较为突出。' else '并不突出；|t|最大的是' || strongest_name_zh || '。' end
-        || coalesce('未比较：' || not_compared_zh || '。', '') as sentence_zh
+        standing.t_rank = 1 as stands_out
+        {%- for language in ['en', 'zh'] %},
+        {{ filled(message('placebo.standing', language), {
+            'n': fixed_text('n_industries', 0), 'industry': 'industry_name_' ~ language, 't_rank': fixed_text('t_rank', 0),
+            'slope_rank': fixed_text('slope_rank', 0), 'first': flag('t_rank = 1'), 'strongest': 'strongest_name_' ~ language,
+            'left_out': 'not_compared_' ~ language}) }} as sentence_{{ language }}
+        {%- endfor %}
     from standing
     left join left_out
         on

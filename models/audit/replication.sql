@@ -3,6 +3,9 @@
 -- verdict_rules. The root cause of a difference is the definition where the study's is another; else what, changed alone, closes
 -- at least half of the gap (audit_cell_alternative); else by elimination the years where N differs and their part could not be
 -- measured, or the construction.
+{% set differs = "case when root_cause <> 'none' and printed_n <> recomputed_n then " %}
+{% set sample = {'n': differs ~ fixed_text('recomputed_n', 0) ~ ' end', 'printed': differs ~ fixed_text('printed_n', 0) ~ ' end'} %}
+
 with compared as (
     select * from {{ ref('audit_compared_cell') }}
 ),
@@ -86,8 +89,8 @@ final as (
         end as root_cause_basis,
         closed_by_years,
         closed_by_vintage,
-        note || {{ sample_note('en') }} as reason_en,
-        note_zh || {{ sample_note('zh') }} as reason_zh
+        {{ filled(message('replication.sample', 'en'), dict(sample, note='note')) }} as reason_en,
+        {{ filled(message('replication.sample', 'zh'), dict(sample, note='note_zh')) }} as reason_zh
     from caused
 )
 

@@ -1,5 +1,8 @@
 -- Whatever a person should know about the data: the gate's findings, dbt's stored failures, series that join
 -- vintages, figures that a correction changes or flags, sources of one vintage that disagree, and totals that do not add up.
+{% set customs = {'flow': 'flow', 'currency': 'currency', 'months': fixed_text('n_months', 0), 'chapters': fixed_text('n_chapters', 0)} %}
+{% set sources = {'source': 'source_id', 'other': 'other_source_id'} %}
+
 with gate as (
     select * from {{ source('results', 'gate_findings') }}
 ),
@@ -48,7 +51,7 @@ combined as (
     union all
     select
         'dbt', rule, 'refuse', null, null, n_rows, 'no failing rows', 'see the rows in test_failures.' || rule,
-        'A test of the warehouse failed.', '仓库检验未通过。', false, null
+        {{ message('finding.test_failed', 'en') }}, {{ message('finding.test_failed', 'zh') }}, false, null
     from failures
     union all
     select
@@ -61,8 +64,8 @@ combined as (
     select
         'customs', 'customs_year_complete', 'finding', region_code, year, n_months,
         'twelve months and 97 HS chapters', 'download what is missing and run again',
-        flow || ', ' || currency || ': ' || n_months || ' months, ' || n_chapters || ' chapters; no annual figure.',
-        flow || '，' || currency || '：' || n_months || ' 个月，' || n_chapters || ' 章；不作年度数。', false, null
+        {{ filled(message('finding.customs_year', 'en'), customs) }},
+        {{ filled(message('finding.customs_year', 'zh'), customs) }}, false, null
     from {{ ref('int_customs_year') }}
     where not is_complete
     union all
@@ -84,14 +87,14 @@ combined as (
     select
         'disagreement', 'disagreement on ' || indicator_code || ' ' || vintage, 'finding', null, null, n_cells,
         'one figure in one vintage', 'see quality.source_disagreement; correct or drop the wrong one',
-        source_id || ' and ' || other_source_id || ' print different figures.',
-        source_id || '与' || other_source_id || '所载数据不一致。', false, null
+        {{ filled(message('finding.disagreement', 'en'), sources) }},
+        {{ filled(message('finding.disagreement', 'zh'), sources) }}, false, null
     from disagreements
     union all
     select
         'landing total', 'total of ' || indicator_code || ' in ' || source_id, 'finding', null, year, relative_difference,
         'the sum of its regions', 'look for a wrong figure or label in the file; the total itself is not read',
-        'A total that the file prints is not the sum of its regions.', '文件所载合计不等于各地区之和。', false, null
+        {{ message('finding.landing_total', 'en') }}, {{ message('finding.landing_total', 'zh') }}, false, null
     from {{ ref('landing_total') }}
 ),
 

@@ -50,8 +50,8 @@ worded as (
         coalesce(names.value_en, compared.expected_value) as expected_en,
         coalesce(names.value_zh, compared.expected_value) as expected_zh,
         here.plain_value as value,
-        coalesce(here.value_en, 'none') as value_en,
-        coalesce(here.value_zh, '无') as value_zh,
+        coalesce(here.value_en, {{ message('none', 'en') }}) as value_en,
+        coalesce(here.value_zh, {{ message('none', 'zh') }}) as value_zh,
         labels.label_en,
         labels.label_zh
     from compared
@@ -67,11 +67,12 @@ final as (
         parameter,
         basis,
         expected_value,
-        value,
-        label_en || ': ' || value_en || ' instead of ' || expected_en
-        || case basis when 'stated' then ' (stated)' else ' (baseline reading)' end as sentence_en,
-        label_zh || '：' || value_zh || '，而非' || expected_zh
-        || case basis when 'stated' then '（原文所述）' else '（基准取法）' end as sentence_zh
+        value
+        {%- for language in ['en', 'zh'] %},
+        {{ filled(message('departure', language), {
+            'parameter': 'label_' ~ language, 'value': 'value_' ~ language, 'expected': 'expected_' ~ language, 'stated': flag("basis = 'stated'")
+        }) }} as sentence_{{ language }}
+        {%- endfor %}
     from worded
 )
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from fe_duckdb.errors import RegressionError
 
 if TYPE_CHECKING:
+    import duckdb
     import pandas as pd
 
 SAME_BYTES_UP_TO = 1_000_000  # rows; below, one thread adds in one order and the same input gives the same bytes
@@ -65,6 +66,14 @@ class Engine:
         self.connection.execute(f"create or replace temp table {name} as {sql}")
         self._made.append(name)
         return name
+
+    def copy_to(self, target: duckdb.DuckDBPyConnection, sql: str, table: str) -> None:
+        """The rows of a query as a new table of a DuckDB file; of a DuckDB file itself, attach it."""
+        raise NotImplementedError
+
+    def copy_all(self, file: Path, schemas: Sequence[str]) -> None:
+        """Every relation of some schemas as a table of a new DuckDB file; of a DuckDB file itself, copy it."""
+        raise NotImplementedError
 
     def clear(self) -> None:
         for name in dict.fromkeys(self._made):

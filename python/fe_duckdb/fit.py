@@ -241,7 +241,7 @@ def _slopes(
         rotation, slopes = rotation @ np.linalg.inv(turn), turn @ slopes
         source = rotated(absorbed.query, sample, kept, rotation, slopes, k, has_effects)
         sums = moments(engine, source, sample, clusters, len(kept))
-    return np.asarray(rotation), slopes, step, sums, source
+    return np.asarray(rotation), slopes, np.asarray(step, float), sums, source
 
 
 def _as_they_are(sample: Sample, kept: list[int]) -> Floats:

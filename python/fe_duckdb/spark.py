@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 SETTINGS = {
     "spark.sql.ansi.enabled": "true",
     "spark.sql.ansi.doubleQuotedIdentifiers": "true",
-    "spark.sql.codegen.factoryMode": "NO_CODEGEN",  # as in dbt's session: macros/cross_engine/compiled_query.sql
+    "spark.sql.codegen.factoryMode": "NO_CODEGEN",  # as in dbt's session: macros/cross_engine/no_compiled_queries.sql
 }
 
 

@@ -134,13 +134,30 @@ def blocks(values: Floats, codes: Codes, n_groups: int) -> Floats:
 
 
 def bartlett(n_years: int, lag: int) -> Floats:
-    """Weights 1 - l/(lag + 1) of pairs of calendar years that are l apart, shape (n_years, n_years)."""
+    """Weights 1 - l/(lag + 1) of pairs of calendar years that are l apart (Newey and West 1987).
+
+    Returns
+    -------
+    array, shape (n_years, n_years)
+    """
     years = np.arange(n_years)
     return np.asarray(np.maximum(0.0, 1 - np.abs(years[:, None] - years) / (lag + 1)))
 
 
 def distance_weights(km: Floats, convention: Convention) -> Floats:
-    """Weights of pairs at a distance: `bartlett` 1 - d/cutoff, or `uniform` 1 up to the cutoff; shape as given."""
+    """Weights of pairs at a distance: `bartlett` 1 - d/cutoff, or `uniform` 1 up to the cutoff (Conley 1999).
+
+    Parameters
+    ----------
+    km : array
+        Distances in km.
+    convention : Convention
+        Its kernel and cutoff in km.
+
+    Returns
+    -------
+    array of the shape of `km`
+    """
     if convention.kernel == "bartlett":
         return np.asarray(np.maximum(0.0, 1 - km / convention.cutoff_km))
     return np.asarray((km <= convention.cutoff_km).astype(float))

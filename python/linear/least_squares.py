@@ -89,7 +89,21 @@ class LeastSquares:
     def fit(
         cls, matrix: Floats, outcomes: Floats, k: int, panel: Panel, effects: Sequence[tuple[Codes, int]] = ()
     ) -> tuple[LeastSquares, Floats]:
-        """Fits outcomes of shape (..., n); the fit, and the reported coefficients of shape (..., k)."""
+        """Fits outcomes to a design.
+
+        Parameters
+        ----------
+        matrix : array, shape (n, p)
+        outcomes : array, shape (..., n)
+        k, panel, effects
+            As the attributes.
+
+        Returns
+        -------
+        LeastSquares
+        array, shape (..., k)
+            The reported coefficients.
+        """
         bread = bread_of(matrix)
         coefficients = outcomes @ (matrix @ bread)
         residuals = outcomes - coefficients @ matrix.T
@@ -111,10 +125,18 @@ class LeastSquares:
     def covariance(self, convention: Convention) -> Covariance:
         """The covariance under a convention of this module's docstring; CRV3 is `jackknife`, for it needs outcomes.
 
+        Parameters
+        ----------
+        convention : Convention
+
+        Returns
+        -------
+        Covariance
+
         Raises
         ------
         LinearError
-            One group alone, a lag as long as the sample, or no distances.
+            One group alone, a lag as long as the sample, no distances, or a convention without a standard error.
         """
         kind, n, k = convention.kind, self.n, self.n_columns
         if kind == "classical":
@@ -230,10 +252,13 @@ def jackknife(matrix: Floats, outcomes: Floats, codes: Codes) -> Covariance:
     """
     n_groups = int(codes.max()) + 1
     rows, y = blocks(matrix, codes, n_groups), blocks(outcomes.reshape(-1, len(codes)).T, codes, n_groups)
-    inverse = np.linalg.pinv(matrix)
-    # The cross-product by way of its inverse, as statsmodels has it, so that numbers are its numbers to the last digit.
-    gram, moment = np.linalg.inv(inverse @ inverse.T), matrix.T @ outcomes.reshape(-1, len(codes)).T
-    moved, is_lost = left_out(gram, moment, np.swapaxes(rows, -1, -2) @ rows, np.swapaxes(rows, -1, -2) @ y)
+    inverse, turned = np.linalg.pinv(matrix), np.swapaxes(rows, -1, -2)
+    try:
+        # By way of its inverse, as statsmodels has the cross-product: numbers are its numbers to the last digit.
+        gram = np.linalg.inv(inverse @ inverse.T)
+        moved, is_lost = left_out(gram, matrix.T @ outcomes.reshape(-1, len(codes)).T, turned @ rows, turned @ y)
+    except np.linalg.LinAlgError:
+        raise LinearError("a column is a combination of the others.") from None
     if is_lost.any():
         raise LinearError(f"group {int(np.flatnonzero(is_lost)[0]) + 1} in their order alone carries a coefficient.")
     change = np.moveaxis(moved, -1, 0).reshape(*outcomes.shape[:-1], n_groups, matrix.shape[1])
@@ -278,6 +303,11 @@ def wald(coefficients: Floats, covariance: Floats) -> float:
     ----------
     coefficients : array, shape (k,)
     covariance : array, shape (k, k)
+
+    Returns
+    -------
+    float
+        F with k and the covariance's degrees of freedom.
     """
     return float(coefficients @ np.linalg.solve(covariance, coefficients)) / len(coefficients)
 

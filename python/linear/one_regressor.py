@@ -53,7 +53,17 @@ class OneRegressor:
         return int(self.codes.max()) + 1
 
     def crv1(self, n_nested: int) -> Floats:
-        """Standard errors under CRV1, shape (s, o); columns of the other regressors nested in a group do not count."""
+        """Standard errors under CRV1.
+
+        Parameters
+        ----------
+        n_nested : int
+            Columns of the other regressors that are effects nested in a group; they do not count.
+
+        Returns
+        -------
+        array, shape (s, o)
+        """
         n, k = len(self.x), self.others.shape[1] + 1 - n_nested
         factor = small_sample.clustered(n, k, self.n_groups)
         found = np.empty_like(self.slopes)

@@ -21,7 +21,17 @@ def robust(n: int, k: int) -> float:
 
 
 def clustered(n: Count, k: Count, groups: Count) -> Any:
-    """G/(G-1) (N-1)/(N-K) of CRV1 and, with years as groups, of DK; K without effects nested in a group (reghdfe)."""
+    """G/(G-1) (N-1)/(N-K) of CRV1 and, with years as groups, of DK.
+
+    Parameters
+    ----------
+    n : int
+        Rows.
+    k : int
+        Columns without the effects nested in a group, as reghdfe counts them (Correia 2017).
+    groups : int
+        The smallest number of groups.
+    """
     return groups / (groups - 1) * (n - 1) / (n - k)
 
 

@@ -60,16 +60,17 @@ def without_each(
     -------
     Reported
     """
-    norms = np.sqrt(keep @ matrix**2)
-    scaled = matrix / np.where(norms > 0, norms, 1)[:, None, :] * keep[..., None]
-    kept = pivots(scaled) > SPANNED
     found = Reported(*(np.full(shape, np.nan) for shape in ((len(keep), n_terms), (len(keep), n_terms), (len(keep),))))
-    patterns, which = np.unique(kept, axis=0, return_inverse=True)
-    for position, pattern in enumerate(patterns):
-        members = np.flatnonzero(which == position)
-        per_part = matrix.size + (codes.max() + 1) * pattern.sum() ** 2
-        for some in np.array_split(members, max(1, len(members) * per_part // AT_ONCE)):
-            _fit(scaled[some], norms[some], outcome * keep[some], keep[some], pattern, codes, within, kind, found, some)
+    size = matrix.size + (codes.max() + 1) * matrix.shape[1] ** 2
+    for some in np.array_split(np.arange(len(keep)), max(1, len(keep) * size // AT_ONCE)):
+        rows = keep[some]
+        norms = np.sqrt(rows @ matrix**2)
+        scaled = matrix / np.where(norms > 0, norms, 1)[:, None, :] * rows[..., None]
+        patterns, which = np.unique(pivots(scaled) > SPANNED, axis=0, return_inverse=True)
+        for position, pattern in enumerate(patterns):
+            at = np.flatnonzero(which == position)
+            y = outcome * rows[at]
+            _fit(scaled[at], norms[at], y, rows[at], pattern, codes, within, kind, found, some[at])
     return found
 
 

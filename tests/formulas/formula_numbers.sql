@@ -23,11 +23,11 @@ final as (
     union all
     select 'large', {{ number_text('large') }}, '12345678' from numbers
     union all
-    select 'a half', {{ told('half') }}, '-0.13' from numbers
+    select 'a half', {{ fixed_text('half') }}, '-0.13' from numbers
     union all
-    select 'a half to a whole number', {{ told('20 * half', 0) }}, '-3' from numbers
+    select 'a half to a whole number', {{ fixed_text('20 * half', 0) }}, '-3' from numbers
     union all
-    select 'less than a half', {{ told('near_half') }}, '0.14' from numbers
+    select 'less than a half', {{ fixed_text('near_half') }}, '0.14' from numbers
     union all
     select 'to the decimals of its row', {{ number_text(rounded('long', 'decimals')) }}, '2.346' from numbers
     union all

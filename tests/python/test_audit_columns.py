@@ -5,8 +5,8 @@ import pandas as pd
 import pytest
 import statsmodels.api as sm
 
-from resilience.audit.cells import decimals
-from resilience.audit.study import audit_cells
+from resilience.audit.study_audit import audit_cells
+from resilience.audit.study_files import decimals
 from resilience.project.settings import Settings
 from resilience.project.warehouse import connect, read
 from test_audit_premises import ALL_SAID, AT_FAULT
@@ -129,7 +129,7 @@ def test_the_errors_of_columns_of_one_stated_type_are_compared(by_column):
 @pytest.mark.slow
 def test_a_comparison_of_errors_names_the_types_that_are_unsaid(by_column):
     found = by_column["unsaid"]
-    assert found.loc["covariance_revealed_x", "unknown_en"] == "the type of the errors"
+    assert found.loc["covariance_revealed_x", "unknown_en"] == "the type of standard errors"
 
 
 ORIGIN = [("x", "nonrobust", "none"), ("x z", "nonrobust", "none"), ("x z xz", "nonrobust", "none")]

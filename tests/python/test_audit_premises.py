@@ -7,10 +7,10 @@ from linearmodels.datasets import wage
 
 from lab.audit_score.studies import frames
 from real_papers import draw_real_paper
-from resilience.audit.cells import decimals, read_study
-from resilience.audit.coverage import covered, wanted
-from resilience.audit.said import in_words
-from resilience.audit.study import SHOWN, audit_cells, audit_study
+from resilience.audit.print_coverage import covered, wanted
+from resilience.audit.stated_facts import in_words
+from resilience.audit.study_audit import SHOWN, audit_cells, audit_study
+from resilience.audit.study_files import decimals, read_study
 from resilience.project.settings import PROJECT_DIR, Settings
 from resilience.project.warehouse import connect, read
 
@@ -164,7 +164,7 @@ def test_a_check_whose_premise_is_unsaid_decides_nothing_and_names_it(wages, fac
     rows = found[f"{fact} unsaid"]
     waiting = rows[rows["unknown_en"].notna()]
     assert len(waiting) and (waiting["verdict"] == "not decidable").all()
-    assert waiting["sentence_en"].str.startswith("Not said: ").all()
+    assert waiting["sentence_en"].str.startswith("Not stated: ").all()
     assert set(missing.loc[missing["study"] == f"{fact} unsaid", "fact"]) == {fact}
     assert not set(waiting.index) - set(found["controls denied"].index)
 
@@ -215,7 +215,7 @@ def test_rows_that_copy_others_are_suspicious_with_the_odds(tmp_path):
         in text
     )
     assert "at most one table of 130000" in text  # 28 pairs, four free digits, two rows: (28 / 10^4)^2
-    assert "More would be checked if these were said" in text and "stars: the levels of the stars (Table 5)" in text
+    assert "More would be checked if these were stated" in text and "stars: the levels of the stars (Table 5)" in text
 
 
 @pytest.mark.slow
@@ -246,7 +246,7 @@ def test_numbers_filled_up_with_zeros_are_read_as_rounded_and_named(tmp_path):
         Settings.from_environment("observed", "duckdb"), _files(tmp_path / "padded", cells, claims)
     )
     assert n_at_fault == 0, told
-    assert "NOTE  Filled up with zeros: " in told and "no fellow of theirs has more digits" in told
+    assert "NOTE  Padded with zeros: " in told and "no number of the same kind has more digits" in told
 
 
 @pytest.mark.slow
@@ -284,7 +284,7 @@ def test_each_audit_says_its_coverage(tmp_path):
     text, _ = audit_study(Settings.from_environment("observed", "duckdb"), CORRECT)
     assert "Of 60 printed numbers 60 are tied to another number by a check that decides; 0 stand alone" in text
     table = pd.DataFrame({"n_numbers": [10, 5], "n_tied": [4, 5]})
-    assert covered(table)[1] == "15个刊印数字中，9个与其他数字相互约束并已判定；6个无从对照，其误植不可见。"
+    assert covered(table)[1] == "15个原文报告的数字中，9个与其他数字相互约束并已判定；6个无从对照，其印刷错误无法发现。"
     missing = pd.DataFrame(
         {
             "fact": ["r2"],

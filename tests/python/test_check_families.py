@@ -7,8 +7,8 @@ import pytest
 
 from lab.audit_score.author import draw_paper
 from lab.audit_score.studies import frames
-from resilience.audit.cells import read_study
-from resilience.audit.study import audit_cells
+from resilience.audit.study_audit import audit_cells
+from resilience.audit.study_files import read_study
 from resilience.project.settings import PROJECT_DIR, Settings
 from resilience.project.warehouse import connect, read
 

@@ -11,8 +11,8 @@ from scipy import stats
 from fe_duckdb import Engine
 from lab.audit_score.author import draw_paper
 from lab.audit_score.studies import frames
-from resilience.audit.cells import CLAIMS
-from resilience.audit.study import audit_cells
+from resilience.audit.study_audit import audit_cells
+from resilience.audit.study_files import CLAIMS
 from resilience.project import dbt
 from resilience.project.warehouse import connect, panel_sha256, read
 from resilience.publish.pipeline import FINGERPRINT
@@ -136,7 +136,8 @@ def test_every_claim_has_three_sides_and_its_official_sentence_is_true(publicati
     assert claims["claim_id"].tolist() == list(range(1, 16))
     for claim in claims[claims["kind"] == "coefficient"].itertuples():
         mine = columns[columns["claim_id"] == claim.claim_id]
-        said = f"{int(mine['has_claimed_sign'].sum())} of {len(mine)} columns have the claimed sign"
+        have = "column has" if len(mine) == 1 else "columns have"
+        said = f"{int(mine['has_claimed_sign'].sum())} of {len(mine)} {have} the claimed sign"
         assert claim.official_en.startswith(said) and f"column {claim.weakest_column_id}" in claim.official_en
         weakest = mine[mine["published_column_id"] == claim.weakest_column_id].iloc[0]
         slope, low, high = (f"{float(f'{weakest[name]:.2g}'):g}" for name in ("slope", "slope_low", "slope_high"))
@@ -181,7 +182,7 @@ def test_the_replicated_share_and_the_causes_are_those_of_the_cells(publication)
     inside = slopes["is_inside_interval"].dropna()
     assert f"{int(inside.sum())} of {len(inside)} lie in the 95 % interval" in page
     comparable = cells["is_inside_rounding"].dropna()
-    assert f"Of {len(comparable)} printed numbers" in page and f"{int(comparable.sum())} are found again" in page
+    assert f"Of {len(comparable)} printed numbers" in page and f"{int(comparable.sum())} are reproduced" in page
     # a cause is measured where one change alone closes half of the gap, and nothing that was measured does more
     closed = cells[["closed_by_years", "closed_by_vintage"]].max(axis=1)
     differing = cells[~cells["root_cause"].isin(["none", "definition"])]

@@ -41,7 +41,7 @@ def small_project(settings: Settings, tmp_path: Path) -> Settings:
     for macro in ("generate_schema_name.sql", "param.sql", "materializations"):
         copy = shutil.copytree if (real / "macros" / macro).is_dir() else shutil.copy
         copy(real / "macros" / macro, folder / "macros" / macro)
-    for hook in ("create_absent_results", "create_type_names", "take_statistics", "compiled_query"):
+    for hook in ("create_absent_results", "create_type_names", "take_statistics", "no_compiled_queries"):
         (folder / "macros" / f"{hook}.sql").write_text(f"{{% macro {hook}(_=none) %}}{{% endmacro %}}")
     (folder / "models").mkdir()
     (folder / "models" / "one_thing.yml").write_text(TEST_YML)

@@ -13,7 +13,7 @@ from resilience.estimation.leave_one_out import leave_one_out, too_small, untold
 from resilience.estimation.samples import Sample, rows_of
 from resilience.estimation.specification import load_study
 from resilience.project.settings import PROJECT_DIR
-from resilience.report.ledger import claims_in_words
+from resilience.report.claim_summary import claim_summary
 
 
 def seed(name):
@@ -158,5 +158,5 @@ def test_a_sample_of_years_that_most_regions_have_and_of_open_ends():
 
 def test_a_ledger_without_verdicts_says_why():
     claims = pd.DataFrame({"claim_id": [1, 2], "verdict": "no verdict", "reason_en": "Horizon", "reason_zh": "期限"})
-    assert claims_in_words(claims).en == "No verdict on the study's 2 claims. Horizon."
-    assert "No claim" in claims_in_words(claims.iloc[:0]).en
+    assert claim_summary(claims).en == "No verdict on the study's 2 claims. Horizon."
+    assert "No claim" in claim_summary(claims.iloc[:0]).en

@@ -99,7 +99,7 @@ ALLOWED = {
     ("python/resilience/estimation/instruments.py", "year"): "a citation",
     ("python/resilience/estimation/marginal_effects.py", "count"): "bins of a histogram",
     ("python/resilience/report/documents.py", "count"): "the longest name of a sheet in Excel",
-    ("python/resilience/report/fragility.py", "year"): "a citation",
+    ("seeds/reference/messages.csv", "year"): "a citation",
     ("models/audit/recovery.sql", "table of the study"): "the column that the simulated world plants",
     ("models/observations/figures/int_dated_observation.sql", "count"): "the last day of a year",
     ("models/observations/landing/int_landing_problem.sql", "year"): "an example of how a year is written",
@@ -109,7 +109,7 @@ ALLOWED = {
 
 def files():
     for pattern in ("python/**/*.py", "python/**/*.j2", "python/resilience/gate/suite.yml", "macros/**/*.sql",
-                    "models/**/*.sql", "analysis/*.sql"):  # fmt: skip
+                    "models/**/*.sql", "analysis/*.sql", "seeds/reference/messages.csv"):  # fmt: skip
         for file in sorted(PROJECT_DIR.glob(pattern)):
             name = file.relative_to(PROJECT_DIR).as_posix()
             if not name.startswith(tuple(SILENT)):

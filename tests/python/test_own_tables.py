@@ -6,8 +6,8 @@ import pandas as pd
 import pytest
 
 from own_tables import FORMATS, cells
-from resilience.audit.cells import CELLS, FACTS
-from resilience.audit.study import audit_cells
+from resilience.audit.study_audit import audit_cells
+from resilience.audit.study_files import CELLS, FACTS
 from resilience.project.warehouse import connect, read
 
 pytestmark = pytest.mark.slow

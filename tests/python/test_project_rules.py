@@ -95,7 +95,7 @@ def test_a_mart_reads_no_seed_of_observations(manifest):
 def test_exposures_name_what_python_reads(manifest):
     from resilience.estimation.marts_read import READS
     from resilience.gate.suite import load_suite
-    from resilience.report.data import QUERIES
+    from resilience.report.frames import QUERIES
 
     named = {}
     for each in manifest["exposures"].values():

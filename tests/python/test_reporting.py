@@ -6,6 +6,7 @@ import re
 import pytest
 
 from resilience.estimation.specification import load_study
+from resilience.project.messages import label
 from resilience.project.warehouse import connect, read
 from resilience.report import write_report
 from resilience.report.numbers import number, p_value, stars
@@ -77,9 +78,9 @@ def test_no_recomputed_cell_prints_as_zero(publication):
 
 def test_a_referees_questions_are_answered_from_the_warehouse(publication):
     """Each number of the answers is computed here from results.* by hand."""
-    from resilience.report import data, referee
+    from resilience.report import frames, referee
 
-    held = data.load(publication.published_file)
+    held = frames.load(publication.published_file)
     study = load_study("virtual_agglomeration", list(held.panel.columns))
     said = {each.name: each for each in referee.questions(held, study)}
     estimates, rows = held.estimates, held.estimates.query("table_id == 'table_2' and term == 'vag'")
@@ -108,7 +109,7 @@ def test_a_referees_questions_are_answered_from_the_warehouse(publication):
     assert said["chance"].answer.en.startswith("Yes" if (held.joint["p_value"] < 0.05).any() else "No")
     centred = held.diagnostics.query("diagnostic == 'centring_difference'")["value"]
     assert f"of {len(centred)} columns with a product, {(centred > 1e-8).sum()} change" in said["centring"].answer.en
-    assert [row[0][0] for row in said["choice"].rows] == [name.replace("_", " ") for name in held.choices["choice"]]
+    assert [row[0][0] for row in said["choice"].rows] == [label("choice", name).en for name in held.choices["choice"]]
 
 
 def test_what_fell_out_is_told_once_for_all_columns(publication):

@@ -14,7 +14,7 @@ import yaml
 
 from page_words import Rows, faults
 from resilience.ask.saved_questions import questions
-from resilience.audit import claims_told
+from resilience.audit import claims_text
 from resilience.estimation import panel_labels
 from resilience.estimation.specification import Study, load_study
 from resilience.project import dbt
@@ -22,7 +22,7 @@ from resilience.project.settings import PROJECT_DIR, Settings
 from resilience.project.warehouse import connect, read
 from resilience.publish import pipeline
 from resilience.report import write_report
-from resilience.report.data import load
+from resilience.report.frames import load
 
 pytestmark = pytest.mark.slow
 
@@ -158,13 +158,13 @@ def test_no_claim_of_the_bundled_study_gets_a_verdict(run):
     assert not [title for title, text in texts.items() if re.search(r"\) published", text)]
     if run.study.study != "virtual_agglomeration":
         assert claims.empty and replicated.empty and departs.empty and answered.empty
-        assert claims_told(run.settings) == "No claim of this study is listed."
+        assert claims_text(run.settings) == "No claim of this study is listed."
         return
     assert set(claims["verdict"]) == {"no verdict"} and set(answered["verdict"]) == {"no verdict"}
     assert claims[["official_en", "robustness_en"]].isna().all().all() and set(claims["printed_verdict"]) == {"none"}
     assert set(replicated["verdict"]) <= {"no verdict", "not a number"}
     assert len(departs) and all(each in run.said and each in unescape(run.page) for each in departs)
-    assert claims_told(run.settings).startswith("No verdict on the study's ")
+    assert claims_text(run.settings).startswith("No verdict on the study's ")
     assert all(each in text for each in departs for text in texts.values())
 
 

@@ -40,12 +40,11 @@ final as (
         {{ cells_joined(['moved_cells', cells(["cell || '.estimate'", "cell || '.se'", 'larger_r2_cell', 'smaller_r2_cell'])]) }} as cells,
         left_low as result_low,
         left_high as result_high,
-        'overlaps ' || coalesce({{ number_text(significant('right_low', 3)) }}, '0') || ' to '
-        || coalesce({{ number_text(significant('right_high', 3)) }}, '0') as expected,
         {{ verdict(agrees, 'contradicts', 'is_classical') }} as verdict,
-        'Adding ' || term || ' moves ' || moved_term || {{ either(agrees, "' as far as'", "' by another distance than'") }}
-        || ' classical errors say.' as sentence_en,
-        '加入' || term || '后' || moved_term || '的变动与经典标准误' || {{ either(agrees, "'相符。'", "'不符。'") }} as sentence_zh
+        {{ words({
+            'term': 'term', 'moved': 'moved_term', 'low': 'coalesce(' ~ number_text(significant('right_low', 3)) ~ ", '0')",
+            'high': 'coalesce(' ~ number_text(significant('right_high', 3)) ~ ", '0')", 'holds': flag(agrees)
+        }) }} as words
     from moved
     union all
     select
@@ -55,11 +54,10 @@ final as (
         {{ cells(["cell || '.estimate'", 'larger_r2_cell', 'smaller_r2_cell', 'x_sd_cell', 'y_sd_cell']) }} as cells,
         c_low as result_low,
         c_high as result_high,
-        'at least ' || coalesce({{ number_text(significant('floor_low', 3)) }}, '0') || ' in absolute value' as expected,
         {{ verdict('c_high >= floor_low', 'contradicts') }} as verdict,
-        'The rise of R² ' || {{ either('c_high >= floor_low', "'can'", "'cannot'") }} || ' come from so small a coefficient of ' || term || '.'
-            as sentence_en,
-        term || '的系数' || {{ either('c_high >= floor_low', "'足以'", "'过小，不足以'") }} || '带来R²的增量。' as sentence_zh
+        {{ words({
+            'term': 'term', 'least': 'coalesce(' ~ number_text(significant('floor_low', 3)) ~ ", '0')", 'holds': flag('c_high >= floor_low')
+        }) }} as words
     from added
     where floor_low is not null
 )

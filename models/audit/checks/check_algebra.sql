@@ -73,12 +73,10 @@ final as (
         {{ cells_joined([cells(['lines.y_cell']), 'lines.cell_list']) }} as cells,
         line_low as result_low,
         line_high as result_high,
-        'overlaps the mean of the outcome, ' || {{ told('y_mean_low', 6) }} || ' to ' || {{ told('y_mean_high', 6) }} as expected,
         {{ verdict(overlaps('line_low', 'line_high', 'y_mean_low', 'y_mean_high'), 'contradicts') }} as verdict,
-        'The line of the printed coefficients ' || {{ either(overlaps('line_low', 'line_high', 'y_mean_low', 'y_mean_high'), "'runs'", "'does not run'") }}
-        || ' through the printed means, as a column without year effects or further controls must.' as sentence_en,
-        '刊印系数的回归线' || {{ either(overlaps('line_low', 'line_high', 'y_mean_low', 'y_mean_high'), "'过'", "'不过'") }}
-        || '刊印均值；无年份效应且无其他控制变量的列应如此。' as sentence_zh
+        {{ words({
+            'low': fixed_text('y_mean_low', 6), 'high': fixed_text('y_mean_high', 6), 'holds': flag(overlaps('line_low', 'line_high', 'y_mean_low', 'y_mean_high'))
+        }) }} as words
     from lines
     inner join fits on lines.study = fits.study and lines.table_id = fits.table_id and lines.column_id = fits.column_id
     union all
@@ -89,13 +87,11 @@ final as (
         {{ cells(["alone_cell || '.estimate'", "together_cell || '.estimate'", "added_cell || '.estimate'", "r2_cell"]) }} as cells,
         implied_low as result_low,
         implied_high as result_high,
-        'overlaps R2 ' || {{ told('r2_low', 4) }} || ' to ' || {{ told('r2_high', 4) }} as expected,
         {{ verdict(overlaps('implied_low', 'implied_high', 'r2_low', 'r2_high'), 'contradicts') }} as verdict,
-        'The slope alone and both slopes together give R² ' || {{ told('implied_low', 4) }} || ' to ' || {{ told('implied_high', 4) }}
-        || {{ either(overlaps('implied_low', 'implied_high', 'r2_low', 'r2_high'), "', as printed: two regressors, no year effects, no controls.'",
-            "', not the printed one.'") }} as sentence_en,
-        '由单独与联合斜率推得R²为' || {{ told('implied_low', 4) }} || '至' || {{ told('implied_high', 4) }}
-        || {{ either(overlaps('implied_low', 'implied_high', 'r2_low', 'r2_high'), "'，与刊印相符：仅两个解释变量，无年份效应与控制变量。'", "'，与刊印不符。'") }} as sentence_zh
+        {{ words({
+            'implied_low': fixed_text('implied_low', 4), 'implied_high': fixed_text('implied_high', 4), 'low': fixed_text('r2_low', 4), 'high': fixed_text('r2_high', 4),
+            'holds': flag(overlaps('implied_low', 'implied_high', 'r2_low', 'r2_high'))
+        }) }} as words
     from implied
 )
 

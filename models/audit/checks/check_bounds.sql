@@ -43,10 +43,8 @@ final as (
         r2_cells as cells,
         lowest as result_low,
         highest as result_high,
-        'between 0 and 1' as expected,
         {{ verdict('not is_out', 'impossible') }} as verdict,
-        'R² lies ' || {{ either('is_out', "'outside'", "'within'") }} || ' 0 to 1.' as sentence_en,
-        'R²' || {{ either('is_out', "'超出'", "'在'") }} || '0至1之间。' as sentence_zh
+        {{ words({'holds': flag('not is_out')}) }} as words
     from ranged
     union all
     select
@@ -56,11 +54,10 @@ final as (
         {{ cells(["cell || '.r2'", "cell || '.adj_r2'", "cell || '.n'"]) }} as cells,
         r2_low as result_low,
         r2_high as result_high,
-        'overlaps the printed R2, ' || {{ told('printed_r2_low', 4) }} || ' to ' || {{ told('printed_r2_high', 4) }} as expected,
         {{ verdict(agrees, 'contradicts') }} as verdict,
-        'The adjusted R² ' || {{ either(agrees, "'belongs'", "'does not belong'") }} || ' to the R² printed beside it, with '
-        || {{ told('n_slopes', 0) }} || ' slopes.' as sentence_en,
-        '以' || {{ told('n_slopes', 0) }} || '个斜率计，调整R²与其旁的R²' || {{ either(agrees, "'相符。'", "'不符。'") }} as sentence_zh
+        {{ words({
+            'n': fixed_text('n_slopes', 0), 'low': fixed_text('printed_r2_low', 4), 'high': fixed_text('printed_r2_high', 4), 'holds': flag(agrees)
+        }) }} as words
     from fits
     where adj_r2_low is not null and printed_r2_low is not null and n_slopes is not null and n_obs is not null
     union all
@@ -71,10 +68,8 @@ final as (
         {{ cells_joined(['out_cells']) }} as cells,
         n_out as result_low,
         n_out as result_high,
-        'none of ' || n_cells || ' negative, every N a whole number above zero' as expected,
         {{ verdict('n_out = 0', 'impossible') }} as verdict,
-        n_out || ' of ' || n_cells || ' counts, standard deviations and errors are what none can be.' as sentence_en,
-        n_cells || '个样本量、标准差与标准误中' || n_out || '个不可能。' as sentence_zh
+        {{ words({'n_out': fixed_text('n_out', 0), 'n': fixed_text('n_cells', 0)}) }} as words
     from counted
 )
 

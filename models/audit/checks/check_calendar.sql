@@ -42,11 +42,10 @@ final as (
         {{ cells(["cell || '.n'", "calendar_cell || '.n'", "calendar_cell || '.min'", "calendar_cell || '.max'"]) }} as cells,
         n_value as result_low,
         n_value as result_high,
-        'at most ' || {{ told('most_n', 0) }} || ', the observations of the calendar and units × years' as expected,
         {{ verdict('n_value <= most_n', 'impossible') }} as verdict,
-        term || ' is described on ' || {{ told('n_value', 0) }} || ' observations; the calendar has '
-        || {{ either('n_value <= most_n', "'room for them.'", "'fewer.'") }} as sentence_en,
-        term || '描述了' || {{ told('n_value', 0) }} || '个观测，' || {{ either('n_value <= most_n', "'未超出日历。'", "'超出日历所能容纳。'") }} as sentence_zh
+        {{ words({
+            'term': 'term', 'n': fixed_text('n_value', 0), 'most': fixed_text('most_n', 0), 'holds': flag('n_value <= most_n')
+        }) }} as words
     from described
     union all
     select
@@ -56,10 +55,10 @@ final as (
         {{ cells(["cell || '.mean'", "cell || '.min'", "cell || '.max'", "cell || '.n'"]) }} as cells,
         mean_low as result_low,
         mean_high as result_high,
-        'overlaps the middle of a balanced calendar, ' || {{ told('(min_value + max_value) / 2', 1) }} as expected,
         {{ verdict(is_middle, 'impossible', 'is_balanced') }} as verdict,
-        'The mean of ' || term || ' is ' || {{ either(is_middle, "''", "'not '") }} || 'that of a balanced calendar.' as sentence_en,
-        term || '的均值' || {{ either(is_middle, "'等于'", "'不等于'") }} || '平衡日历的中点。' as sentence_zh
+        {{ words({
+            'term': 'term', 'middle': fixed_text('(min_value + max_value) / 2', 1), 'holds': flag(is_middle)
+        }) }} as words
     from years
     union all
     select
@@ -69,12 +68,10 @@ final as (
         {{ cells(["cell || '.sd'", "cell || '.min'", "cell || '.max'", "cell || '.n'"]) }} as cells,
         sd_low as result_low,
         sd_high as result_high,
-        'standard deviation of a balanced calendar, with n − 1 or n' as expected,
         {{ verdict(is_calendar, 'contradicts', 'is_balanced') }} as verdict,
-        'The standard deviation of Year is ' || {{ either(is_calendar, "''", "'not '") }}
-        || 'that of a balanced calendar' || {{ either(is_sample_form, "' in the n − 1 form.'", either(is_calendar, "' in the n form.'", "' in the n − 1 or the n form.'")) }} as sentence_en,
-        '年份的标准差' || {{ either(is_calendar, "'等于'", "'不等于'") }} || '平衡日历的'
-        || {{ either(is_sample_form, "'n−1形式。'", either(is_calendar, "'n形式。'", "'n−1或n形式。'")) }} as sentence_zh
+        {{ words({
+            'term': 'term', 'holds': flag(is_calendar), 'form': "case when " ~ is_sample_form ~ " then 'n − 1' when " ~ is_calendar ~ " then 'n' end"
+        }) }} as words
     from years
     union all
     select
@@ -84,12 +81,10 @@ final as (
         {{ cells(["years.cell || '.max'"]) }} as cells,
         years.max_value as result_low,
         years.max_value as result_high,
-        'last year stated in the ' || facts.where_stated || ': ' || facts.value_text as expected,
         {{ verdict(is_same_year, 'contradicts') }} as verdict,
-        'The tables end in ' || {{ told('years.max_value', 0) }} || {{ either(is_same_year, "', as the '", "'; the '") }}
-        || facts.where_stated || ' says' || {{ either(is_same_year, "'.'", "' ' || facts.value_text || '.'") }} as sentence_en,
-        '各表样本止于' || {{ told('years.max_value', 0) }} || {{ either(is_same_year, "'年，与所述相符。'", "'年，所述为' || facts.value_text || '年。'") }}
-            as sentence_zh
+        {{ words({
+            'last': fixed_text('years.max_value', 0), 'place': 'facts.where_stated', 'stated': 'facts.value_text'
+        }) }} as words
     from years
     inner join facts on years.study = facts.study and facts.fact = 'stated_last_period'
 )

@@ -53,11 +53,10 @@ final as (
         {{ cells(["centred_cell || '._cons.estimate'", "cell || '._cons.estimate'", "cell || '.' || product_term || '.estimate'", "moment_table_id || '.' || moderator || '.mean'", "moment_table_id || '.' || term || '.mean'"]) }} as cells,
         moved_low as result_low,
         moved_high as result_high,
-        'overlaps ' || {{ told('after_low', 6) }} || ' to ' || {{ told('after_high', 6) }} as expected,
         {{ verdict(constant_follows, 'contradicts') }} as verdict,
-        'The constant beside the centred product ' || {{ either(constant_follows, "'follows'", "'does not follow'") }}
-        || ' from the one beside the raw product and both means.' as sentence_en,
-        '中心化列的常数项' || {{ either(constant_follows, "'可'", "'不能'") }} || '由原始列的常数项与两个均值推出。' as sentence_zh
+        {{ words({
+            'low': fixed_text('after_low', 6), 'high': fixed_text('after_high', 6), 'holds': flag(constant_follows)
+        }) }} as words
     from moved
     union all
     select
@@ -67,14 +66,8 @@ final as (
         {{ cells(["centred_cell || '.' || term || '.estimate'", "cell || '.' || term || '.estimate'", "cell || '.' || product_term || '.estimate'", "centred_cell || '.' || centred_term || '.estimate'", "moment_table_id || '.' || moderator || '.mean'"]) }} as cells,
         result_low,
         result_high,
-        'overlaps ' || {{ told('bc_low', 6) }} || ' to ' || {{ told('bc_high', 6) }} as expected,
         {{ verdict(follows, 'contradicts') }} as verdict,
-        {{ either(
-            follows,
-            "'The column with the centred product follows from the column with the raw product; it adds no information.'",
-            "'The column with the centred product cannot be the column with the raw product in other parameters.'"
-        ) }} as sentence_en,
-        {{ either(follows, "'中心化列可由原始交互项列推出，不含新信息。'", "'中心化列不能由原始交互项列推出。'") }} as sentence_zh
+        {{ words({'low': fixed_text('bc_low', 6), 'high': fixed_text('bc_high', 6), 'holds': flag(follows)}) }} as words
     from products
     union all
     select
@@ -84,14 +77,12 @@ final as (
         {{ cells(["cell || '.' || term || '.se'", "centred_cell || '.' || term || '.se'", "cell || '.' || product_term || '.se'", "moment_table_id || '.' || moderator || '.mean'"]) }} as cells,
         covariance_low as result_low,
         covariance_high as result_high,
-        'between −' || {{ number_text(significant('covariance_limit', 4)) }} || ' and ' || {{ number_text(significant('covariance_limit', 4)) }} as expected,
         {{ verdict('covariance_high >= -covariance_limit and covariance_low <= covariance_limit', 'impossible') }} as verdict,
-        'The errors of the two columns reveal the covariance of ' || term || ' and its product: '
-        || coalesce({{ number_text(significant('covariance_low')) }}, '0') || ' to ' || coalesce({{ number_text(significant('covariance_high')) }}, '0')
-        || {{ either('covariance_high < -covariance_limit or covariance_low > covariance_limit', "', which no covariance can be.'", "'.'") }} as sentence_en,
-        '两列标准误揭示' || term || '与交互项系数的协方差：' || coalesce({{ number_text(significant('covariance_low')) }}, '0') || '至'
-        || coalesce({{ number_text(significant('covariance_high')) }}, '0') || {{ either('covariance_high < -covariance_limit or covariance_low > covariance_limit', "'，不可能成立。'", "'。'") }}
-            as sentence_zh
+        {{ words({
+            'term': 'term', 'limit': number_text(significant('covariance_limit', 4)), 'low': 'coalesce(' ~ number_text(significant('covariance_low')) ~ ", '0')",
+            'high': 'coalesce(' ~ number_text(significant('covariance_high')) ~ ", '0')",
+            'holds': flag('covariance_high >= -covariance_limit and covariance_low <= covariance_limit')
+        }) }} as words
     from products
     where m_low > 0 and may_be_one_type
 )

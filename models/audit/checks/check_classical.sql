@@ -55,12 +55,10 @@ final as (
         {{ cells(["cell || '.estimate'", "cell || '.se'", "r2_cell"]) }} as cells,
         floor_low as result_low,
         1 as result_high,
-        'overlaps R2 ' || {{ told('r2_low', 4) }} || ' to ' || {{ told('r2_high', 4) }} as expected,
         {{ verdict(allows, 'contradicts', 'states_classical') }} as verdict,
-        'A classical t of ' || {{ told('abs_t_low') }} || ' explains at least ' || {{ told('100 * floor_low', 1) }} || ' % of the outcome: the column''s R² '
-        || {{ either(allows, "'leaves room for it.'", "'is smaller, so the printed errors are not classical.'") }} as sentence_en,
-        '经典t值' || {{ told('abs_t_low') }} || '至少解释因变量的' || {{ told('100 * floor_low', 1) }} || '%，该列R²'
-        || {{ either(allows, "'不低于此。'", "'低于此，刊印标准误非经典形式。'") }} as sentence_zh
+        {{ words({
+            't': fixed_text('abs_t_low'), 'share': fixed_text('100 * floor_low', 1), 'low': fixed_text('r2_low', 4), 'high': fixed_text('r2_high', 4), 'holds': flag(allows)
+        }) }} as words
     from floors
     where place = 1
     union all
@@ -71,10 +69,10 @@ final as (
         {{ cells(["cell || '.estimate'", "cell || '.se'", "r2_cell", "smaller_r2_cell"]) }} as cells,
         rise_low as result_low,
         rise_high as result_high,
-        'above 0 if |t| is above 1, below 0 if it is below; printed ' || {{ told('abs_t_low') }} || ' to ' || {{ told('abs_t_high') }} as expected,
         {{ verdict(agrees, 'contradicts', 'states_classical') }} as verdict,
-        'With ' || term || ' the adjusted R² moves ' || {{ either(agrees, "'as'", "'otherwise than'") }} || ' its printed t asks.' as sentence_en,
-        '加入' || term || '后调整R²的升降与其刊印t值' || {{ either(agrees, "'相符。'", "'不符。'") }} as sentence_zh
+        {{ words({
+            'term': 'term', 'low': fixed_text('abs_t_low'), 'high': fixed_text('abs_t_high'), 'holds': flag(agrees)
+        }) }} as words
     from added
 )
 

@@ -1,6 +1,5 @@
 -- What tables and notes leave open; variables described and never used, or used and never described; and whether there are clusters
 -- enough for a clustered covariance of all slopes.
-{% set open_facts = ['estimator', 'weights', 'controls', 'year_effects', 'other_effects', 'r2'] %}
 
 with gaps as (
     select * from {{ ref('audit_note_gap') }}
@@ -47,20 +46,11 @@ final as (
         {{ cells(["cell || '.n'"]) }} as cells,
         n_open as result_low,
         n_open as result_high,
-        'type of errors, estimator, weights, controls, effects, R² and sample stated' as expected,
         case when n_open = 0 then 'holds' else 'not decidable' end as verdict,
-        case when n_open = 0 then 'Errors, estimator, weights, controls, effects, R² and sample are stated.' else 'Left open:'
-            || case errors_open when 1 then ' the type of the errors;' else '' end
-            {%- for fact in open_facts %}
-            || case {{ fact }}_open when 1 then ' {{ premise_words()[fact][0] }};' else '' end
-            {%- endfor %}
-            || case sample_open when 1 then ' which observations.' else ' nothing else.' end end as sentence_en,
-        case when n_open = 0 then '标准误、估计方法、权重、控制变量、固定效应、R²与样本均有说明。' else '未说明：'
-            || case errors_open when 1 then '标准误类型；' else '' end
-            {%- for fact in open_facts %}
-            || case {{ fact }}_open when 1 then '{{ premise_words()[fact][1] }}；' else '' end
-            {%- endfor %}
-            || case sample_open when 1 then '所用观测。' else '其余无缺。' end end as sentence_zh
+        {{ words({
+            'errors': flag('errors_open = 1'), 'estimator': flag('estimator_open = 1'), 'weights': flag('weights_open = 1'), 'controls': flag('controls_open = 1'),
+            'year_effects': flag('year_effects_open = 1'), 'other_effects': flag('other_effects_open = 1'), 'r2': flag('r2_open = 1'), 'sample': flag('sample_open = 1')
+        }, variant="case when n_open = 0 then 'none' end") }} as words
     from gaps
     union all
     select
@@ -70,12 +60,10 @@ final as (
         {{ cells(["cell || '.n'"]) }} as cells,
         n_slopes as result_low,
         n_slopes as result_high,
-        'fewer slopes than the ' || {{ told('n_units', 0) }} || ' clusters less one' as expected,
         case when n_slopes < n_units - 1 then 'holds' else 'not decidable' end as verdict,
-        'The largest column has ' || {{ told('n_slopes', 0) }} || ' slopes and ' || {{ told('n_units', 0) }} || ' clusters'
-        || {{ either('n_slopes < n_units - 1', "'.'", "': a covariance clustered by unit is singular, no joint test of all slopes exists.'") }} as sentence_en,
-        '最大列有' || {{ told('n_slopes', 0) }} || '个斜率、' || {{ told('n_units', 0) }} || '个聚类'
-        || {{ either('n_slopes < n_units - 1', "'。'", "'：按单元聚类的协方差阵奇异，无法联合检验全部斜率。'") }} as sentence_zh
+        {{ words({
+            'slopes': fixed_text('n_slopes', 0), 'clusters': fixed_text('n_units', 0), 'holds': flag('n_slopes < n_units - 1')
+        }) }} as words
     from gaps
     where n_units > 1 and n_slopes is not null and coalesce(errors, 'CRV1') not in ('classical', 'HC1', 'HC3')
     union all
@@ -86,10 +74,8 @@ final as (
         {{ cells_joined(['cell_list']) }} as cells,
         n_alone as result_low,
         n_alone as result_high,
-        'every variable described and in some column' as expected,
         case when n_alone = 0 then 'holds' else 'not decidable' end as verdict,
-        coalesce('Described and in no column, or in a column and not described: ' || terms || '.', 'Every variable is described and used.') as sentence_en,
-        coalesce('仅有描述而未使用，或使用而未描述：' || terms || '。', '各变量均有描述并被使用。') as sentence_zh
+        {{ words({'terms': 'terms'}, variant="case when terms is null then 'none' end") }} as words
     from counted
 )
 

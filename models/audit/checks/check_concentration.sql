@@ -84,14 +84,12 @@ final as (
         {{ cells(["cell || '.mean'", "cell || '.sd'", "cell || '.min'", "cell || '.max'"]) }} as cells,
         least_above as result_low,
         most_above as result_high,
-        'observations above ' || {{ told('high_cut', 3) }} || coalesce('; a unit has ' || {{ told('n / studies.n_units', 0) }}, '') as expected,
         'not decidable' as verdict,
-        'The printed moments of ' || term || ' force ' || least_above || ' to ' || most_above || ' of ' || {{ told('n', 0) }}
-        || ' observations above ' || {{ told('high_cut', 3) }} || ' and at least ' || {{ told('least_below', 0) }} || ' at or below '
-        || {{ told('low_cut', 4) }} || coalesce(case when n / studies.n_units between least_above and most_above
-            then ': the shape of one unit with its ' || {{ told('n / studies.n_units', 0) }} || ' periods against all others' end, '') || '.' as sentence_en,
-        term || '的刊印矩决定' || {{ told('n', 0) }} || '个观测中有' || least_above || '至' || most_above || '个大于' || {{ told('high_cut', 3) }}
-        || '，至少' || {{ told('least_below', 0) }} || '个不大于' || {{ told('low_cut', 4) }} || '。' as sentence_zh
+        {{ words({
+            'term': 'term', 'least': fixed_text('least_above', 0), 'most': fixed_text('most_above', 0), 'n': fixed_text('n', 0), 'high_cut': fixed_text('high_cut', 3),
+            'below': fixed_text('least_below', 0), 'low_cut': fixed_text('low_cut', 4), 'of_unit': fixed_text('n / studies.n_units', 0),
+            'periods': 'case when n / studies.n_units between least_above and most_above then ' ~ fixed_text('n / studies.n_units', 0) ~ ' end'
+        }) }} as words
     from counted
     inner join {{ ref('audit_study') }} as studies on counted.study = studies.study
 )

@@ -28,12 +28,10 @@ final as (
         {{ cells(["cell || '.estimate'", "other_cell || '.estimate'", 'r2_cell', "x_cell || '.sd'", "other_x_cell || '.sd'", 'y_sd_cell']) }} as cells,
         correlation_low as result_low,
         correlation_high as result_high,
-        'overlaps −1 to 1' as expected,
         {{ verdict(exists, 'impossible') }} as verdict,
-        'Slopes, standard deviations and R² give the two regressors a correlation of ' || {{ told('correlation_low', 3) }} || ' to '
-        || {{ told('correlation_high', 3) }} || {{ either(exists, "'.'", "', which none can be.'") }} as sentence_en,
-        '斜率、标准差与R²推得两个解释变量的相关系数为' || {{ told('correlation_low', 3) }} || '至' || {{ told('correlation_high', 3) }}
-        || {{ either(exists, "'。'", "'，不可能成立。'") }} as sentence_zh
+        {{ words({
+            'low': fixed_text('correlation_low', 3), 'high': fixed_text('correlation_high', 3), 'holds': flag(exists)
+        }) }} as words
     from pairs
     where cell < other_cell
     union all
@@ -44,13 +42,10 @@ final as (
         {{ cells(["cell || '.se'", "cell || '.estimate'", "other_cell || '.estimate'", 'r2_cell', "x_cell || '.sd'", "other_x_cell || '.sd'", 'y_sd_cell']) }} as cells,
         error_low as result_low,
         error_high as result_high,
-        'overlaps the printed error' as expected,
         {{ verdict(agrees, 'contradicts', 'states_classical') }} as verdict,
-        'The classical error of ' || term || ' is ' || {{ number_text(significant('error_low', 3)) }} || ' to '
-        || coalesce({{ number_text(significant('error_high', 3)) }}, 'any number')
-        || {{ either(agrees, "'; the printed one agrees.'", "'; the printed one is another.'") }} as sentence_en,
-        term || '的经典标准误为' || {{ number_text(significant('error_low', 3)) }} || '至'
-        || coalesce({{ number_text(significant('error_high', 3)) }}, '任意值') || {{ either(agrees, "'，与刊印相符。'", "'，与刊印不符。'") }} as sentence_zh
+        {{ words({
+            'term': 'term', 'low': number_text(significant('error_low', 3)), 'high': number_text(significant('error_high', 3)), 'holds': flag(agrees)
+        }) }} as words
     from errors
     where error_low is not null
 )

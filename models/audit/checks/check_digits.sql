@@ -22,12 +22,8 @@ final as (
         cell_list as cells,
         n_zeros as result_low,
         n_zeros as result_high,
-        'a last digit other than zero in some number' as expected,
         'not decidable' as verdict,
-        'Filled up with zeros: ' || {{ told('n_numbers', 0) }} || ' numbers (' || example || ') end in ' || {{ told('n_zeros', 0) }}
-        || ' zeros, and no fellow of theirs has more digits; they are read as rounded to the digits before.' as sentence_en,
-        '以零补位：' || {{ told('n_numbers', 0) }} || '个数字（如' || example || '）末尾共有' || {{ told('n_zeros', 0) }}
-        || '个零，同类数字均无更多位数，故按零前的位数取整理解。' as sentence_zh
+        {{ words({'n': fixed_text('n_numbers', 0), 'example': 'example', 'zeros': fixed_text('n_zeros', 0)}) }} as words
     from filled
     where n_zeros >= 3 and n_zeros_of_others > 0
 )

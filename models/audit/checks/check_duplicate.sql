@@ -76,13 +76,10 @@ final as (
         {{ cells_joined(['named.cell_list']) }} as cells,
         coalesce(n_pairs, 0) as result_low,
         coalesce(n_pairs, 0) as result_high,
-        'none of ' || {{ told('n_usable', 0) }} || ' rows of numbers stands twice' as expected,
         case when n_pairs is null then 'holds' when 1 / chance >= {{ rare }} then 'suspicious' else 'not decidable' end as verdict,
-        coalesce(
-            'Repeated to the last digit: ' || pair_list || '.', 'No coefficient with its error, and no described variable, stands twice.'
-        ) || coalesce(' By chance this happens in at most one table of ' || {{ number_text(significant('1 / chance', 2)) }} || '.', '') as sentence_en,
-        coalesce('逐位重复：' || pair_list_zh || '。', '无系数连同标准误、亦无变量的描述性统计重复出现。')
-        || coalesce('偶然出现的概率至多为每' || {{ number_text(significant('1 / chance', 2)) }} || '张表一次。', '') as sentence_zh
+        {{ words({
+            'n': fixed_text('n_usable', 0), 'pairs_en': 'pair_list', 'pairs_zh': 'pair_list_zh', 'odds': number_text(significant('1 / chance', 2))
+        }, variant="case when n_pairs is null then 'none' end") }} as words
     from tables
     left join repeated on tables.study = repeated.study and tables.table_id = repeated.table_id
     left join named on tables.study = named.study and tables.table_id = named.table_id

@@ -93,16 +93,11 @@ final as (
         {{ cells(["r2_cell", "smaller_r2_cell"]) }} as cells,
         equation_r2_low as result_low,
         equation_r2_high as result_high,
-        'at least the smaller column''s R2, ' || {{ told('smaller_r2_low', 4) }} as expected,
         {{ verdict('equation_r2_high >= smaller_r2_low', 'contradicts') }} as verdict,
-        'With the controls and year effects of its equation the column would contain ' || replace(smaller_table, 'table_', 'Table ')
-        || ' column ' || smaller_column || '; its R² would be ' || {{ told('equation_r2_low', 4) }} || ' to '
-        || {{ told('equation_r2_high', 4) }} || {{ either('equation_r2_high < smaller_r2_low', "', below'", "', not below'") }}
-        || ' that column''s ' || {{ told('smaller_r2_low', 4) }} || '.' as sentence_en,
-        '若按方程含控制变量与年份效应，该列应包含' || replace(smaller_table, 'table_', '表') || '第(' || smaller_column || ')列，其R²为'
-        || {{ told('equation_r2_low', 4) }} || '至' || {{ told('equation_r2_high', 4) }}
-        || {{ either('equation_r2_high < smaller_r2_low', "'，低于'", "'，不低于'") }} || '该列的' || {{ told('smaller_r2_low', 4) }} || '。'
-            as sentence_zh
+        {{ words({
+            'table': "replace(smaller_table, 'table_', '')", 'column': 'smaller_column', 'low': fixed_text('equation_r2_low', 4), 'high': fixed_text('equation_r2_high', 4),
+            'smaller': fixed_text('smaller_r2_low', 4), 'below': flag('equation_r2_high < smaller_r2_low')
+        }) }} as words
     from compared
     where place = 1
 )

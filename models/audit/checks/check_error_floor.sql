@@ -67,14 +67,11 @@ final as (
         {{ cells_joined(['case when n_below = 0 then compared else below end']) }} as cells,
         n_below as result_low,
         n_below as result_high,
-        'none of ' || n_errors || ' errors below the least classical one' as expected,
         case when n_below = 0 then 'holds' when n_impossible > 0 then 'contradicts' else 'not decidable' end as verdict,
-        n_below || ' of ' || n_errors || ' printed errors of ' || replace(tables.table_id, '_', ' ')
-        || ' are below what any classical error can be' || {{ either('n_below = 0', "': the classical formula is not excluded.'",
-            "': the table does not print classical errors.'") }}
-        || {{ either('n_other_samples > 0', "' (moments of the described sample stand in for those of another.)'", "''") }} as sentence_en,
-        replace(tables.table_id, 'table_', '表') || '的' || n_errors || '个标准误中' || n_below || '个低于经典公式的最小值'
-        || {{ either('n_below = 0', "'，不排除经典公式。'", "'，非经典标准误。'") }} as sentence_zh
+        {{ words({
+            'table': "replace(tables.table_id, 'table_', '')", 'below': fixed_text('n_below', 0), 'n': fixed_text('n_errors', 0),
+            'fits': flag('n_below = 0'), 'others': "case when n_other_samples > 0 then ' ' end"
+        }) }} as words
     from tables
     where n_errors > 0
     union all
@@ -85,13 +82,10 @@ final as (
         {{ cells(["cell || '.estimate'", "larger_r2_cell", "smaller_r2_cell"]) }} as cells,
         bound_low as result_low,
         bound_high as result_high,
-        'a coefficient that can be read' as expected,
         'not decidable' as verdict,
-        'The cell prints as zero; its absolute value lies between ' || {{ number_text(significant('bound_low')) }} || ' and '
-        || {{ number_text(significant('bound_high')) }} || ', its classical t is ' || {{ told('t_low', 2) }} || ' to ' || {{ told('t_high', 2) }}
-        || '.' as sentence_en,
-        '该格印为零；其绝对值在' || {{ number_text(significant('bound_low')) }} || '与' || {{ number_text(significant('bound_high')) }}
-        || '之间，经典t值为' || {{ told('t_low', 2) }} || '至' || {{ told('t_high', 2) }} || '。' as sentence_zh
+        {{ words({
+            'low': number_text(significant('bound_low')), 'high': number_text(significant('bound_high')), 't_low': fixed_text('t_low'), 't_high': fixed_text('t_high')
+        }) }} as words
     from unreadable
 )
 

@@ -35,29 +35,21 @@ final as (
         {{ cells(["cell || '.se'"]) }} as cells,
         printed_low / classical_high as result_low,
         printed_high / classical_low as result_high,
-        'printed error over the classical one: 1 if classical, at most ' || coalesce({{ told('robust_high / classical_low', 2) }}, '?')
-        || ' if robust (HC0 to HC3), at most ' || coalesce({{ told('cluster_high / classical_low', 2) }}, '?') || ' if clustered by unit' as expected,
         case
             when stated_errors = 'classical' and not is_classical or stated_errors in ('HC1', 'HC3') and not may_be_robust
                 or stated_errors = 'CRV1' and not may_be_clustered then 'contradicts'
             when is_classical or may_be_robust or may_be_clustered then 'holds'
             else 'not decidable'
         end as verdict,
-        'The printed error of the ' || kind || ' is ' || {{ told('printed_low / classical_high', 2) }} || ' to '
-        || {{ told('printed_high / classical_low', 2) }} || ' times the classical one: '
-        || case
-            when is_classical then 'it is the classical one, or equals it.'
-            when may_be_robust then 'it is not the classical one; a robust or a clustered one can be so.'
-            when may_be_clustered then 'it is not the classical one and above every robust one (HC0 to HC3); of the common types only clusters give it.'
-            else 'it is above every classical, robust and unit-clustered (CRV1) one.'
-        end || coalesce(' The note states ' || stated_errors || ' errors.', '') as sentence_en,
-        '刊印标准误为经典值的' || {{ told('printed_low / classical_high', 2) }} || '至' || {{ told('printed_high / classical_low', 2) }} || '倍：'
-        || case
-            when is_classical then '与经典形式相符。'
-            when may_be_robust then '非经典形式，可为稳健或聚类形式。'
-            when may_be_clustered then '非经典形式且高于任何稳健形式（HC0至HC3），常见类型中唯有聚类可得。'
-            else '高于任何经典、稳健与按单元聚类（CRV1）的标准误。'
-        end || coalesce('表注称' || stated_errors || '标准误。', '') as sentence_zh
+        {{ words({
+            'kind': 'kind', 'low': fixed_text('printed_low / classical_high'), 'high': fixed_text('printed_high / classical_low'), 'stated': 'stated_errors',
+            'robust': fixed_text('robust_high / classical_low'), 'clustered': fixed_text('cluster_high / classical_low')
+        }, variant="case
+                when is_classical then 'classical'
+                when may_be_robust then 'robust'
+                when may_be_clustered then 'clustered'
+                else 'none'
+            end") }} as words
     from judged
 )
 

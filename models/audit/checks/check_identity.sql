@@ -32,25 +32,14 @@ final as (
         {{ cells(["table_id || '.' || term || '.min'"]) }} as cells,
         needed_low as result_low,
         needed_high as result_high,
-        'at most the omitted unit''s largest share, ' || coalesce({{ told('100 * held', 3) }} || ' %', 'which is not known') as expected,
         case
             when needed_low <= coalesce(held, 0) then 'holds'
             when needed_low > held then 'impossible'
             else 'not decidable'
         end as verdict,
-        case when needed_low <= 0
-            then 'The smallest printed ' || term || ' is not above zero, as its identity asks.'
-            else
-                'All printed values of ' || term || ' are positive. That would need an omitted unit to hold at least '
-                || {{ told('100 * needed_low', 1) }} || ' % of the flow in every base period'
-                || coalesce('; by the figures of this warehouse it held at most ' || {{ told('100 * held', 2) }} || ' %', '') || '.'
-        end as sentence_en,
-        case when needed_low <= 0
-            then term || '的刊印最小值不大于零，与恒等式一致。'
-            else
-                '所有刊印的' || term || '均为正，这要求被剔除单元在各基期至少占' || {{ told('100 * needed_low', 1) }} || '%'
-                || coalesce('，而按本数据仓库的数据其最多占' || {{ told('100 * held', 2) }} || '%', '') || '。'
-        end as sentence_zh
+        {{ words({
+            'term': 'term', 'needed': fixed_text('100 * needed_low', 1), 'held': fixed_text('100 * held')
+        }, variant="case when needed_low <= 0 then 'fits' end") }} as words
     from growths
     union all
     select
@@ -60,13 +49,10 @@ final as (
         {{ cells(["moments.table_id || '.' || moments.term || '.max'"]) }} as cells,
         moments.max_low as result_low,
         moments.max_high as result_high,
-        'at least ' || facts.value_text as expected,
         {{ verdict('moments.max_high >= ' ~ to_number('facts.value_text'), 'impossible') }} as verdict,
-        'With an own weight of ' || facts.value_text || ' the largest ' || moments.term || ' of a year is at least '
-        || facts.value_text || ', because the weighted mean of location quotients is 1; the printed maximum is '
-        || moments.max_value || '.' as sentence_en,
-        '自身权重为' || facts.value_text || '时，各年' || moments.term || '的最大值不小于' || facts.value_text || '，而刊印最大值为'
-        || moments.max_value || '。' as sentence_zh
+        {{ words({
+            'term': 'moments.term', 'weight': 'facts.value_text', 'largest': number_text('moments.max_value')
+        }) }} as words
     from moments
     inner join facts on moments.study = facts.study and facts.fact = 'own_weight' and moments.term = facts.term
     union all
@@ -77,13 +63,10 @@ final as (
         {{ cells(["moments.table_id || '.' || facts.term || '.mean'"]) }} as cells,
         outside.value_low as result_low,
         outside.value_high as result_high,
-        'a stated unit of distance' as expected,
         'not decidable' as verdict,
-        'With distances in km the neighbours add ' || {{ told('100 * outside.value_low', 1) }} || ' to '
-        || {{ told('100 * outside.value_high', 1) }} || ' % to a unit''s own quotient, by year (ratio of sums); as the own weight is fixed, '
-        || 'the unit of distance decides how much, and it is not stated.' as sentence_en,
-        '以千米计，邻近地区各年为自身区位商增加' || {{ told('100 * outside.value_low', 1) }} || '%至'
-        || {{ told('100 * outside.value_high', 1) }} || '%；自身权重既定，其大小取决于未说明的距离单位。' as sentence_zh
+        {{ words({
+            'low': fixed_text('100 * outside.value_low', 1), 'high': fixed_text('100 * outside.value_high', 1)
+        }) }} as words
     from facts
     inner join outside on facts.study = outside.study and outside.quantity = 'neighbours_over_own'
     inner join moments on facts.study = moments.study and facts.term = moments.term

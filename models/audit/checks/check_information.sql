@@ -46,11 +46,10 @@ final as (
         {{ cells(['cell']) }} as cells,
         n_added as result_low,
         n_added as result_high,
-        'digits of ' || n_digits || ' that the other cells do not imply' as expected,
         case when agrees then 'holds' else 'not decidable' end as verdict,
-        'Printed with ' || n_digits || ' digits, of which the other cells ' || {{ either('agrees', "'imply '", "'would imply '") }}
-        || {{ told('n_digits - n_added', 1) }} || {{ either('agrees', "''", "' others'") }} || '; the cell adds ' || {{ told('n_added', 1) }} || '.' as sentence_en,
-        '刊印' || n_digits || '位数字，其他单元格可推出' || {{ told('n_digits - n_added', 1) }} || '位，该格新增' || {{ told('n_added', 1) }} || '位。' as sentence_zh
+        {{ words({
+            'n': fixed_text('n_digits', 0), 'implied': fixed_text('n_digits - n_added', 1), 'added': fixed_text('n_added', 1), 'holds': flag('agrees')
+        }) }} as words
     from told
 )
 

@@ -42,11 +42,8 @@ final as (
         {{ cells(["cell || '.mean'", "cell || '.sd'", "cell || '.min'", "cell || '.max'"]) }} as cells,
         ratio_low as result_low,
         ratio_high as result_high,
-        'at most 1, with the mean between minimum and maximum' as expected,
         {{ verdict(belongs, 'impossible') }} as verdict,
-        'The printed moments of ' || term || {{ told_by(belongs, "' can belong to one variable.'", "' cannot belong to one variable.'", "' do not say whether they can belong to one variable.'") }}
-            as sentence_en,
-        term || '的刊印矩' || {{ told_by(belongs, "'可以属于同一变量。'", "'不可能属于同一变量。'", "'不足以判断能否属于同一变量。'") }} as sentence_zh
+        {{ words({'term': 'term', 'holds': flag(belongs)}, variant=unless_known(belongs)) }} as words
     from ratios
     union all
     select
@@ -56,12 +53,8 @@ final as (
         {{ cells(["table_id || '.' || term || '.sd'", "table_id || '.' || term || '.mean'", "table_id || '.' || term || '.min'", "table_id || '.' || term || '.max'"]) }} as cells,
         squares_low as result_low,
         squares_high as result_high,
-        'squares about the mean at least those of the two ends, and of the rest at its mean' as expected,
         {{ verdict(has_room, 'impossible') }} as verdict,
-        'Minimum and maximum of ' || term
-        || {{ told_by(has_room, "' leave room for the printed standard deviation.'", "' do not leave room for the printed standard deviation.'",
-            "' are not both printed, with the mean.'") }} as sentence_en,
-        term || '的最小值与最大值' || {{ told_by(has_room, "'容许刊印的标准差。'", "'不容许刊印的标准差。'", "'与均值未全部刊印。'") }} as sentence_zh
+        {{ words({'term': 'term', 'holds': flag(has_room)}, variant=unless_known(has_room)) }} as words
     from least_variance
     union all
     select
@@ -71,12 +64,10 @@ final as (
         {{ cells(["cell || '.mean'", "cell || '.sd'", "cell || '.min'", "cell || '.max'"]) }} as cells,
         ratio_low as result_low,
         ratio_high as result_high,
-        'below {{ spread }} of the largest variance its range allows' as expected,
         case when ratio_high < {{ spread }} then 'holds' when ratio_low >= {{ spread }} then 'contradicts' else 'not decidable' end as verdict,
-        'The variance of ' || ratios.term || ' is ' || {{ told(percent ~ 'ratio_low, 1), 0)', 0) }} || ' to ' || {{ told(percent ~ 'ratio_high, 1), 0)', 0) }}
-        || ' % of the largest that its range allows; a dummy for a few observations has 100 %.' as sentence_en,
-        ratios.term || '的方差为其取值范围所允许最大值的' || {{ told(percent ~ 'ratio_low, 1), 0)', 0) }} || '%至' || {{ told(percent ~ 'ratio_high, 1), 0)', 0) }}
-        || '%，虚拟变量为100%。' as sentence_zh
+        {{ words({
+            'term': 'ratios.term', 'low': fixed_text(percent ~ 'ratio_low, 1), 0)', 0), 'high': fixed_text(percent ~ 'ratio_high, 1), 0)', 0), 'limit': "'" ~ spread ~ "'"
+        }) }} as words
     from ratios
     inner join {{ ref('published_facts') }} as facts
         on

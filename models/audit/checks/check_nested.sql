@@ -45,11 +45,8 @@ final as (
         cells,
         larger_r2_low - smaller_r2_high as result_low,
         larger_r2_high - smaller_r2_low as result_high,
-        'at least 0' as expected,
         {{ verdict('larger_r2_high >= smaller_r2_low', 'impossible') }} as verdict,
-        'R² ' || {{ either('larger_r2_high >= smaller_r2_low', "'does not fall'", "'falls'") }}
-        || ' where regressors are added.' as sentence_en,
-        '增加解释变量后R²' || {{ either('larger_r2_high >= smaller_r2_low', "'未下降。'", "'下降。'") }} as sentence_zh
+        {{ words({'holds': flag('larger_r2_high >= smaller_r2_low')}) }} as words
     from pairs
     union all
     select
@@ -59,12 +56,10 @@ final as (
         cells,
         f_low as result_low,
         f_high as result_high,
-        'F(' || {{ told('n_added', 0) }} || ', ' || {{ told('df_resid', 0) }} || ') of the added effects, not printed' as expected,
         case when f_low is not null then 'holds' else 'not decidable' end as verdict,
-        'Two printed R² give F(' || {{ told('n_added', 0) }} || ', ' || {{ told('df_resid', 0) }} || ') = ' || {{ told('f_low', 2) }}
-        || ' to ' || {{ told('f_high', 2) }} || ' for the year effects that the larger column adds.' as sentence_en,
-        '由两个刊印R²可得新增年份效应的F(' || {{ told('n_added', 0) }} || ', ' || {{ told('df_resid', 0) }} || ')='
-        || {{ told('f_low', 2) }} || '至' || {{ told('f_high', 2) }} || '。' as sentence_zh
+        {{ words({
+            'added': fixed_text('n_added', 0), 'df': fixed_text('df_resid', 0), 'low': fixed_text('f_low'), 'high': fixed_text('f_high')
+        }) }} as words
     from pairs
     where n_added_regressors = 0
     union all
@@ -75,14 +70,12 @@ final as (
         {{ cells_joined([cells(["cell || '.se'", "cell || '.estimate'"]), 'cells']) }} as cells,
         {{ se_low }} as result_low,
         {{ se_high }} as result_high,
-        'overlaps the printed error ' || {{ told('std_error_low', 6) }} || ' to ' || {{ told('std_error_high', 6) }} as expected,
         {{ verdict(overlaps(se_low, se_high, 'std_error_low', 'std_error_high'), 'contradicts', 'states_classical') }} as verdict,
-        'Without ' || term || ' the column is one of another table: its classical t is ' || {{ told('sqrt(f_low)', 2) }} || ' to '
-        || {{ told('sqrt(f_high)', 2) }} || ', its error ' || {{ told(se_low, 6) }} || ' to ' || {{ told(se_high, 6) }}
-        || {{ either(overlaps(se_low, se_high, 'std_error_low', 'std_error_high'), "'; the printed one agrees.'",
-            "'; the printed one is another: another type of error, sample or set of effects.'") }} as sentence_en,
-        '去掉' || term || '后即为另一表的一列：其经典t值为' || {{ told('sqrt(f_low)', 2) }} || '至' || {{ told('sqrt(f_high)', 2) }}
-        || '，标准误为' || {{ told(se_low, 6) }} || '至' || {{ told(se_high, 6) }} || '。' as sentence_zh
+        {{ words({
+            'term': 'term', 'low': fixed_text('std_error_low', 6), 'high': fixed_text('std_error_high', 6), 't_low': fixed_text('sqrt(f_low)'),
+            't_high': fixed_text('sqrt(f_high)'), 'se_low': fixed_text(se_low, 6), 'se_high': fixed_text(se_high, 6),
+            'holds': flag(overlaps(se_low, se_high, 'std_error_low', 'std_error_high'))
+        }) }} as words
     from dropped
 )
 

@@ -74,11 +74,8 @@ final as (
         {{ cells_joined(['cell_list', cells(["y_cell || '.mean'", "cell || '.n'"])]) }} as cells,
         line_low as result_low,
         line_high as result_high,
-        'overlaps what the mean of the outcome can be on this part, ' || {{ told('y_low', 4) }} || ' to ' || {{ told('y_high', 4) }} as expected,
         {{ verdict(follows, 'impossible') }} as verdict,
-        'The line of the printed coefficients ' || {{ either(follows, "'can'", "'cannot'") }}
-        || ' run through the means of a part of the described sample.' as sentence_en,
-        '刊印系数的回归线' || {{ either(follows, "'可以'", "'不能'") }} || '过所述样本之一部分的均值。' as sentence_zh
+        {{ words({'low': fixed_text('y_low', 4), 'high': fixed_text('y_high', 4), 'holds': flag(follows)}) }} as words
     from judged
 )
 

@@ -57,22 +57,11 @@ final as (
         {{ cells_joined([cells(["cell || '.estimate'", "cell || '.se'"]), 'r2_cells']) }} as cells,
         classical_t_low as result_low,
         classical_t_high as result_high,
-        'overlaps the printed |t| ' || coalesce({{ told('abs_t_low', 2) }} || ' to ' || {{ told('abs_t_high', 2) }}, 'that cannot be read')
-            as expected,
         {{ verdict('is_classical', 'contradicts', 'states_classical') }} as verdict,
-        'The rise of R2 gives ' || term || ' a classical t of ' || {{ told('classical_t_low', 2) }} || ' to '
-        || {{ told('classical_t_high', 2) }}
-        || case
-            when is_classical then ': the printed error is the classical one.'
-            when not is_classical then '; the printed one is ' || {{ told('abs_t_low', 2) }} || ': its error is of another type.'
-            else '; the printed one cannot be read.'
-        end as sentence_en,
-        'R²的增量给出' || term || '的经典t值为' || {{ told('classical_t_low', 2) }} || '至' || {{ told('classical_t_high', 2) }}
-        || case
-            when is_classical then '，刊印标准误为经典形式。'
-            when not is_classical then '，而刊印t值为' || {{ told('abs_t_low', 2) }} || '，其标准误为另一类型。'
-            else '，刊印t值无法辨读。'
-        end as sentence_zh
+        {{ words({
+            'term': 'term', 'low': fixed_text('classical_t_low'), 'high': fixed_text('classical_t_high'), 't_low': fixed_text('abs_t_low'),
+            't_high': fixed_text('abs_t_high'), 'holds': flag('is_classical')
+        }, variant=unless_known('is_classical')) }} as words
     from judged
     union all
     select
@@ -82,11 +71,10 @@ final as (
         {{ cells([]) }} as cells,
         n_classical as result_low,
         n_classical as result_high,
-        'all of ' || (n_classical + n_other) || ' or none, were the errors of one type' as expected,
         {{ either('n_answers = 1', "'holds'", "'not decidable'") }} as verdict,
-        n_classical || ' printed errors are classical and ' || n_other || ' are of another type, and no note says which.'
-            as sentence_en,
-        n_classical || '个刊印标准误为经典形式，' || n_other || '个为另一类型，而表注均未说明。' as sentence_zh
+        {{ words({
+            'classical': fixed_text('n_classical', 0), 'other': fixed_text('n_other', 0), 'n': fixed_text('n_classical + n_other', 0)
+        }) }} as words
     from tables
     left join {{ ref('published_facts') }} as facts
         on tables.study = facts.study and facts.fact = 'standard_errors'

@@ -42,10 +42,8 @@ final as (
         {{ cells_joined(['listed.one_cells', 'listed.same_cells']) }} as cells,
         n_other as result_low,
         n_other as result_high,
-        'no number that differs' as expected,
         {{ verdict('n_other = 0', 'contradicts') }} as verdict,
-        'Two columns are one regression; ' || {{ told('n_other', 0) }} || ' of their numbers differ.' as sentence_en,
-        '两列为同一回归；其中' || {{ told('n_other', 0) }} || '个数字不同。' as sentence_zh
+        {{ words({'n': fixed_text('n_other', 0)}) }} as words
     from counted
     inner join listed on counted.study = listed.study and counted.pair_id = listed.pair_id
 )

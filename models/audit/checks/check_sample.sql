@@ -45,15 +45,12 @@ final as (
         {{ cells(["cell || '.n'", "calendar_cell || '.n'", "calendar_cell || '.min'", "calendar_cell || '.max'"]) }} as cells,
         n_obs as result_low,
         n_obs as result_high,
-        'units × (years − lag) = ' || cast(expected_n as {{ t_integer() }}) as expected,
         case
             when n_obs = expected_n then 'holds'
             when n_obs > full_n then 'impossible'
             else 'not decidable'
         end as verdict,
-        'N is ' || {{ either('n_obs = expected_n', "''", "'not '") }}
-        || 'the number of units times the years that the lag leaves.' as sentence_en,
-        '样本量' || {{ either('n_obs = expected_n', "'等于'", "'不等于'") }} || '地区数乘以扣除滞后后的年数。' as sentence_zh
+        {{ words({'expected': fixed_text('expected_n', 0), 'holds': flag('n_obs = expected_n')}) }} as words
     from sizes
     where expected_n is not null
     union all
@@ -64,10 +61,8 @@ final as (
         {{ cells(["cell || '.n'", "outcome_cell || '.n'"]) }} as cells,
         n_obs as result_low,
         n_obs as result_high,
-        'at most the ' || {{ told('greatest_n', 0) }} || ' observations for which its variables are described' as expected,
         {{ verdict('n_obs <= greatest_n', 'contradicts') }} as verdict,
-        'N is ' || {{ either('n_obs <= greatest_n', "''", "'not '") }} || 'within the sample that is described.' as sentence_en,
-        '样本量' || {{ either('n_obs <= greatest_n', "'未超出'", "'超出'") }} || '描述性统计的样本。' as sentence_zh
+        {{ words({'most': fixed_text('greatest_n', 0), 'holds': flag('n_obs <= greatest_n')}) }} as words
     from described
 )
 

@@ -42,29 +42,22 @@ final as (
         {{ cells(["cell || '.estimate'", "cell || '.se'", "cell || '.stars'"]) }} as cells,
         abs_t_low as result_low,
         abs_t_high as result_high,
-        n_stars || ' stars' as expected,
         case
             when std_error = 0 then 'not decidable'
             when fits_between then 'holds'
             when not fits_between then 'contradicts'
             else 'not decidable'
         end as verdict,
-        case
-            when std_error = 0 then 'Coefficient and error print as zero: the unit should be rescaled.'
-            when fits_normal and fits_student then 'The stars agree with the coefficient over its error.'
-            when fits_normal then 'The stars agree with the normal limits, not with those of t(' || cast(df as {{ t_integer() }}) || ').'
-            when fits_student then 'The stars agree with the limits of t(' || cast(df as {{ t_integer() }}) || '), not with the normal ones.'
-            when fits_between then 'The stars agree with limits between the normal ones and those of t(' || cast(df as {{ t_integer() }}) || ').'
-            else 'The stars do not agree with the coefficient over its error.'
-        end as sentence_en,
-        case
-            when std_error = 0 then '系数与标准误均印为零，应更换单位。'
-            when fits_normal and fits_student then '星号与系数除以标准误相符。'
-            when fits_normal then '星号符合正态临界值，不符合t(' || cast(df as {{ t_integer() }}) || ')。'
-            when fits_student then '星号符合t(' || cast(df as {{ t_integer() }}) || ')临界值，不符合正态。'
-            when fits_between then '星号符合介于正态与t(' || cast(df as {{ t_integer() }}) || ')之间的临界值。'
-            else '星号与系数除以标准误不符。'
-        end as sentence_zh
+        {{ words({
+            'stars': fixed_text('n_stars', 0), 'df': fixed_text('df', 0)
+        }, variant="case
+                when std_error = 0 then 'zero'
+                when fits_normal and fits_student then 'both'
+                when fits_normal then 'normal'
+                when fits_student then 'student'
+                when fits_between then 'between'
+                else 'none'
+            end") }} as words
     from judged
     union all
     select
@@ -74,11 +67,10 @@ final as (
         {{ cells(["implied.cell || '.estimate'", "implied.cell || '.se'"]) }} as cells,
         implied.abs_t_low as result_low,
         implied.abs_t_high as result_high,
-        'significant at 1 % as the ' || facts.where_stated || ' says: |t| at least {{ one_percent }}' as expected,
         {{ verdict('implied.abs_t_high >= ' ~ one_percent, 'contradicts') }} as verdict,
-        'The text calls the coefficient significant at 1 %; its printed t is at most ' || {{ told('implied.abs_t_high', 2) }} || '.'
-            as sentence_en,
-        '正文称在1%水平显著；刊印的t值至多为' || {{ told('implied.abs_t_high', 2) }} || '。' as sentence_zh
+        {{ words({
+            'place': 'facts.where_stated', 't': fixed_text('implied.abs_t_high'), 'limit': "'" ~ one_percent ~ "'"
+        }) }} as words
     from implied
     inner join facts
         on
@@ -93,10 +85,8 @@ final as (
         {{ cells(["cells.cell || '.estimate'"]) }} as cells,
         cells.estimate as result_low,
         cells.estimate as result_high,
-        'a column without ' || cells.term || ', to which it is then added' as expected,
         'contradicts' as verdict,
-        'Column ' || cells.column_id || ' already contains ' || cells.term || ', which the text adds to it.' as sentence_en,
-        '第(' || cells.column_id || ')列已含正文所称后加入的' || cells.term || '。' as sentence_zh
+        {{ words({'term': 'cells.term', 'column': 'cells.column_id'}) }} as words
     from facts
     inner join cells
         on

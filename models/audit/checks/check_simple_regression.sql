@@ -60,10 +60,8 @@ final as (
         {{ cells(["cell || '.estimate'", "r2_cell", "x_cell || '.sd'", "y_cell || '.sd'"]) }} as cells,
         implied_r2_low as result_low,
         implied_r2_high as result_high,
-        'overlaps R2 ' || {{ told('r2_low', 4) }} || ' to ' || {{ told('r2_high', 4) }} as expected,
         {{ verdict(r2_follows, 'contradicts') }} as verdict,
-        'Slope and standard deviations give ' || {{ either(r2_follows, "'the printed'", "'another'") }} || ' R2.' as sentence_en,
-        '由斜率与标准差' || {{ either(r2_follows, "'可'", "'不能'") }} || '推出刊印的R²。' as sentence_zh
+        {{ words({'low': fixed_text('r2_low', 4), 'high': fixed_text('r2_high', 4), 'holds': flag(r2_follows)}) }} as words
     from boxes
     where r2_low is not null
     union all
@@ -74,11 +72,10 @@ final as (
         {{ cells(["constant_cell || '.estimate'", "cell || '.estimate'", "x_cell || '.mean'", "y_cell || '.mean'"]) }} as cells,
         implied_constant_low as result_low,
         implied_constant_high as result_high,
-        'overlaps ' || {{ told('constant_low', 6) }} || ' to ' || {{ told('constant_high', 6) }} as expected,
         {{ verdict(constant_follows, 'contradicts') }} as verdict,
-        'The line through the means gives ' || {{ either(constant_follows, "'the printed'", "'another'") }}
-        || ' constant.' as sentence_en,
-        '过均值的回归线' || {{ either(constant_follows, "'可'", "'不能'") }} || '推出刊印的常数项。' as sentence_zh
+        {{ words({
+            'low': fixed_text('constant_low', 6), 'high': fixed_text('constant_high', 6), 'holds': flag(constant_follows)
+        }) }} as words
     from boxes
     where constant_low is not null
 )

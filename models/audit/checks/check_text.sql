@@ -41,11 +41,8 @@ final as (
         {{ cells(['cell']) }} as cells,
         cast(null as {{ t_double() }}) as result_low,
         cast(null as {{ t_double() }}) as result_high,
-        'a column with ' || term || ', which the ' || where_stated || ' lists' as expected,
         case when n_open = 0 then 'contradicts' else 'not decidable' end as verdict,
-        'The text lists ' || term || ' among its variables; no printed column '
-        || {{ either('n_open = 0', "'contains it.'", "'prints it, and not every column is said to print all its regressors.'") }} as sentence_en,
-        '正文列出变量' || term || {{ either('n_open = 0', "'，但各列均未使用。'", "'，各列均未刊印；未说明各列是否刊印全部解释变量。'") }} as sentence_zh
+        {{ words({'term': 'term', 'place': 'where_stated', 'holds': flag('n_open = 0')}) }} as words
     from orphans
     union all
     select
@@ -55,10 +52,8 @@ final as (
         {{ cells([]) }},
         {{ to_number('value_text') }},
         {{ to_number('value_text') }},
-        'one place for each coefficient of an equation',
         'contradicts',
-        'The ' || where_stated || ' uses ' || term || ' in ' || value_text || ' terms: a misprint, as they cannot share it.',
-        replace(where_stated, 'equation ', '方程') || '中' || term || '出现' || value_text || '次：两项不能共用一个系数，属误植。'
+        {{ words({'term': 'term', 'place': 'where_stated', 'n': 'value_text'}) }}
     from facts
     where fact = 'repeated_coefficient' and {{ to_number('value_text') }} > 1
     union all
@@ -69,10 +64,8 @@ final as (
         {{ cells([]) }},
         value_low,
         value_high,
-        expected,
         'not decidable',
-        sentence_en,
-        sentence_zh
+        {{ words({'expected': 'expected', 'sentence_en': 'sentence_en', 'sentence_zh': 'sentence_zh'}) }}
     from {{ source('results', 'audit_inputs') }}
 )
 

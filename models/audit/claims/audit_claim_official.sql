@@ -60,22 +60,8 @@ final as (
         shares.share as largest_share,
         shares.region_name_en as largest_region_en,
         shares.region_name_zh as largest_region_zh,
-        case
-            when coefficients.n_columns > 0 then {{ claim_official('en') }}
-            when shares.share is not null then
-                shares.region_name_en || ' alone holds ' || {{ told('100 * shares.share', 1) }} || ' % of the variation.'
-            when described.n is not null then
-                claims.term || ' runs from ' || {{ told_number('described.low') }} || ' to ' || {{ told_number('described.high') }}
-                || ' over ' || {{ told('described.n', 0) }} || ' observations.'
-        end as sentence_en,
-        case
-            when coefficients.n_columns > 0 then {{ claim_official('zh') }}
-            when shares.share is not null then
-                shares.region_name_zh || '一地占变异的' || {{ told('100 * shares.share', 1) }} || '%。'
-            when described.n is not null then
-                claims.term || '在' || {{ told('described.n', 0) }} || '个观测中为' || {{ told_number('described.low') }} || '至'
-                || {{ told_number('described.high') }} || '。'
-        end as sentence_zh
+        {{ claim_official('en') }} as sentence_en,
+        {{ claim_official('zh') }} as sentence_zh
     from claims
     left join coefficients on claims.study = coefficients.study and claims.claim_id = coefficients.claim_id
     left join shares on claims.study = shares.study and claims.claim_id = shares.claim_id and shares.place = 1

@@ -44,10 +44,8 @@ final as (
         sets.label_en,
         sets.label_zh,
         case sets.rule when 'all' then n_supporting = n else 2 * n_supporting > n end as is_passed,
-        replace(sets.condition_en, '{items}', coalesce(case when failing.n_items > 3 then sets.many_en else failing.items_en end, ''))
-            as condition_en,
-        replace(sets.condition_zh, '{items}', coalesce(case when failing.n_items > 3 then sets.many_zh else failing.items_zh end, ''))
-            as condition_zh
+        {{ filled('sets.condition_en', {'items': 'case when failing.n_items > 3 then sets.many_en else failing.items_en end'}) }} as condition_en,
+        {{ filled('sets.condition_zh', {'items': 'case when failing.n_items > 3 then sets.many_zh else failing.items_zh end'}) }} as condition_zh
     from counted
     inner join {{ ref('robustness_sets') }} as sets on counted.set_id = sets.set_id
     left join failing

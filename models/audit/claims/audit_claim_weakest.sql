@@ -23,8 +23,8 @@ verdicts as (
     select
         study,
         claim_id,
-        {{ text_list("n || ' ' || verdict", 'verdict') }} as verdicts_en,
-        {{ text_list_zh("n || '列' || verdict_zh", 'verdict') }} as verdicts_zh
+        {{ text_list(filled(message('claim.verdicts', 'en'), {'n': fixed_text('n', 0), 'verdict': 'verdict'}), 'verdict') }} as verdicts_en,
+        {{ text_list_zh(filled(message('claim.verdicts', 'zh'), {'n': fixed_text('n', 0), 'verdict': 'verdict_zh'}), 'verdict') }} as verdicts_zh
     from counted
     group by study, claim_id
 ),

@@ -16,7 +16,7 @@ shares as (
     select
         facts.study,
         flows.year,
-        max(case when flows.region_code = facts.value_text then flows.value end) / sum(flows.value) as value
+        max(case when flows.region_code = facts.value_text then flows.value end) / {{ ordered_sum('flows.value', 'flows.region_code') }} as value
     from {{ ref('fct_observation') }} as flows
     cross join facts
     inner join calendars on facts.study = calendars.study and flows.year <= calendars.last_year

@@ -11,8 +11,8 @@ premises as (
     group by premise
 ),
 
-said as (
-    select * from {{ ref('audit_column_word') }}
+in_rows as (
+    select * from {{ ref('audit_column_row') }}
 ),
 
 stated as (
@@ -34,20 +34,20 @@ stated as (
     where facts.fact in (select fact from premises)
 ),
 
-told as (
+answers as (
     select
         columns.study,
         columns.table_id,
         columns.column_id,
         premises.premise,
         premises.fact,
-        coalesce(said.value_text, stated.value_text) as value_text
+        coalesce(in_rows.value_text, stated.value_text) as value_text
     from columns
     cross join premises
-    left join said
+    left join in_rows
         on
-            columns.study = said.study and columns.table_id = said.table_id and columns.column_id = said.column_id
-            and premises.fact = said.fact
+            columns.study = in_rows.study and columns.table_id = in_rows.table_id and columns.column_id = in_rows.column_id
+            and premises.fact = in_rows.fact
     left join stated
         on
             columns.study = stated.study and columns.table_id = stated.table_id and columns.column_id = stated.column_id
@@ -56,10 +56,10 @@ told as (
 
 judged as (
     select
-        told.*,
-        case when told.value_text is null then 'unknown' when words.premise is null then 'not met' else 'met' end as status
-    from told
-    left join {{ ref('premise_values') }} as words on told.premise = words.premise and (lower(trim(told.value_text)) = words.value_text or words.value_text = '*')
+        answers.*,
+        case when answers.value_text is null then 'unknown' when words.premise is null then 'not met' else 'met' end as status
+    from answers
+    left join {{ ref('premise_values') }} as words on answers.premise = words.premise and (lower(trim(answers.value_text)) = words.value_text or words.value_text = '*')
 ),
 
 with_constant as (

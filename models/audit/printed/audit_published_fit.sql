@@ -47,7 +47,7 @@ years as (
 ),
 
 said as (
-    select * from {{ ref('audit_column_said') }}
+    select * from {{ ref('audit_column_stated') }}
 ),
 
 counted as (

@@ -59,8 +59,6 @@ final as (
             else '.' || column_id
         end
         || '.' || term || '.' || statistic as cell,
-        {{ cell_in_words('en') }} as cell_en,
-        {{ cell_in_words('zh') }} as cell_zh,
         value_as_printed,
         decimals,
         kept_decimals,

@@ -3,31 +3,41 @@ with coefficients as (
     select * from {{ ref('sentence_coefficient') }}
 ),
 
-estimates as (
-    select * from {{ source('results', 'estimates') }}
-    where panel_sha256 = {{ panel_fingerprint() }}
-),
-
 regions as (
     select * from {{ ref('dim_region') }}
 ),
 
-p_values as (
-    select
-        study,
-        table_id,
-        column_id,
-        term,
-        {%- for test in ['CRV1', 'CRV3', 'wild', 'permutation'] %}
-        max(case when se_type like '{{ test }}(%' and se_type not like '%,%' then p_value end) as p_{{ test | lower }}
-        {{- ',' if not loop.last }}
-        {%- endfor %}
-    from estimates
-    group by study, table_id, column_id, term
+diagnostics as (
+    select * from {{ source('results', 'diagnostics') }}
+    where panel_sha256 = {{ panel_fingerprint() }}
 ),
 
+shares as (
+    select
+        *,
+        row_number() over (partition by study, table_id, column_id order by value desc, item asc) as place
+    from diagnostics
+    where diagnostic = 'identifying_share'
+),
+
+-- the largest share of the variation that identifies a coefficient, and how many regions of equal share would identify it as well
 carriers as (
-    select * from {{ ref('column_carrier') }}
+    select
+        shares.study,
+        shares.table_id,
+        shares.column_id,
+        effective.item as term,
+        effective.value as effective_regions,
+        shares.item as carrier_region_code,
+        shares.value as carrier_share
+    from shares
+    inner join diagnostics as effective
+        on
+            shares.study = effective.study
+            and shares.table_id = effective.table_id
+            and shares.column_id = effective.column_id
+            and effective.diagnostic = 'effective_regions'
+    where shares.place = 1
 ),
 
 without as (
@@ -59,10 +69,6 @@ final as (
         coefficients.detectable,
         coefficients.power_errors,
         coefficients.p_equivalence,
-        p_values.p_crv1,
-        p_values.p_crv3,
-        p_values.p_wild,
-        p_values.p_permutation,
         carriers.effective_regions,
         carriers.carrier_region_code,
         regions.region_name_en as carrier_name_en,
@@ -72,7 +78,7 @@ final as (
         coefficients.scale * ranges.estimate_low as slope_without_low,
         coefficients.scale * ranges.estimate_high as slope_without_high
     from coefficients
-    {%- for other in ['p_values', 'carriers', 'ranges'] %}
+    {%- for other in ['carriers', 'ranges'] %}
     left join {{ other }}
         on
             coefficients.study = {{ other }}.study

@@ -9,6 +9,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from fe_duckdb.engine import Engine
+from fe_duckdb.errors import RegressionError
 from fe_duckdb.fit import Fit, regress
 from resilience.project.errors import UserError
 from resilience.project.terminal import aligned
@@ -31,8 +32,11 @@ def answer(
         raise UserError(f"--panel {panel!r}: unit and year are two columns with a comma between.")
     settings.build_dir.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(dir=settings.build_dir) as spill, _open(settings, relation) as connection:
-        engine = Engine(connection, memory=memory, spill_dir=Path(spill))
-        fit = regress(engine, relation, formula, se_type, weights, (unit.strip(), year.strip()))
+        try:
+            engine = Engine(connection, memory=memory, spill_dir=Path(spill))
+            fit = regress(engine, relation, formula, se_type, weights, (unit.strip(), year.strip()))
+        except RegressionError as error:
+            raise UserError(str(error)) from None
     return _document(fit, relation, formula) if style == "json" else _text(fit, relation, formula)
 
 

@@ -78,10 +78,10 @@ def explain_variable(
     if row is None:
         first, last = one_row(connection, "select min(year), max(year) from marts.panel")
         raise UserError(f"The panel has no {region_label} in {year}: its years are {first}–{last}.", exit_code=1)
-    label, unit, formula = connection.execute(
+    ((label, unit, formula),) = connection.execute(
         "select label_en, unit_en, concat_ws(', ', formula, ingredient, other_ingredient) from marts.dim_variable "
         "where variable = ?", [name],
-    ).fetchone()  # fmt: skip
+    ).fetchall()  # fmt: skip
     text = [f"{name} ({label}), {region_label}, {year}", "", f"value:      {show(row[0])} ({unit})"]
     text += [f"definition: {_definition(connection, name)}", f"formula:    {formula}", "", "Made of:"]
     text.append(_table(connection, INGREDIENTS, [year, region_code, year, name]))

@@ -1,8 +1,8 @@
 """The audit of a study's printed numbers: what SQL cannot draw, and a warehouse of its own for any study's cells."""
 
-from resilience.audit.concentrated import write_audit_inputs
 from resilience.audit.departures import departed
 from resilience.audit.repair import write_repairs
-from resilience.audit.study import audit_study, claims_told
+from resilience.audit.single_unit_regressor import write_audit_inputs
+from resilience.audit.study_audit import audit_study, claims_text
 
-__all__ = ["audit_study", "claims_told", "departed", "write_audit_inputs", "write_repairs"]
+__all__ = ["audit_study", "claims_text", "departed", "write_audit_inputs", "write_repairs"]

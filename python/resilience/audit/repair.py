@@ -1,9 +1,10 @@
 """The fewest printed cells whose change would leave nothing at fault, each with its likeliest misprint.
 
-A check that does not hold needs a change of one of its cells. Every slip of typesetting (audit.misprints) of such a
-cell is a paper of its own; all go through the same models again (audit.replay), so that what a slip clears, and breaks,
-is seen and not guessed. The smallest sets of slips that clear all are hitting sets (audit.hitting), each verified as
-one more paper. What remains, because an error hid another, goes through the same on the paper as repaired so far.
+A check that does not hold needs a change of one of its cells. Every slip of typesetting (audit.misprint_candidates) of
+such a cell is a paper of its own; all go through the same models again (audit.replay), so that what a slip clears, and
+breaks, is seen and not guessed. The smallest sets of slips that clear all are hitting sets (audit.repair_candidates),
+each verified as one more paper. What remains, because an error hid another, goes through the same on the paper as
+repaired so far.
 """
 
 from __future__ import annotations
@@ -14,12 +15,12 @@ from dataclasses import dataclass, replace
 from math import prod
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from resilience.audit.hitting import Slips
-from resilience.audit.misprints import Change, another_number, changes_of
+from resilience.audit.misprint_candidates import Change, another_number, changes_of
+from resilience.audit.repair_candidates import Slips
 from resilience.audit.replay import AT_FAULT, Replay, Texts, Verdicts
 from resilience.project import dbt
 from resilience.project.warehouse import connect, working
@@ -108,14 +109,16 @@ def _round(paper: Replay, texts: Texts, before: Verdicts, wanted: frozenset[str]
     changes = sorted(changes, key=lambda change: -change.weight)[:TRIED]
     after = paper.verdicts([texts | _texts([change]) for change in changes])
     names = paper.cells["cell"].to_dict()
-    stakes = {check: set(cells) for found in (before, *after) for check, (_, cells, *_) in found.items()}
+    stakes = {check: cells for found in (before, *after) for check, (_, cells, *_) in found.items()}
     slips = Slips(
         changes,
         [frozenset(check for check in faults if _holds(found, check)) for found in after],
         [_at_fault(found) - faults for found in after],
         lambda unit, check: any(names[position] in stakes[check] for position in unit),
     )
-    audited = {(change,): found for change, found in zip(changes, after, strict=True)}
+    audited: dict[tuple[Change, ...], Verdicts] = {
+        (change,): found for change, found in zip(changes, after, strict=True)
+    }
     open_faults, solved = list(slips.connected()), []
     for size in range(1, LARGEST + 1):
         sets = [sorted(slips.sets(checks, size), key=_weight, reverse=True)[:VERIFIED] for checks in open_faults]
@@ -136,7 +139,9 @@ def _round(paper: Replay, texts: Texts, before: Verdicts, wanted: frozenset[str]
     return solved + [step for checks in open_faults if (step := _step(slips, checks, audited, n_before))]
 
 
-def _implied(paper: Replay, before: Verdicts, checks: frozenset[str], known: set) -> Iterator[Change]:
+def _implied(
+    paper: Replay, before: Verdicts, checks: frozenset[str], known: set[tuple[tuple[int, str], ...]]
+) -> Iterator[Change]:
     """For the first cell of a check, which its result is about: the middle of what the other cells leave to it."""
     places = {name: position for position, name in paper.cells["cell"].items()}
     for check in sorted(checks):
@@ -158,7 +163,9 @@ def _needed(solved: list[list[Repair]]) -> list[list[Repair]]:
     return kept
 
 
-def _step(slips: Slips, checks: frozenset[str], audited: dict[tuple[Change, ...], Verdicts], n_before: int) -> list:
+def _step(
+    slips: Slips, checks: frozenset[str], audited: dict[tuple[Change, ...], Verdicts], n_before: int
+) -> list[Repair]:
     """Of a fault that no small set clears, the one slip that clears most and breaks nothing: the next round goes on."""
     able = [
         Repair((change,), tuple(sorted(clears)), _n_holds(audited[change,]), 0, change.weight)
@@ -169,7 +176,7 @@ def _step(slips: Slips, checks: frozenset[str], audited: dict[tuple[Change, ...]
     return sorted(able, key=lambda each: (-len(each.checks), -each.n_holds, -each.weight))[:1]
 
 
-def _rows(paper: Replay, found: list[list[Repair]], left: list[str]) -> Iterator[tuple]:
+def _rows(paper: Replay, found: list[list[Repair]], left: list[str]) -> Iterator[tuple[Any, ...]]:
     """Rows of results.audit_repairs, in the order of its columns."""
     names, printed = paper.cells["cell"], paper.cells["value_as_printed"]
     for fault, sets in enumerate(found, start=1):
@@ -182,7 +189,7 @@ def _rows(paper: Replay, found: list[list[Repair]], left: list[str]) -> Iterator
         yield (paper.study, fault, 1, None, None, None, None, None, None)
 
 
-def _check_rows(paper: Replay, found: list[list[Repair]], left: list[str]) -> Iterator[tuple]:
+def _check_rows(paper: Replay, found: list[list[Repair]], left: list[str]) -> Iterator[tuple[Any, ...]]:
     """Rows of results.audit_repair_checks: the checks of every fault, those that no set clears each by itself."""
     for fault, sets in enumerate(found, start=1):
         for check in sets[0].checks:
@@ -193,7 +200,7 @@ def _check_rows(paper: Replay, found: list[list[Repair]], left: list[str]) -> It
 
 def _by_cells(good: list[tuple[tuple[Change, ...], int]], checks: frozenset[str]) -> Iterator[Repair]:
     """One repair per set of cells: the text with which most checks hold, the likeliest of these."""
-    sets: dict[frozenset, list] = {}
+    sets: dict[frozenset[tuple[int, ...]], list[tuple[tuple[Change, ...], int]]] = {}
     for changes, n_holds in good:
         sets.setdefault(frozenset(change.unit for change in changes), []).append((changes, n_holds))
     for texts in sets.values():

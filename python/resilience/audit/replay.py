@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cached_property
 from graphlib import TopologicalSorter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -24,13 +24,23 @@ if TYPE_CHECKING:
 AT_FAULT = ("impossible", "contradicts")
 BATCH = 1500  # papers of one pass: what fits in some hundred MB
 Verdicts = dict[str, tuple[str, tuple[str, ...], float, float]]
-# A study's checks, each with the cells at stake in their order.
+# Each paper's checks, with the cells at stake in their order, where they are not those of the paper as it stands
+# (number -1); a check that the paper lacks has no verdict.
 CHECKED = """
-select checks.study, checks.check_id, verdict, result_low, result_high,
-    coalesce(list(cells.cell order by cells.place) filter (where cells.cell is not null), []) as cells
-from {work}.audit.audit_checked as checks
-left join {work}.audit.consistency_cell as cells using (study, check_id)
-group by all
+with checks as (
+    select checks.study, checks.check_id, verdict, result_low, result_high,
+        coalesce(list(cells.cell order by cells.place) filter (where cells.cell is not null), []) as cells
+    from {work}.audit.audit_checked as checks
+    left join {work}.audit.consistency_cell as cells using (study, check_id)
+    group by all
+)
+select coalesce(own.study, papers.study) as study, coalesce(own.check_id, base.check_id) as check_id,
+    own.verdict, own.result_low, own.result_high, own.cells
+from papers
+cross join (from checks where study = '-1') as base
+full join (from checks) as own on papers.study = own.study and base.check_id = own.check_id
+where own.study = '-1' or (own.verdict, own.result_low, own.result_high, own.cells)
+    is distinct from (base.verdict, base.result_low, base.result_high, base.cells)
 """
 Texts = dict[int, str]  # position of a cell in `Replay.cells` -> what it says instead
 
@@ -50,24 +60,25 @@ class Replay:
 
     def verdicts(self, papers: Sequence[Texts]) -> list[Verdicts]:
         """Per paper: check -> (verdict, the cells at stake in their order, lowest and highest result)."""
-        found: list[Verdicts] = [{} for _ in papers]
-        for start in range(0, len(papers), BATCH):
-            for row in self._audit(papers[start : start + BATCH]).itertuples():
-                said = (row.verdict, tuple(row.cells), row.result_low, row.result_high)
-                found[start + int(row.study)][row.check_id] = said
-        return found
+        return [found for start in range(0, len(papers), BATCH) for found in self._audit(papers[start : start + BATCH])]
 
-    def _audit(self, papers: Sequence[Texts]) -> pd.DataFrame:
+    def _audit(self, papers: Sequence[Texts]) -> list[Verdicts]:
         import duckdb
 
-        changes = [(number, *change) for number, texts in enumerate(papers) for change in (texts or {-1: ""}).items()]
+        numbered = {-1: {-1: ""}} | {number: texts or {-1: ""} for number, texts in enumerate(papers)}
+        changes = [(number, *change) for number, texts in numbered.items() for change in texts.items()]
         with duckdb.connect() as connection:
             connection.register("changes", pd.DataFrame(changes, columns=["paper", "position", "text"]))
             connection.register("printed", self.cells.assign(position=range(len(self.cells))))
             self._lay_out(connection)
             for relation, sql in self._models.items():
-                connection.execute(f"create table {relation} as {sql}")
-            return read(connection, CHECKED.format(work=self._database))
+                connection.execute(f"create {relation} as {sql}")
+            rows = connection.execute(CHECKED.format(work=self._database)).fetchall()
+        found: dict[int, dict[str, Any]] = {number: {} for number in numbered}
+        for study, check, verdict, low, high, cells in rows:
+            found[int(study)][check] = verdict and (verdict, tuple(cells), low, high)
+        base = found.pop(-1)
+        return [{check: said for check, said in (base | own).items() if said} for own in found.values()]
 
     def _lay_out(self, connection: duckdb.DuckDBPyConnection) -> None:
         """Every relation that the models read, each paper a study of its own."""
@@ -108,7 +119,10 @@ class Replay:
 
     @cached_property
     def _models(self) -> dict[str, str]:
-        """Relation -> SQL of the checks and all that they stand on, each after what it reads."""
+        """`table NAME` or `view NAME` -> SQL of the checks and all that they stand on, each after what it reads.
+
+        What the last model alone reads is a view: its many rows are counted as they are made.
+        """
         known = dbt.graph(self.settings).nodes
         needed: dict[str, list[str]] = {}
         ahead = [name for name in known if name.startswith("model.") and name.endswith(".audit_checked")]
@@ -116,5 +130,11 @@ class Replay:
             name = ahead.pop()
             needed[name] = [up for up in known[name].depends_on.nodes if up in known and "printed" in known[up].tags]
             ahead += [up for up in needed[name] if up not in needed]
-        order = TopologicalSorter(needed).static_order()
-        return {known[name].relation_name: known[name].compiled_code for name in order}
+        *order, last = TopologicalSorter(needed).static_order()
+        kinds = {
+            name: "view" if [down for down in needed if name in needed[down]] == [last] else "table" for name in order
+        }
+        return {
+            f"{kinds.get(name, 'table')} {known[name].relation_name}": known[name].compiled_code
+            for name in (*order, last)
+        }

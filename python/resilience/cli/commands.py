@@ -163,7 +163,7 @@ def estimate(
     if (relation is None) != (formula is None):
         raise UserError("--relation and --formula go together.")
     if relation and formula:
-        from resilience.ask.relation_regression import answer
+        from resilience.ask.saved_questions.relation_regression import answer
 
         print(answer(settings, relation, formula, se_type, weights, panel, memory, style))
         return
@@ -184,7 +184,7 @@ def audit(context: click.Context, study: Path | None, claims: Path | None) -> No
     the file of the cells: any regression table with descriptives, no data needed. The exit code is 1 where a check
     or a claim does not hold. examples/audit has one study that passes and one with planted errors.
     """
-    from resilience.audit import claims_told
+    from resilience.audit import claims_text
     from resilience.publish import pipeline, publication
 
     settings = settings_of(context)
@@ -196,7 +196,7 @@ def audit(context: click.Context, study: Path | None, claims: Path | None) -> No
         context.exit(1 if n_at_fault else 0)
     with publication.lock(settings):
         print(pipeline.audit(settings))
-        print(claims_told(settings))
+        print(claims_text(settings))
 
 
 @group.command()

@@ -83,12 +83,22 @@ class Design:
         """(X'X)^-1 of the matrix as it is projected, shape (k + d, k + d)."""
         return bread_of(self.projected)
 
+    def codes(self, column: str) -> Codes:
+        """The values of a column of the sample as integers from 0, in their order."""
+        if column not in self._coded:
+            self._coded[column] = coded(self.sample[column].to_numpy())
+        return self._coded[column]
+
+    @cached_property
+    def _coded(self) -> dict[str, Codes]:
+        return {}
+
     @cached_property
     def effects(self) -> list[tuple[Codes, int]]:
         """The levels of each fixed effect and the number of its dummies."""
         names = list(self.dummies.columns)
         return [
-            (coded(self.sample[effect].to_numpy()), sum(name.startswith(f"{effect}=") for name in names))
+            (self.codes(effect), sum(name.startswith(f"{effect}=") for name in names))
             for effect in self.fixed_effects
             if effect in self.sample
         ]
@@ -100,9 +110,8 @@ class Design:
 
     def grouped_by(self, cluster: str, others: tuple[str, ...] = (), km: Floats | None = None) -> Panel:
         """Cluster and year of each row, and further panel columns to cluster by."""
-        more = {name: coded(self.sample[name].to_numpy()) for name in others if name in self.sample}
-        regions = coded(self.sample[cluster].to_numpy())
-        return Panel(regions, self.sample["year"].to_numpy(int), more, km)
+        more = {name: self.codes(name) for name in others if name in self.sample}
+        return Panel(self.codes(cluster), self.sample["year"].to_numpy(int), more, km)
 
     def within_clusters(self, clusters: Codes) -> tuple[list[str], int]:
         """Columns that no cluster shares with another: effects nested in the clusters, their constant, regions' trends.
@@ -115,7 +124,7 @@ class Design:
         nested = [
             name
             for effect in self.fixed_effects
-            if effect in self.sample and is_nested(coded(self.sample[effect].to_numpy()), clusters)
+            if effect in self.sample and is_nested(self.codes(effect), clusters)
             for name in names
             if name.startswith(f"{effect}=")
         ]

@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 from scipy import stats
 
 from linear.conventions import parse
-from linear.groups import coded
 from linear.least_squares import Floats
 from linear.stacks import without_each
 from resilience.estimation.derived_columns import group_slope
@@ -37,7 +36,7 @@ def leave_one_out(study: Study, se_type: str, design: Design) -> pd.DataFrame | 
     if not terms or design.instruments is not None or not parts:
         return None
     keep = np.stack([rows for *_, rows in parts])
-    codes = coded(design.sample[study.cluster].to_numpy())
+    codes = design.codes(study.cluster)
     within, n_nested = design.within_clusters(codes)
     order = [*within, *(name for name in design.matrix.columns if name not in {*within, *terms}), *terms]
     matrix = design.matrix[order].to_numpy(float)
@@ -65,7 +64,7 @@ def untold(study: Study, design: Design) -> list[tuple[Any, ...]]:
 
 def _parts(study: Study, design: Design) -> list[tuple[str, str, NDArray[np.bool_], str | None]]:
     """Kind, label and rows of every part, and why it cannot be fitted."""
-    clusters, found = coded(design.sample[study.cluster].to_numpy()), []
+    clusters, found = design.codes(study.cluster), []
     for kind, key in PARTS:
         labels = design.sample[key].to_numpy()
         for left_out in np.unique(labels):

@@ -188,7 +188,7 @@ class Study(YamlModel):
     )
     oster: Oster | None = None
     test_size: TestSize | None = Field(
-        default_factory=TestSize,
+        TestSize.model_validate({}),
         description="null measures nothing; then no test is known to be usable and none enters a sentence",
     )
 

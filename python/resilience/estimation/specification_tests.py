@@ -198,7 +198,7 @@ def _clustered_f(study: Study, design: Design, fit: Any, terms: list[str], name:
     """F of the terms being zero with CRV1 errors; null where the clusters are too few for as many restrictions."""
     from statsmodels.stats.sandwich_covariance import cov_cluster
 
-    groups = pd.factorize(design.sample[study.cluster])[0]
+    groups = design.codes(study.cluster)
     n_groups = len(set(groups))
     if len(terms) >= n_groups:
         return (name, ", ".join(terms), None, None, f"{n_groups} clusters cannot test {len(terms)} coefficients")

@@ -72,7 +72,8 @@ class Suite:
 def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
     """Rows as dicts, what is missing as None."""
     known = frame.astype(object)
-    return known.where(known.notna(), None).to_dict("records")
+    rows: list[dict[str, Any]] = known.where(known.notna(), None).to_dict("records")
+    return rows
 
 
 def _rendered(rule: Rule, known: dict[str, Any]) -> Rule:

@@ -248,4 +248,4 @@ def release_file() -> None:
     if DuckDBConnectionManager._ENV is not None:
         DuckDBConnectionManager._ENV.close()  # type: ignore[no-untyped-call]
     DuckDBConnectionManager.close_all_connections()  # type: ignore[no-untyped-call]
-    reset_adapters()  # type: ignore[no-untyped-call]
+    reset_adapters()

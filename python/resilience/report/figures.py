@@ -9,17 +9,19 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from resilience.report.words import Words, printed_name
+from resilience.project.messages import message
+from resilience.report.labels import Labels, printed_name
+from resilience.report.sentence import drawn
 
 if TYPE_CHECKING:
-    from resilience.estimation.specification import Study
-    from resilience.report.data import Warehouse
+    from resilience.estimation.specification import Place, Study, Table
+    from resilience.report.frames import Frames
 
 # Okabe and Ito's colours, told apart with every kind of colour vision.
 BLUE, ORANGE, GREEN, RED, GREY = "#0072B2", "#E69F00", "#009E73", "#D55E00", "#8a8a8a"
 LABELLED_REGIONS = 6
 LARGEST_AREA = 700  # of the region with the largest spillover, points squared
-STYLE = {
+STYLE: dict[Any, Any] = {
     "svg.fonttype": "none",
     "text.parse_math": False,  # a label with dollar signs is text
     "svg.hashsalt": "export-resilience",
@@ -36,34 +38,33 @@ STYLE = {
 FONTS = "system-ui, 'Noto Sans CJK SC', 'PingFang SC', 'Microsoft YaHei', sans-serif"
 
 
-def draw_all(data: Warehouse, study: Study) -> dict[str, str]:
+def draw_all(data: Frames, study: Study) -> dict[str, str]:
     """Name -> SVG text. Figures that need estimates are left out where there are none, as is one without a row."""
-    from resilience.report import moderation
+    from resilience.report import moderation_figure
 
-    words = Words(study, data)
-    figures: dict[str, Callable[[Warehouse], Any]] = {}
+    labels = Labels(study, data)
+    figures: dict[str, Callable[[Frames], Any]] = {}
     if len(data.variation):
-        figures["vag_variation"] = partial(vag_variation, words=words)
+        figures["vag_variation"] = partial(vag_variation, labels=labels)
     if data.panel["sl"].notna().any():
-        figures["resilience_by_region"] = partial(heat_map, words=words)
+        figures["resilience_by_region"] = partial(heat_map, labels=labels)
     if data.panel["vag"].notna().any():
-        figures["map"] = partial(region_map, words=words)
-    if data.estimated and data.is_published and words.main_table is not None:
-        figures |= {
-            "coefficients": partial(coefficients, words=words),
-            "leave_one_out": partial(leave_one_out, words=words),
-        }
+        figures["map"] = partial(region_map, labels=labels)
+    main, table = study.main, labels.main_table
+    if data.estimated and data.is_published and main is not None and table is not None:
+        figures["coefficients"] = partial(coefficients, labels=labels, table=table)
+        figures["leave_one_out"] = partial(leave_one_out, labels=labels, main=main)
     if len(data.curve):
         figures["specification_curve"] = specification_curve
-    for table_id in moderation.tables(data):
-        figures[f"marginal_effect_{table_id}"] = partial(moderation.draw, study=study, table_id=table_id)
+    for table_id in moderation_figure.tables(data):
+        figures[f"marginal_effect_{table_id}"] = partial(moderation_figure.draw, study=study, table_id=table_id)
     return {name: _svg(function, data) for name, function in figures.items()}
 
 
-def coefficients(data: Warehouse, words: Words) -> Any:
+def coefficients(data: Frames, labels: Labels, table: Table) -> Any:
     """Published and recomputed slopes of the focus in the main table, in standard deviations, with 95 % intervals."""
     figure, axes = _axes(7.2, 3.6)
-    table, focus = words.main_table, words.study.focus
+    focus, printed = labels.study.focus, printed_name(table.published_table or table.id)
     rows = data.replication.query("table_id == @table.published_table and variable == @focus")
     rows = rows[(rows["statistic"] == "estimate") & rows["recomputed_value"].notna()]
     careful = data.careful.query("table_id == @table.id and term == @focus").set_index("column_id")
@@ -76,18 +77,19 @@ def coefficients(data: Warehouse, words: Words) -> Any:
         axes.plot([low, high], [y - 0.12, y - 0.12], color=BLUE, linewidth=1.4)
         axes.plot([row.recomputed_standardised_slope], [y - 0.12], marker="o", color=BLUE, markersize=5)
     axes.axvline(0, color="#444444", linewidth=0.8)
-    axes.set_yticks(
-        range(len(rows), 0, -1), [f"{printed_name(table.published_table)[0]} ({name})" for name in rows["column_id"]]
-    )
-    axes.set_xlabel(f"sd of {words.inside(words.study.outcome)[0]} per sd of {words.inside(focus)[0]} 标准化系数")
+    axes.set_yticks(range(len(rows), 0, -1), [f"{printed.en} ({name})" for name in rows["column_id"]])
+    axes.set_xlabel(drawn("slope", outcome=labels.inside(labels.study.outcome).en, focus=labels.inside(focus).en))
     handles = [
         axes.plot([], [], marker=marker, color=colour, linestyle="-", label=label)[0]
         for marker, colour, label in (
-            ("s", ORANGE, "published 原文"),
+            ("s", ORANGE, drawn("published")),
             (
                 "o",
                 BLUE,
-                f"recomputed 复现, {' / '.join(dict.fromkeys(careful['se_type'])) or 'no usable test 无可用检验'}",
+                drawn(
+                    "recomputed" if len(careful) else "recomputed_untested",
+                    test=" / ".join(dict.fromkeys(careful["se_type"])),
+                ),
             ),
         )
     ]
@@ -95,29 +97,29 @@ def coefficients(data: Warehouse, words: Words) -> Any:
     return figure
 
 
-def vag_variation(data: Warehouse, words: Words) -> Any:
+def vag_variation(data: Frames, labels: Labels) -> Any:
     """Each region's share of the variation of the panel's spillover, the largest of them."""
-    top = words.carriers.iloc[::-1]
+    top = labels.carriers.iloc[::-1]
     figure, axes = _axes(7.2, 3.4)
-    labels = [f"{row.region_name_en} {row.region_name_zh}" for row in top.itertuples()]
+    ticks = [f"{row.region_name_en} {row.region_name_zh}" for row in top.itertuples()]
     between = top["variation_share"] - np.minimum(top["within_variation_share"], top["variation_share"])
-    axes.barh(labels, 100 * between, color=BLUE, label="level of the region 地区间")
+    axes.barh(ticks, 100 * between, color=BLUE, label=drawn("between"))
     axes.barh(
-        labels,
+        ticks,
         100 * (top["variation_share"] - between),
         left=100 * between,
         color=ORANGE,
-        label="movement within 地区内",
+        label=drawn("within"),
     )
     for position, share in enumerate(top["variation_share"]):
         axes.text(100 * share + 1, position, f"{100 * share:.1f} %", va="center", fontsize=9)
-    axes.set_xlabel(f"share of the variation of {words.inside_spillover[0]}, %\n{words.spillover[1]}变异占比")
+    axes.set_xlabel("\n".join(message("drawn.variation", spillover=labels.inside_spillover)))
     axes.set_xlim(0, 100)
     axes.legend(frameon=False, loc="lower right", fontsize=9)
     return figure
 
 
-def heat_map(data: Warehouse, words: Words) -> Any:
+def heat_map(data: Frames, labels: Labels) -> Any:
     """Resilience by region and year."""
     table = data.panel.pivot(index="region_code", columns="year", values="sl")
     names = data.panel.drop_duplicates("region_code").set_index("region_code")
@@ -125,22 +127,21 @@ def heat_map(data: Warehouse, words: Words) -> Any:
     image = axes.imshow(
         table.to_numpy(),
         cmap="RdBu",
-        vmin=-words.colour_limit,
-        vmax=words.colour_limit,
+        vmin=-labels.colour_limit,
+        vmax=labels.colour_limit,
         aspect="auto",
         interpolation="none",
     )
     axes.set_xticks(range(table.shape[1]), table.columns, fontsize=8)
-    labels = [f"{names.loc[code, 'region_name_en']} {names.loc[code, 'region_name_zh']}" for code in table.index]
-    axes.set_yticks(range(table.shape[0]), labels, fontsize=8)
+    ticks = [f"{names.loc[code, 'region_name_en']} {names.loc[code, 'region_name_zh']}" for code in table.index]
+    axes.set_yticks(range(table.shape[0]), ticks, fontsize=8)
     axes.spines[:].set_visible(False)
     bar = figure.colorbar(image, ax=axes, shrink=0.5, extend="both")
-    flow, flow_zh = words.value("flow")
-    bar.set_label(f"log growth less the base's: {flow}\n相对基准的对数增长：{flow_zh}", fontsize=9)
+    bar.set_label("\n".join(message("drawn.growth", flow=labels.value("flow"))), fontsize=9)
     return figure
 
 
-def region_map(data: Warehouse, words: Words) -> Any:
+def region_map(data: Frames, labels: Labels) -> Any:
     """Mean spillover at the panel's points; area shows size; only the largest are named: all names would overlap."""
     means = data.panel.groupby("region_code")["vag"].mean().dropna()
     regions = data.regions.set_index("region_code").loc[means.index]
@@ -159,16 +160,16 @@ def region_map(data: Warehouse, words: Words) -> Any:
             fontsize=8,
             ha="center",
         )
-    axes.set_xlabel("longitude, degrees 经度")
-    axes.set_ylabel("latitude, degrees 纬度")
+    axes.set_xlabel(drawn("longitude"))
+    axes.set_ylabel(drawn("latitude"))
     return figure
 
 
-def leave_one_out(data: Warehouse, words: Words) -> Any:
+def leave_one_out(data: Frames, labels: Labels, main: Place) -> Any:
     """The coefficient of the focus in the main column, without each region."""
     from scipy.stats import t
 
-    main, rows = words.study.main, data.leave_one_out
+    rows = data.leave_one_out
     rows = rows[(rows["table_id"] == main.table) & (rows["column_id"] == main.column)]
     rows = rows[rows["left_out_kind"] == "region"]
     rows = rows.sort_values("estimate")
@@ -177,21 +178,21 @@ def leave_one_out(data: Warehouse, words: Words) -> Any:
     quantile = t.ppf(0.975, len(rows) - 2)  # one region of all is out, and the clusters left less one
     shown, usable = "".join(rows["se_type"].head(1)), data.usability[data.usability["is_usable"]]
     usable = usable[(usable["table_id"] == main.table) & (usable["column_id"] == main.column)]
-    usable = usable[(usable["term"] == words.study.focus) & (usable["se_type"] == shown)]
+    usable = usable[(usable["term"] == labels.study.focus) & (usable["se_type"] == shown)]
     for position, row in enumerate(rows.itertuples()):
         _interval(axes, position, row.estimate, quantile * row.std_error if len(usable) else 0, BLUE, "o")
     axes.axvline(0, color="#444444", linewidth=0.8)
-    labels = [
-        f"without {names.loc[code, 'region_name_en']} {names.loc[code, 'region_name_zh']}" for code in rows["left_out"]
+    ticks = [
+        " ".join(message("drawn.without", region=tuple(names.loc[code, ["region_name_en", "region_name_zh"]])))
+        for code in rows["left_out"]
     ]
-    axes.set_yticks(range(len(rows)), labels, fontsize=8)
-    focus, focus_zh = words.inside(words.study.focus)
-    interval = f"95 % interval 区间, {shown}" if len(usable) else "no usable interval 无可用区间"
-    axes.set_xlabel(f"coefficient of {focus} {focus_zh}系数; {interval}")
+    axes.set_yticks(range(len(rows)), ticks, fontsize=8)
+    interval = drawn("interval", test=shown) if len(usable) else drawn("no_interval")
+    axes.set_xlabel(f"{drawn('coefficient', focus=labels.inside(labels.study.focus))}; {interval}")
     return figure
 
 
-def specification_curve(data: Warehouse) -> Any:
+def specification_curve(data: Frames) -> Any:
     """All specifications, sorted by standardised slope; significant ones in colour."""
     curve = data.curve.sort_values("estimate", kind="stable").reset_index(drop=True)
     significant = curve["p_value"] < 0.05
@@ -205,8 +206,8 @@ def specification_curve(data: Warehouse) -> Any:
     axes.set_yscale("symlog", linthresh=0.5)  # a few two-way effects on short series reach far out
     axes.set_yticks([-2, -1, -0.5, 0, 0.5, 1, 2, 5, 10], ["−2", "−1", "−0.5", "0", "0.5", "1", "2", "5", "10"])
     axes.minorticks_off()
-    axes.set_xlabel("specifications, sorted 设定（按系数排序）")
-    axes.set_ylabel("standardised slope 标准化系数\n(log beyond ±0.5)")
+    axes.set_xlabel(drawn("sorted"))
+    axes.set_ylabel(drawn("curve"))
     axes.legend(frameon=False, markerscale=6, fontsize=9)
     return figure
 
@@ -223,20 +224,22 @@ def _interval(axes: Any, y: float, value: float, margin: float, colour: str, mar
     axes.plot([value], [y], marker=marker, color=colour, markersize=5)
 
 
-def _svg(function: Callable[[Warehouse], Any], data: Warehouse) -> str:
+def _svg(function: Callable[[Frames], Any], data: Frames) -> str:
     import logging
+    import warnings
 
     import matplotlib as mpl
+    from matplotlib.backends.backend_svg import FigureCanvasSVG
 
     logging.getLogger("matplotlib.font_manager").setLevel(logging.ERROR)
     out = io.StringIO()
-    with mpl.rc_context(STYLE):
-        import warnings
-
-        with warnings.catch_warnings():
-            warnings.filterwarnings("ignore", message="Glyph .* missing")
-            function(data).savefig(
-                out, format="svg", dpi=200, transparent=True, metadata={"Date": None, "Creator": None}
-            )
+    with mpl.rc_context(STYLE), warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message="Glyph .* missing")
+        figure = function(data)
+        FigureCanvasSVG(figure)
+        figure.set_dpi(72)  # SVG's
+        figure.get_layout_engine().execute(figure)
+        figure.set_layout_engine("none")  # else it is drawn once more to be laid out
+        figure.savefig(out, format="svg", dpi=200, transparent=True, metadata={"Date": None, "Creator": None})
     text = out.getvalue()
     return text[text.index("<svg") :].replace("'DejaVu Sans'", FONTS).replace("DejaVu Sans", FONTS.replace("'", ""))

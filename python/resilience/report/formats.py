@@ -18,7 +18,7 @@ def to_csv(table: StudyTable, run_id: str) -> str:
     )
     for position, row in enumerate(table.rows, start=1):
         for column, published, recomputed in zip(table.columns, row.published, row.recomputed, strict=True):
-            texts = map(inert, (row.label_en, row.label_zh, column, published, recomputed))
+            texts = map(inert, (*row.label, column, published, recomputed))
             writer.writerow([table.table_id, position, row.kind, *texts, table.sources, run_id])
     return out.getvalue()
 
@@ -28,7 +28,7 @@ def to_latex(table: StudyTable, run_id: str) -> str:
     lines = [
         f"% run {run_id}; {table.sources}",
         r"\begin{table}\centering",
-        rf"\caption{{{_tex(table.title_en.rpartition(' · ')[2])}}}\label{{tab:{table.table_id.replace('_', '-')}}}",
+        rf"\caption{{{_tex(table.title.en.rpartition(' · ')[2])}}}\label{{tab:{table.table_id.replace('_', '-')}}}",
         rf"\begin{{tabular}}{{l{'r' * len(table.columns)}}}",
         r"\toprule",
         " & ".join(["", *map(_tex, table.heads)]) + r" \\",
@@ -36,13 +36,13 @@ def to_latex(table: StudyTable, run_id: str) -> str:
     ]
     before = None
     for row in table.rows:
-        if row.kind == "title" and not row.label_en:
+        if row.kind == "title" and not row.label.en:
             continue  # the Chinese titles of the columns
         if row.kind == "footer" and before != "footer":
             lines.append(r"\midrule")
-        lines.append(" & ".join([_tex(row.label_en), *map(_tex, row.recomputed)]) + r" \\")
+        lines.append(" & ".join([_tex(row.label.en), *map(_tex, row.recomputed)]) + r" \\")
         before = row.kind
-    notes = " ".join(_tex(note) for note in (*table.says_en, *table.notes_en, table.stars_told[0]) if note)
+    notes = " ".join(_tex(note.en) for note in (*table.statements, *table.notes, table.stars) if note.en)
     lines += [
         r"\bottomrule",
         r"\end{tabular}",

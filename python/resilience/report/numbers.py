@@ -23,6 +23,10 @@ def p_value(value: float | None) -> str:
     return "<0.001" if value < 0.001 else f"{value:.3f}"
 
 
+def signed(value: float) -> str:
+    return f"{value:+.4f}".replace("-", "−")
+
+
 def percent(share: float, digits: int = 1) -> str:
     return f"{100 * share:.{digits}f} %"
 

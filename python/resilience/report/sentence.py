@@ -1,8 +1,11 @@
-"""A sentence of the report in both languages, and the verdicts' Chinese names."""
+"""What a page says: a sentence with its sources, and a question with its answer and the numbers behind it."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+
+from resilience.project.messages import Bilingual, Text, message
+from resilience.report.numbers import number
 
 
 @dataclass(frozen=True)
@@ -14,28 +17,45 @@ class Sentence:
     source: str
 
 
-VERDICTS_ZH = {
-    "holds": "成立",
-    "not decidable": "无法判断",
-    "no verdict": "不作结论",
-    "contradicts": "矛盾",
-    "impossible": "不可能",
-    "suspicious": "可疑",
-    "equal as printed": "与刊印相同",
-    "same sign, significant": "同号且显著",
-    "same sign, not significant": "同号但不显著",
-    "same sign, no usable test": "同号，无可用检验",
-    "opposite sign": "符号相反",
-    "differs": "不同",
-    "printed cell is unreadable": "刊印值不可读",
-    "not comparable": "不可比",
-    "not recomputed": "未重估",
-    "not a number": "非数值",
-    "definition": "定义",
-    "years": "年份",
-    "vintage": "数据口径",
-    "construction": "变量构造",
-    "stated": "已述明",
-    "measured": "实测",
-    "by elimination": "排除",
-}
+@dataclass(frozen=True)
+class Question:
+    """A referee's question with its answer and a small table: head and rows of texts."""
+
+    name: str
+    answer: Sentence
+    head: list[Bilingual]
+    rows: list[list[Bilingual]]
+
+    @property
+    def asked(self) -> Bilingual:
+        return message(f"question.{self.name}")
+
+
+def sentence(id: str, source: str, /, **texts: Text) -> Sentence:
+    """A message with the tables that its numbers stand in."""
+    return Sentence(*message(id, **texts), source)
+
+
+def heads(*names: str, **texts: Text) -> list[Bilingual]:
+    """The heads of a small table."""
+    return [message(f"head.{name}", **texts) for name in names]
+
+
+def drawn(name: str, /, **texts: Text) -> str:
+    """A label of a drawing, which is for readers of both languages."""
+    return " ".join(dict.fromkeys(message(f"drawn.{name}", **texts)))
+
+
+def same(text: str) -> Bilingual:
+    """A text that reads the same in both languages."""
+    return Bilingual(text, text)
+
+
+def span(low: float, high: float, digits: int = 3) -> Bilingual:
+    """From least to most."""
+    return message("span", low=number(low, digits), high=number(high, digits))
+
+
+def ends(low: str, high: str) -> Bilingual:
+    """From least to most, or the one text where both read the same."""
+    return message("range", low=low, high=high if high != low else None)

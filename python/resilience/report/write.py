@@ -3,29 +3,23 @@
 from __future__ import annotations
 
 import hashlib
+from functools import cache
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from resilience.audit.coverage import covered, wanted
+from resilience.audit.print_coverage import covered, wanted
+from resilience.project.messages import Bilingual, label, message
 from resilience.project.plain_text import plain
 from resilience.project.settings import BUNDLED_STUDY
-from resilience.report import (
-    answer,
-    documents,
-    figures,
-    formats,
-    links,
-    moderation,
-    quality,
-    referee,
-    tables,
-)
-from resilience.report.captions import figures_told, in_chinese, stated_zh
-from resilience.report.data import Warehouse, load
+from resilience.report import documents, figures, formats, gate_page, moderation_figure, referee, tables
+from resilience.report.answer import answer
+from resilience.report.captions import SOURCES, caption
+from resilience.report.frames import Frames, load
+from resilience.report.labels import Labels, definition, departure, in_words, where_stated
 from resilience.report.numbers import number, p_value
-from resilience.report.sentence import VERDICTS_ZH
-from resilience.report.words import Words, definition, departure
+from resilience.report.sentence import Sentence
+from resilience.report.table_notes import link_jump
 
 if TYPE_CHECKING:
     from resilience.project.settings import Settings
@@ -58,7 +52,7 @@ def write_report(
     _write_tables([tables.by_itself(table, data) for table in study_tables], run_id, out_dir / "tables")
     _write_figures(drawn, run_id, out_dir / "figures")
     _write(out_dir / "report" / "index.html", _page(settings, run_id, data, plan, study_tables, drawn))
-    _write(out_dir / "quality" / "index.html", quality.page(_environment(), data, run_id, settings.dataset))
+    _write(out_dir / "quality" / "index.html", gate_page.page(_environment(), data, run_id, settings.dataset))
 
 
 def _write(file: Path, text: str) -> None:
@@ -84,12 +78,18 @@ def _write_figures(drawn: dict[str, str], run_id: str, folder: Path) -> None:
 
 
 def _page(
-    settings: Settings, run_id: str, data: Warehouse, study: Any, study_tables: list, drawn: dict[str, str]
+    settings: Settings,
+    run_id: str,
+    data: Frames,
+    study: Any,
+    study_tables: list[tables.StudyTable],
+    drawn: dict[str, str],
 ) -> str:
-    words, parameters = Words(study, data), data.parameters.set_index("parameter")
+    labels, parameters = Labels(study, data), data.parameters.set_index("parameter")
     apart = data.findings["finding_source"].isin(TOLD_UNDER_SOURCES)
     findings = data.findings[~apart].groupby(["severity", "rule", "sentence_en", "sentence_zh"], sort=False)
-    return (
+    captions = {name: caption(name, labels) for name in SOURCES if name in drawn}
+    page: str = (
         _environment()
         .get_template("report.html.j2")
         .render(
@@ -98,49 +98,43 @@ def _page(
             variant=settings.study if data.is_published and not settings.is_bundled_study else None,
             simulated="simulated" in parameters.at["collections", "value"],
             parameters=parameters[parameters["bears_on_estimates"]],
-            words=words,
-            definition=definition(words),
+            labels=labels,
+            definition=definition(labels),
             departs=departure(data),
             study=study,
             data=data,
-            answer=answer.answer(data, study),
+            answer=answer(data, study),
             covered=covered(data.print_coverage),
             wanted=wanted(data.missing_facts),
             tables=[table for table in study_tables if table.is_published or not data.is_published],
             added=[table for table in study_tables if not table.is_published and data.is_published],
-            figures=[
-                (name, *told, _told(drawn[name], *told[:2]))
-                for name, told in figures_told(words).items()
-                if name in drawn
-            ],
+            figures={name: (*told, _spoken(drawn[name], *told[0])) for name, told in captions.items()},
             questions=referee.questions(data, study) if data.estimated else [],
-            moderations={name: _moderation(data, study, name, drawn) for name in moderation.tables(data)},
+            moderations={name: _moderation(data, study, name, drawn) for name in moderation_figure.tables(data)},
             findings=[(*keys, len(rows), bool(rows["is_accepted"].all())) for keys, rows in findings],
             replication=_replication(data),
             causes=_causes(data),
             planted=_planted(study),
             by_hand=_by_hand(data, study),
-            link_jump=links.jump,
-            verdicts_zh=VERDICTS_ZH,
-            gate_zh=answer.GATE_ZH,
             rule_hashes={name: _sha256(settings, name) for name in RULES},
             example=(data.panel["region_code"].iloc[0], data.panel["year"].max()) if len(data.panel) else ("", ""),
             gate=data.gate.iloc[0] if len(data.gate) else None,
         )
     )
+    return page
 
 
-def _moderation(data: Warehouse, study: Any, table_id: str, drawn: dict[str, str]) -> tuple[answer.Sentence, str]:
-    says = moderation.caption(data, study, table_id)
-    return says, _told(drawn[f"marginal_effect_{table_id}"], says.en, says.zh)
+def _moderation(data: Frames, study: Any, table_id: str, drawn: dict[str, str]) -> tuple[Sentence, str]:
+    caption = moderation_figure.caption(data, study, table_id)
+    return caption, _spoken(drawn[f"marginal_effect_{table_id}"], caption.en, caption.zh)
 
 
-def _told(svg: str, en: str, zh: str) -> str:
+def _spoken(svg: str, en: str, zh: str) -> str:
     """The drawing with its text for people who hear the page."""
     return svg.replace("<svg ", f'<svg role="img" aria-label="{escape(f"{en} {zh}")}" ', 1)
 
 
-def _replication(data: Warehouse) -> dict[str, list[tuple[str, int]]]:
+def _replication(data: Frames) -> dict[str, list[tuple[str, int]]]:
     """Per published table, how many printed cells have which verdict; cells that are labels are left out."""
     rows = data.replication[data.replication["verdict"] != "not a number"]
     counts = rows.groupby(["table_id", "verdict"]).size()
@@ -150,16 +144,19 @@ def _replication(data: Warehouse) -> dict[str, list[tuple[str, int]]]:
     return found
 
 
-def _planted(study: Any) -> tuple[str, str] | None:
+def _planted(study: Any) -> Bilingual | None:
     """The column whose specification a simulated world plants: the study's moderation."""
     place = study.moderation
     if place is None:
         return None
-    en, zh = tables.titles(next(table for table in study.tables if table.id == place.table))
-    return f"{en}, column {place.column}", f"{zh}，第{place.column}列"
+    return message("report.column", table=_title(study, place.table), column=place.column)
 
 
-def _by_hand(data: Warehouse, study: Any) -> Any:
+def _title(study: Any, table_id: str) -> Bilingual:
+    return tables.titles(next(table for table in study.tables if table.id == table_id))
+
+
+def _by_hand(data: Frames, study: Any) -> Any:
     """The stored numbers of the study's main column, and how R estimates it without this project; None without one."""
     place = study.main
     if place is None:
@@ -188,12 +185,13 @@ def _sha256(settings: Settings, rules: str) -> str:
     return hashlib.sha256((settings.project_dir / "seeds/published" / f"{rules}.csv").read_bytes()).hexdigest()
 
 
-def _causes(data: Warehouse) -> dict[tuple[str, str], int]:
+def _causes(data: Frames) -> dict[tuple[str, str], int]:
     """How many printed cells differ for which reason, known how."""
     rows = data.replication[data.replication["root_cause"] != "none"]
-    return rows.groupby(["root_cause", "root_cause_basis"]).size().to_dict()
+    return dict(rows.groupby(["root_cause", "root_cause_basis"]).size())
 
 
+@cache
 def _environment() -> Any:
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
@@ -204,5 +202,25 @@ def _environment() -> Any:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {"number": number, "p_value": p_value, "in_chinese": in_chinese, "stated_zh": stated_zh}
+    environment.filters |= {"number": number, "p_value": p_value}
+    environment.globals |= {
+        "both": _both, "message": message,
+        "text": lambda id, **texts: _both(message(id, **texts)), "code": lambda *of: _both(label(*of)),
+        "called": _called, "in_words": in_words, "where_stated": where_stated, "link_jump": link_jump,
+    }  # fmt: skip
     return environment
+
+
+def _both(pair: tuple[str, str]) -> Any:
+    """A text in both languages, of which the page shows one."""
+    from markupsafe import Markup
+
+    return Markup('<span lang="en">{}</span><span lang="zh">{}</span>').format(*pair)
+
+
+def _called(id: str) -> Any:
+    """What a column is called, for screens too narrow for a head."""
+    from markupsafe import Markup
+
+    en, zh = message(id)
+    return Markup('data-en="{}" data-zh="{}"').format(en[:1].lower() + en[1:], zh)

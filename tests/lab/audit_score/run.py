@@ -16,7 +16,7 @@ from lab.audit_score.misprints import KINDS, Changed, plant
 from lab.audit_score.paper import Paper
 from lab.audit_score.studies import frames
 from resilience import __version__
-from resilience.audit.study import audit_cells
+from resilience.audit.study_audit import audit_cells
 from resilience.project.warehouse import attach
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from lab.audit_score.paper import Key, Paper
-from resilience.audit.cells import CELLS, FACTS, decimals
+from resilience.audit.study_files import CELLS, FACTS, decimals
 
 
 def frames(

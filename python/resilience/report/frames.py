@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import pandas as pd
@@ -19,12 +20,6 @@ with repairs as (
     where place = 1 and n_cells > 0
 )
 select * from audit.consistency left join repairs using (study, check_id) order by check_id
-"""
-ROBUSTNESS = """
-select robustness.*, adjusted.p_stepdown
-from audit.column_robustness as robustness
-left join results.multiple_testing as adjusted using (study, table_id, column_id, term)
-order by table_id, column_id, term
 """
 LINKS = """
 select links.*, regions.region_name_en, regions.region_name_zh
@@ -72,7 +67,7 @@ QUERIES = {
     "claims": "select * from audit.claims order by claim_id",
     "coverage": "select * from results.coverage order by world desc, term, se_type",
     "recovery": "select * from audit.recovery order by term",
-    "robustness": ROBUSTNESS,
+    "robustness": "select * from audit.column_robustness order by table_id, column_id, term",
     "standing": "select * from audit.placebo_standing order by table_id, column_id",
     "oster": "select * from results.oster where status = 'ok' order by table_id, column_id",
     "careful": "select * from audit.careful_test order by table_id, column_id, term",
@@ -86,7 +81,7 @@ QUERIES = {
 
 
 @dataclass(frozen=True)
-class Warehouse:
+class Frames:
     """Frames by name; `estimated` says whether there are estimates of the panel at all."""
 
     frames: dict[str, pd.DataFrame]
@@ -97,29 +92,39 @@ class Warehouse:
         except KeyError:
             raise AttributeError(name) from None
 
-    @property
+    @cached_property
     def estimated(self) -> bool:
         return len(self.frames["fits"]) > 0
 
-    @property
+    @cached_property
     def is_published(self) -> bool:
         """Whether the estimated study has printed numbers to stand beside: a study of the user's own has none, and a
         panel that departs from a study's parameters cannot be held against what it prints."""
         return self.departed.empty and bool(self.studies & set(self.frames["cells"]["study"]))
 
-    @property
+    @cached_property
     def studies(self) -> set[str]:
         """The study that is estimated; before there are estimates, those that print something."""
         return set(self.frames["fits" if self.estimated else "cells"]["study"])
 
-    @property
+    def printed(self, table_id: str | None, column_id: str, term: str | None, statistic: str) -> str:
+        """A printed cell as it stands; empty where there is none."""
+        return self._printed.get((table_id, column_id, term, statistic), "").replace("-", "−")
+
+    @cached_property
+    def _printed(self) -> dict[tuple[str | None, str | None, str | None, str], str]:
+        rows = self.frames["cells"].dropna(subset=["value_as_printed"]).iloc[::-1]  # of several the first
+        keys = zip(rows["table_id"], rows["column_id"], rows["term"], rows["statistic"], strict=True)
+        return dict(zip(keys, rows["value_as_printed"].astype(str), strict=True))
+
+    @cached_property
     def departed(self) -> pd.DataFrame:
         """In what the panel departs from the estimated study."""
         rows = self.frames["departures"]
         return rows[rows["study"].isin(self.studies)]
 
 
-def load(file: Path) -> Warehouse:
+def load(file: Path) -> Frames:
     """Reads every frame and lets go of the file."""
     with connect(file) as connection:
-        return Warehouse({name: read(connection, sql) for name, sql in QUERIES.items()})
+        return Frames({name: read(connection, sql) for name, sql in QUERIES.items()})

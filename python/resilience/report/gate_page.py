@@ -10,20 +10,10 @@ import pandas as pd
 
 from resilience.gate.suite import load_suite
 from resilience.project.terminal import show
-from resilience.report.data import Warehouse
+from resilience.report.frames import Frames
 
 if TYPE_CHECKING:
     from jinja2 import Environment
-
-SEVERITIES_ZH = {"refuse": "拒绝", "finding": "发现"}
-MEANS = {
-    "pass": ("Every rule holds, or its findings are accepted.", "全部规则成立，或其发现已被接受。"),
-    "pass with findings": (
-        "The panel was estimated; the findings below belong to what is read from it.",
-        "面板已用于估计；解读结果时应考虑下列发现。",
-    ),
-    "refuse": ("The panel was not estimated.", "该面板未用于估计。"),
-}
 
 
 @dataclass(frozen=True)
@@ -44,16 +34,16 @@ class Outcome:
         return sum(bool(row[-1]) for row in self.rows)
 
 
-def page(environment: Environment, data: Warehouse, run_id: str, dataset: str) -> str:
+def page(environment: Environment, data: Frames, run_id: str, dataset: str) -> str:
     """The page as HTML, from the gate's decision and `quality.findings`."""
     rules, others = outcomes(data)
     gate = data.gate.iloc[0] if len(data.gate) else None
     return environment.get_template("quality.html.j2").render(
-        run_id=run_id, dataset=dataset, gate=gate, means=MEANS, rules=rules, others=others, severities_zh=SEVERITIES_ZH
+        run_id=run_id, dataset=dataset, gate=gate, rules=rules, others=others
     )
 
 
-def outcomes(data: Warehouse) -> tuple[list[Outcome], list[Outcome]]:
+def outcomes(data: Frames) -> tuple[list[Outcome], list[Outcome]]:
     """Every rule of the gate, in the order of the suite; then what else was found, by rule."""
     found = data.findings[data.findings["finding_source"] == "gate"]
     rules = [
@@ -74,13 +64,13 @@ def outcomes(data: Warehouse) -> tuple[list[Outcome], list[Outcome]]:
     return rules, list(_others(rest, data))
 
 
-def _others(findings: pd.DataFrame, data: Warehouse) -> Iterable[Outcome]:
+def _others(findings: pd.DataFrame, data: Frames) -> Iterable[Outcome]:
     keys = ["finding_source", "rule", "severity", "sentence_en", "sentence_zh", "expected", "remedy"]
     for (source, rule, severity, en, zh, expected, remedy), rows in findings.groupby(keys, sort=False, dropna=False):
         yield Outcome(f"{source}: {rule}", severity, en, zh, expected, remedy, "", _rows(rows, data))
 
 
-def _rows(findings: pd.DataFrame, data: Warehouse) -> list[tuple[str, str, str, str, str]]:
+def _rows(findings: pd.DataFrame, data: Frames) -> list[tuple[str, str, str, str, str]]:
     names = data.regions.set_index("region_code")
     return [_row(row, names) for row in findings.itertuples()]
 

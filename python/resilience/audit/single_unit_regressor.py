@@ -8,12 +8,15 @@ noise in all units beside the carrier's level, which no table prints: so there a
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 from scipy import stats
+
+from resilience.project.messages import Text, label, message
 
 if TYPE_CHECKING:
     from fe_duckdb.engine import Engine
@@ -24,17 +27,7 @@ CHUNK = 2_000_000  # numbers drawn at once
 LEVEL = 0.05
 SHARE_BETWEEN = 0.5  # of the error variance: unit effects; the rest is independent from period to period
 NOISE_SHARES = (1e-5, 1e-3, 1e-2, 0.1, 0.5)  # of the regressor's variance; the rest is the carrier's level
-ASSUMPTIONS = (
-    "balanced panel; the regressor is 1 for one unit in every period and else 0, plus normal noise in all units with a "
-    "share of {share:g} in its variance; errors normal, half of their variance a unit effect; period effects out; "
-    "true slope 0"
-)
-NAMES = {
-    "CRV1": "the clustered test (CRV1, t with units minus one)",
-    "CRV3": "the cluster jackknife (CRV3)",
-    "permutation": "the permutation of paths across units",
-}
-NAMES_ZH = {"CRV1": "聚类检验（CRV1）", "CRV3": "聚类刀切检验（CRV3）", "permutation": "单元间置换检验"}
+TESTS = ("CRV1", "CRV3", "permutation")
 
 STUDIES = """
 with moments as (
@@ -88,7 +81,7 @@ def rejection_rates(
     noise = np.sqrt(noise_share / (1 - noise_share) * (n_units - 1)) / n_units  # the level varies by (G−1)/G²
     size = max(1, CHUNK // (n_units * n_periods))
     parts = [_rejected(random, min(size, draws - start), n_units, n_periods, noise) for start in range(0, draws, size)]
-    return {name: sum(int(part[name].sum()) for part in parts) / draws for name in NAMES}
+    return {name: sum(int(part[name].sum()) for part in parts) / draws for name in TESTS}
 
 
 def _rejected(
@@ -121,60 +114,47 @@ def _left_out(x: np.ndarray, y: np.ndarray) -> np.ndarray:
     xy, xx = (x * y).sum(axis=-1), (x * x).sum(axis=-1)
     # with column means zero, leaving g out moves the mean of a period by −x_g/(G−1)
     left_xy = xy.sum(axis=-1, keepdims=True) - xy * units / (units - 1)
-    return left_xy / (xx.sum(axis=-1, keepdims=True) - xx * units / (units - 1))
+    slopes: np.ndarray = left_xy / (xx.sum(axis=-1, keepdims=True) - xx * units / (units - 1))
+    return slopes
 
 
-def _rows(study: str, n_units: int, n_periods: int) -> list[dict]:
+def _rows(study: str, n_units: int, n_periods: int) -> list[dict[str, Any]]:
     rates = {share: rejection_rates(n_units, n_periods, share) for share in NOISE_SHARES}
     rows = [
         _rejection(study, n_units, n_periods, name, share, [rates[each][name] for each in NOISE_SHARES])
-        for name in NAMES
+        for name in TESTS
         for share in NOISE_SHARES
     ]
     smallest = 1 / n_units
-    reached = smallest <= 0.01
-    en = "significance at 1 % is within reach." if reached else "significance at 1 % is out of its reach."
-    rows.append(
-        _row(
-            study,
-            "smallest_permutation_p",
-            (smallest, smallest, smallest),
-            "0.01, the level of three stars",
-            "none: a count of permutations",
-            f"Laying one unit's path on each of {n_units} units gives no p below 1/{n_units} = {smallest:.3f}: {en}",
-            f"在{n_units}个单元间置换，p值不小于1/{n_units}={smallest:.3f}，"
-            f"{'可达' if reached else '达不到'}1%的显著性。",
-        )
-    )
-    return rows
+    texts: dict[str, Text] = {"n": n_units, "p": f"{smallest:.3f}", "reaches": smallest <= 0.01}
+    return [*rows, _row(study, "smallest_permutation_p", "smallest_permutation", (smallest, smallest, smallest), texts)]
 
 
-def _rejection(study: str, n_units: int, n_periods: int, name: str, share: float, rates: list[float]) -> dict:
+def _rejection(study: str, n_units: int, n_periods: int, name: str, share: float, rates: list[float]) -> dict[str, Any]:
     """One test at one share of noise, beside what it does over all shares."""
     rate = rates[NOISE_SHARES.index(share)]
     interval = stats.binomtest(round(rate * DRAWS), DRAWS).proportion_ci(method="wilson")
-    low, high = (f"{100 * end:.1f}" for end in (interval.low, interval.high))
-    least, most = (f"{100 * end:.1f}" for end in (min(rates), max(rates)))
-    first, last = (f"{100 * end:g}" for end in (NOISE_SHARES[0], NOISE_SHARES[-1]))
-    return _row(
-        study,
-        f"rejection_{name}_noise_{100 * share:g}_percent",
-        (rate, interval.low, interval.high),
-        "a nominal size of 0.05",
-        ASSUMPTIONS.format(share=share),
-        f"Where one of {n_units} units carries the regressor over {n_periods} periods and {100 * share:g} % of its "
-        f"variance is noise, {NAMES[name]} at 5 % rejects a true zero in {100 * rate:.1f} % of draws "
-        f"({low} to {high}); "
-        f"with noise of {first} to {last} % the rate lies between {least} and {most} %.",
-        f"当{n_units}个单元之一在{n_periods}期承载解释变量、其方差的{100 * share:g}%为噪声时，"
-        f"{NAMES_ZH[name]}在5%水平下以{100 * rate:.1f}%（{low}%至{high}%）的频率拒绝真实的零假设；"
-        f"噪声占{first}%至{last}%时为{least}%至{most}%。",
-    )
+    percent = {"rate": rate, "low": interval.low, "high": interval.high, "least": min(rates), "most": max(rates)}
+    texts: dict[str, Text] = {key: f"{100 * value:.1f}" for key, value in percent.items()}
+    texts |= {"units": n_units, "periods": n_periods, "test": label("simulation", name), "share": f"{share:g}"}
+    noise = {"noise": share, "first": NOISE_SHARES[0], "last": NOISE_SHARES[-1]}
+    texts |= {key: f"{100 * value:g}" for key, value in noise.items()}
+    name = f"rejection_{name}_noise_{100 * share:g}_percent"
+    return _row(study, name, "rejection", (rate, interval.low, interval.high), texts)
 
 
 def _row(
-    study: str, name: str, value: tuple[float, float, float], expected: str, assumptions: str, en: str, zh: str
-) -> dict:
-    low_high = dict(zip(("value", "value_low", "value_high"), map(float, value), strict=True))
-    told = {"expected": expected, "assumptions": assumptions, "sentence_en": en, "sentence_zh": zh}
-    return {"study": study, "input": name, **low_high, **told, "n_draws": DRAWS, "seed": SEED}
+    study: str, name: str, of: str, value: tuple[float, float, float], texts: Mapping[str, Text]
+) -> dict[str, Any]:
+    sentence = message(f"simulation.{of}", **texts)
+    return {
+        "study": study,
+        "input": name,
+        **dict(zip(("value", "value_low", "value_high"), map(float, value), strict=True)),
+        "expected": message(f"simulation.{of}.expected").en,
+        "assumptions": message(f"simulation.{of}.assumptions", **texts).en,
+        "sentence_en": sentence.en,
+        "sentence_zh": sentence.zh,
+        "n_draws": DRAWS,
+        "seed": SEED,
+    }

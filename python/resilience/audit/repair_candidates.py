@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from itertools import product
 
-from resilience.audit.misprints import Change
+from resilience.audit.misprint_candidates import Change
 
 VALUES = 6  # texts of a unit tried in a set of several
 Unit = tuple[int, ...]

@@ -7,11 +7,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
-from resilience.audit.claims import claim_problems
-from resilience.audit.said import in_words, is_said
+from resilience.audit.claim_problems import claim_problems
+from resilience.audit.stated_facts import in_words, is_word_of_model
 from resilience.project.errors import Problem, UserError
 
 CELLS = ["study", "table_id", "column_id", "model_label", "term", "statistic", "value_as_printed", "decimals"]
@@ -95,11 +96,11 @@ def _read(file: Path, kind: str, problems: list[Problem]) -> list[dict[str, str]
 
 
 def _cells(file: Path, rows: list[dict[str, str]], name: str) -> Iterator[Problem]:
-    seen: dict[tuple, int] = {}
+    seen: dict[tuple[str, ...], int] = {}
     for line, row in enumerate(rows, start=2):
         place, statistic, text = f"{file}, line {line}", row["statistic"], row["value_as_printed"] or ""
         key = tuple(row.get(column) or name for column in ("study", "table_id", "column_id", "term", "statistic"))
-        if statistic not in STATISTICS and not is_said(statistic):
+        if statistic not in STATISTICS and not is_word_of_model(statistic):
             yield Problem(place, f"statistic '{statistic}'", ", ".join(sorted(STATISTICS)), "correct the statistic")
         elif not is_word(statistic) and not NUMBER.fullmatch(text.strip()):
             yield Problem(place, f"'{text}'", "a number as printed", "copy the digits only: no stars, brackets or unit")
@@ -128,12 +129,12 @@ def _known(seed: str) -> list[str]:
 
     seeds = yaml.safe_load((PROJECT_DIR / "seeds/published/_published.yml").read_text(encoding="utf-8"))["seeds"]
     columns = next(each for each in seeds if each["name"] == seed)["columns"]
-    return columns[0]["data_tests"][0]["accepted_values"]["arguments"]["values"]
+    return list(columns[0]["data_tests"][0]["accepted_values"]["arguments"]["values"])
 
 
 def is_word(statistic: str) -> bool:
     """Whether a cell of that statistic is no number."""
-    return statistic == "stars" or is_said(statistic)
+    return statistic == "stars" or is_word_of_model(statistic)
 
 
 def decimals(text: str) -> int:
@@ -142,7 +143,7 @@ def decimals(text: str) -> int:
 
 def _frame(rows: list[dict[str, str]], columns: list[str], study: str) -> pd.DataFrame:
     """The rows under the seed's columns; what is left out is filled: the study's name, decimals, * for every column."""
-    filled = [{column: row.get(column) or None for column in columns} for row in rows]
+    filled: list[dict[str, Any]] = [{column: row.get(column) or None for column in columns} for row in rows]
     for position, row in enumerate(filled, start=1):
         row["study"] = row["study"] or study
         if "decimals" in row:

@@ -27,7 +27,7 @@ WORDS = {
 }  # fmt: skip
 
 
-def is_said(statistic: str) -> bool:
+def is_word_of_model(statistic: str) -> bool:
     """Whether a statistic is a word about the whole column and no number."""
     return statistic in WORDS or statistic.endswith(EFFECTS)
 
@@ -37,13 +37,14 @@ def in_words(row: dict[str, str]) -> dict[str, str]:
     term, statistic = (row.get("term") or "").strip(), (row.get("statistic") or "").strip()
     text = (row.get("value_as_printed") or "").strip()
     answer = "YES" if text.lower() in YES else "NO" if text.lower() in NO else None
-    if not is_said(statistic):
+    if not is_word_of_model(statistic):
         named = _statistic(term, statistic, answer)
         if named is None:
             return row
         statistic = named
-    is_answer = answer and (statistic in ("controls", "constant") or statistic.endswith(EFFECTS))
-    return row | {"term": "_model", "statistic": statistic, "value_as_printed": answer if is_answer else text}
+    if answer and (statistic in ("controls", "constant") or statistic.endswith(EFFECTS)):
+        text = answer
+    return row | {"term": "_model", "statistic": statistic, "value_as_printed": text}
 
 
 def _statistic(term: str, statistic: str, answer: str | None) -> str | None:

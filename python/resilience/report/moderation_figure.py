@@ -6,26 +6,27 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from resilience.report.fragility import SAME
+from resilience.project.messages import joined, message
 from resilience.report.numbers import number
-from resilience.report.sentence import Sentence
+from resilience.report.sentence import Sentence, drawn
+from resilience.report.specification_questions import SAME
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from resilience.estimation.specification import Study, Variable
-    from resilience.report.data import Warehouse
+    from resilience.report.frames import Frames
 
 BLUE, ORANGE, GREY = "#0072B2", "#E69F00", "#8a8a8a"  # as figures.py
 ACROSS = 2
 
 
-def tables(data: Warehouse) -> list[str]:
+def tables(data: Frames) -> list[str]:
     """The tables that have a product to draw."""
     return list(dict.fromkeys(data.margins["table_id"]))
 
 
-def draw(data: Warehouse, study: Study, table_id: str) -> Any:
+def draw(data: Frames, study: Study, table_id: str) -> Any:
     """One panel per product: line with 95 % band, limits dotted, thirds as points, the moderator's histogram below."""
     from matplotlib.figure import Figure
 
@@ -42,8 +43,8 @@ def draw(data: Warehouse, study: Study, table_id: str) -> Any:
         _support(support, rows, _variable(study, rows["moderator"].iloc[0]))
         axes.set_title(f"({column_id})", fontsize=10)
         if column == 0:
-            axes.set_ylabel("marginal effect 边际效应", fontsize=9)
-            support.set_ylabel("rows 样本", fontsize=8)
+            axes.set_ylabel(drawn("marginal_effect"), fontsize=9)
+            support.set_ylabel(drawn("rows"), fontsize=8)
     labelled = {
         label: handle for axes in figure.axes for handle, label in zip(*axes.get_legend_handles_labels(), strict=True)
     }
@@ -51,44 +52,34 @@ def draw(data: Warehouse, study: Study, table_id: str) -> Any:
     return figure
 
 
-def caption(data: Warehouse, study: Study, table_id: str) -> Sentence:
+def caption(data: Frames, study: Study, table_id: str) -> Sentence:
     """What the line says at both ends of the sample, and whether centring matters: each product fitted both ways."""
-    en, zh = [], []
+    texts = []
     for column_id, rows in _products(data, table_id):
         line, moderator = rows[rows["part"] == "line"], _variable(study, rows["moderator"].iloc[0])
         (low, first), (high, last) = line[["value", "effect"]].iloc[[0, -1]].to_numpy()
-        turns_en, turns_zh = (", changing sign", "，其间变号") if first * last < 0 else ("", "")
-        en.append(
-            f"({column_id}) The fitted effect goes from {number(first, 3)} at {moderator.en} {_short(low)} to "
-            f"{number(last, 3)} at {_short(high)} ({moderator.unit}){turns_en}."
-        )
-        zh.append(
-            f"({column_id}) {moderator.zh}由{_short(low)}升至{_short(high)}（{moderator.unit}），拟合效应由"
-            f"{number(first, 3)}变为{number(last, 3)}{turns_zh}。"
-        )
+        texts.append(
+            message(
+                "moderation.effect", column=column_id, moderator=(moderator.en, moderator.zh), unit=moderator.unit,
+                low=_short(low), high=_short(high), first=number(first, 3), last=number(last, 3),
+                turns=bool(first * last < 0),
+            )
+        )  # fmt: skip
     centring = data.diagnostics.query("table_id == @table_id and diagnostic == 'centring_difference'")
     moved = centring[centring["value"] > SAME]
     columns = ", ".join(f"({name})" for name in (moved if len(moved) else centring)["column_id"])
-    if len(moved):
-        en.append(f"Centring is not cosmetic in {columns}: {'; '.join(dict.fromkeys(moved['note']))}.")
-        zh.append(f"{columns}中是否中心化会改变拟合（{'; '.join(dict.fromkeys(moved['note']))}）。")
-    else:
-        largest = f"{centring['value'].max():.0e}".replace("-", "−")
-        en.append(
-            f"Centring is cosmetic: {columns} fitted with the product centred and not have the same fitted values, "
-            f"coefficient of the product and standard error (largest difference {largest})."
-        )
-        zh.append(
-            f"中心化仅改变表述：{columns}无论中心化与否，拟合值、交互项系数及其标准误均相同（最大差异{largest}）。"
-        )
-    return Sentence(" ".join(en), "".join(zh), "results.marginal_effects, results.diagnostics")
+    texts.append(
+        message("moderation.moved", columns=columns, notes="; ".join(dict.fromkeys(moved["note"]))) if len(moved)
+        else message("moderation.unmoved", columns=columns, largest=f"{centring['value'].max():.0e}".replace("-", "−"))
+    )  # fmt: skip
+    return Sentence(*joined(texts, "sentences"), "results.marginal_effects, results.diagnostics")
 
 
 def _short(value: float) -> str:
     return f"{value:.3g}".replace("-", "−")
 
 
-def _products(data: Warehouse, table_id: str) -> list[tuple[str, pd.DataFrame]]:
+def _products(data: Frames, table_id: str) -> list[tuple[str, pd.DataFrame]]:
     found = data.margins[data.margins["table_id"] == table_id].groupby(["column_id", "term"], sort=True)
     return [(column_id, rows) for (column_id, _), rows in found]
 
@@ -103,18 +94,18 @@ def _effect(axes: Any, rows: pd.DataFrame, limits: pd.Series) -> None:
     line, thirds = rows[rows["part"] == "line"], rows[rows["part"] != "line"]
     convention = rows["se_type"].iloc[0]
     axes.axhline(0, color="#444444", linewidth=0.8)
-    axes.plot(line["value"], line["effect"], color=BLUE, linewidth=1.6, label="product 交互项")
+    axes.plot(line["value"], line["effect"], color=BLUE, linewidth=1.6, label=drawn("product"))
     if line["ci_low"].notna().all():
         axes.fill_between(
             line["value"], line["ci_low"], line["ci_high"], color=BLUE, alpha=0.16, linewidth=0,
-            label=f"95 % band 区间, {convention}",
+            label=drawn("band", test=convention),
         )  # fmt: skip
     for value in limits:
-        axes.axvline(value, color=GREY, linestyle=":", linewidth=1.2, label="Johnson–Neyman limit 界限")
+        axes.axvline(value, color=GREY, linestyle=":", linewidth=1.2, label=drawn("johnson_neyman"))
     margin = np.where(thirds["ci_low"].isna(), 0, thirds["effect"] - thirds["ci_low"])
     axes.errorbar(
         thirds["value"], thirds["effect"], yerr=margin, fmt="D", color=ORANGE, markersize=5, capsize=2, linewidth=1.2,
-        label="each third by itself 三分组",
+        label=drawn("thirds"),
     )  # fmt: skip
     axes.tick_params(labelbottom=False)
 

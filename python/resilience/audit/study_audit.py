@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from fe_duckdb.engine import Engine
-from resilience.audit import cells as cells_of
-from resilience.audit.cells import read_study
-from resilience.audit.concentrated import write_audit_inputs
-from resilience.audit.coverage import COVERAGE, MISSING, covered, wanted
+from resilience.audit.print_coverage import COVERAGE, MISSING, covered, wanted
 from resilience.audit.repair import write_repairs
 from resilience.audit.replay import AT_FAULT
+from resilience.audit.single_unit_regressor import write_audit_inputs
+from resilience.audit.study_files import CLAIMS as CLAIM_COLUMNS
+from resilience.audit.study_files import read_study
 from resilience.project.warehouse import connect, read
 
 if TYPE_CHECKING:
@@ -25,7 +25,12 @@ if TYPE_CHECKING:
 SETS_SHOWN = 3
 SHOWN = (*AT_FAULT, "suspicious")
 NOTED = "digits_of_"  # how numbers were read
-SEEDS = ("consistency_checks", "consistency_premises", "premise_values")  # of the checks, whatever the study
+SEEDS = (
+    "published/consistency_checks",
+    "published/consistency_premises",
+    "published/premise_values",
+    "reference/messages",
+)
 # A claim as the print alone leaves it.
 CLAIMS = """
 select
@@ -36,7 +41,7 @@ select
         when claims.kind = 'not_decidable' or printed.verdict in ('none', 'not decidable') then 'NOT DECIDABLE'
         when printed.verdict = 'holds' then 'HOLDS'
         else 'DOES NOT HOLD'
-    end as said,
+    end as verdict_text,
     coalesce(claims.claim_en, concat_ws(' ', claims.kind, claims.table_id, claims.column_id, claims.term)) as claim_en
 from audit.audit_claim_printed as printed
 inner join reference.published_claims as claims using (study, claim_id)
@@ -66,18 +71,18 @@ def audit_study(settings: Settings, path: Path, claims: Path | None = None) -> t
         studies = [sorted(set(printed.cells["study"]))]
         coverage, missing = read(connection, COVERAGE, studies), read(connection, MISSING, studies)
     n_at_fault = sum(int(frame["verdict"].isin(AT_FAULT).sum()) for frame in (found, judged))
-    parts = [told(found, judged, own.work_file), told_coverage(coverage, missing), told_repairs(mended)]
+    parts = [findings_text(found, judged, own.work_file), coverage_text(coverage, missing), repairs_text(mended)]
     text = "\n\n".join(filter(None, parts))
     return text, n_at_fault
 
 
-def claims_told(settings: Settings) -> str:
+def claims_text(settings: Settings) -> str:
     """How many claims of our own study have which verdict by all three sides, from the working warehouse."""
-    from resilience.report.ledger import claims_in_words
+    from resilience.report.claim_summary import claim_summary
 
     with connect(settings.work_file) as connection:
         claims = read(connection, "select * from audit.claims order by study, claim_id")
-    return claims_in_words(claims).en
+    return claim_summary(claims).en
 
 
 def audit_cells(
@@ -98,15 +103,15 @@ def audit_cells(
     own = dataclasses.replace(settings, build_dir=folder.resolve())
     own.dataset_dir.mkdir(parents=True, exist_ok=True)
     own.work_file.unlink(missing_ok=True)
-    claims = pd.DataFrame(columns=cells_of.CLAIMS, dtype=object) if claims is None else claims
+    claims = pd.DataFrame(columns=CLAIM_COLUMNS, dtype=object) if claims is None else claims
     _lay_out(own, {"published_cells": cells, "published_facts": facts, "published_claims": claims}, simulates=simulates)
     dbt.invoke(own, ["run", "--select", "tag:printed"])
     return own
 
 
-def told(found: pd.DataFrame, judged: pd.DataFrame, file: Path) -> str:
+def findings_text(found: pd.DataFrame, judged: pd.DataFrame, file: Path) -> str:
     """Each claim with what the print says of it; what does not hold, with its cells and assumption; then the counts."""
-    lines = [f"{row.said:13}  {row.claim_en}: {row.sentence_en}" for row in judged.itertuples()]
+    lines = [f"{row.verdict_text:13}  {row.claim_en}: {row.sentence_en}" for row in judged.itertuples()]
     lines += [""] if lines else []
     for row in found[found["check_id"].str.startswith(NOTED)].itertuples():
         lines += [f"NOTE  {row.sentence_en}", f"  cells:    {row.inputs}", ""]
@@ -114,23 +119,23 @@ def told(found: pd.DataFrame, judged: pd.DataFrame, file: Path) -> str:
         lines += [f"{row.verdict.upper()}  {row.sentence_en}", f"  cells:    {row.inputs or row.cells or 'the text'}"]
         lines += [f"  expected: {row.expected}", f"  assumes:  {row.assumption_en}", f"  check:    {row.check_id}", ""]
     counts = found["verdict"].value_counts()
-    said = ", ".join(f"{counts[name]} {name}" for name in ("holds", *SHOWN, "not decidable") if name in counts)
+    counted = ", ".join(f"{counts[name]} {name}" for name in ("holds", *SHOWN, "not decidable") if name in counts)
     return "\n".join(
-        [*lines, f"{len(found)} checks: {said or 'none applies'}.", f"All of them: audit.consistency in {file}"]
+        [*lines, f"{len(found)} checks: {counted or 'none applies'}.", f"All of them: audit.consistency in {file}"]
     )
 
 
-def told_coverage(coverage: pd.DataFrame, missing: pd.DataFrame) -> str:
+def coverage_text(coverage: pd.DataFrame, missing: pd.DataFrame) -> str:
     """How much the audit covers, and the facts that would let more be checked, with the lines that state them."""
     lines = [covered(coverage)[0]]
     facts = wanted(missing)
     if facts:
-        lines.append("More would be checked if these were said (models/audit/README.md has the words):")
-        lines += [f"  {fact}: {en}" for fact, en, _ in facts]
+        lines.append("More would be checked if these were stated (models/audit/README.md has the words):")
+        lines += [f"  {fact}: {words.en}" for fact, words in facts]
     return "\n".join(lines)
 
 
-def told_repairs(mended: pd.DataFrame) -> str:
+def repairs_text(mended: pd.DataFrame) -> str:
     """A line per fault and set of cells, the likeliest first; what no change of a cell clears comes last."""
     lines = []
     for study, own in mended.groupby("study"):
@@ -157,8 +162,8 @@ def _lay_out(own: Settings, frames: dict[str, pd.DataFrame], *, simulates: bool)
             connection.execute(f"insert into reference.{name} by name select * from _frame")
             connection.unregister("_frame")
         for seed in SEEDS:
-            file = own.project_dir / f"seeds/published/{seed}.csv"
-            connection.read_csv(str(file), all_varchar=True).create(f"reference.{seed}")
+            file = own.project_dir / f"seeds/{seed}.csv"
+            connection.read_csv(str(file), all_varchar=True).create(f"reference.{file.stem}")
         connection.execute(
             "create table audit.audit_official_number "
             "(study varchar, quantity varchar, value_low double, value_high double)"  # no official figures here

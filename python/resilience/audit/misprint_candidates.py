@@ -12,7 +12,7 @@ from math import isfinite
 
 import pandas as pd
 
-from resilience.audit.cells import NUMBER, is_word
+from resilience.audit.study_files import NUMBER, is_word
 
 SWAPPED = "two cells swapped"
 FILLED = re.compile(r"-?0[0-9]")  # nobody prints 02.13

@@ -1,0 +1,107 @@
+"""Every sentence is a row of the seed `messages`: filled in both languages, used, and nowhere else."""
+
+import csv
+import re
+
+import pytest
+
+from resilience.project.messages import SEED, filled, joined, label, message
+from resilience.project.settings import PROJECT_DIR
+
+CHINESE = re.compile(r"[\u4e00-\u9fff]")
+NAME = re.compile(r"\{(\w+)")
+# Where Chinese is read or written as others print it: labels of files and of printed tables; what they simulate.
+READERS = (
+    "python/resilience/ingest/",
+    "python/resilience/audit/stated_facts.py",  # the rows of words of a printed table
+    "python/resilience/simulation/world.py",  # files as an office publishes them
+    "tests/lab/bench/",
+    "python/resilience/estimation/fits.py",  # why observations fell out, a column of results.fits
+    "python/resilience/estimation/in_warehouse.py",
+    "python/resilience/cli/commands.py",  # an example of a unit in a help text
+    "models/staging/",
+    "models/intermediate/landing/",
+    "macros/cleaning/",
+    "models/marts/dimensions/dim_source.sql",  # names of offices
+)
+CASES = {
+    "a text": ("{a} and {b}", {"a": "x", "b": "y"}, "x and y"),
+    "one": ("{n} {n|row|rows}", {"n": "1"}, "1 row"),
+    "none": ("{n} {n|row|rows}", {"n": "0"}, "0 rows"),
+    "many, with a text in it": ("{n|one of {b}|all {n} of {b}}", {"n": "3", "b": "b"}, "all 3 of b"),
+    "an optional part": ("x‹ ({a})›", {"a": "1"}, "x (1)"),
+    "an optional part without its text": ("x‹ ({a} {b})›‹, {b}›", {"a": "", "b": "b"}, "x, b"),
+}
+
+
+def rows():
+    with (PROJECT_DIR / SEED).open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def sources():
+    """The files whose words are looked at: path in the project and text."""
+    for pattern in ("python/resilience/**/*.py", "python/resilience/**/*.j2", "models/**/*.sql", "macros/**/*.sql"):
+        for file in sorted(PROJECT_DIR.glob(pattern)):
+            yield file.relative_to(PROJECT_DIR).as_posix(), file.read_text(encoding="utf-8")
+
+
+def test_no_chinese_stands_in_code():
+    found = [path for path, text in sources() if CHINESE.search(text) and not path.startswith(READERS)]
+    assert found == [], "words belong in seeds/reference/messages.csv"
+
+
+def test_placeholders_are_those_of_both_texts():
+    for row in rows():
+        names = dict.fromkeys(NAME.findall(row["en"]) + NAME.findall(row["zh"]))
+        assert row["placeholders"].split() == list(names), row["id"]
+        assert row["en"] and row["en"].strip() == row["en"], row["id"]
+        assert not CHINESE.search(row["en"]), row["id"]
+
+
+@pytest.mark.parametrize("value", ["", "0", "1", "2", "1,234"])
+def test_every_message_is_filled(value):
+    """In both languages, with none, one and many of everything it names, and without what may be missing."""
+    for row in rows():
+        texts = dict.fromkeys(row["placeholders"].split(), value)
+        for language in ("en", "zh"):
+            said = filled(row[language], texts)
+            assert not re.search(r"[{}‹›]" if value == "" else r"[{}‹›]|\(\)|（）| {2}", said), (row["id"], said)
+
+
+def test_singular_and_plural_agree():
+    """What follows a count of one is singular, of none or many plural."""
+    things = "coefficients|columns|cells|checks|numbers|observations|claims|rows|years|pairs"
+    wrong = re.compile(rf"(?<!of )\b1 (?:\w+ )?(?:{things})\b")
+    for row in rows():
+        counts = [name for name in row["placeholders"].split() if f"{{{name}|" in row["en"]]
+        said = filled(row["en"], {name: "1" if name in counts else "x" for name in row["placeholders"].split()})
+        assert not wrong.search(said), (row["id"], said)
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_a_template_is_filled_as_in_sql(case):
+    template, texts, expected = CASES[case]
+    assert filled(template, texts) == expected
+
+
+def test_a_message_takes_a_text_for_each_language_and_says_which_is_missing():
+    assert message("label.table", table=("2", "二")) == ("Table 2", "表二")
+    assert message("question.conventions.agreement", n=2, agree=True).en.endswith(" agree at 5 %.")
+    assert label("verdict", "holds").zh == "成立" and label("verdict", "unheard of").zh == "unheard of"
+    assert joined([message("label.table", table="1"), message("label.table", table="2")], "and").zh == "表1与表2"
+    with pytest.raises(KeyError, match="table"):
+        message("label.table")
+    with pytest.raises(KeyError, match=r"no\.such"):
+        message("no.such")
+
+
+def test_every_message_is_used_and_every_used_one_exists():
+    """Ids are written out in code, or begin with a group whose codes come from rows."""
+    known, text = {row["id"] for row in rows()}, "\n".join(text for _, text in sources())
+    named = set(re.findall(r"""\b(?:message|sentence|text|called)\(\s*['"]([a-z_]+(?:\.[a-z_ ]+)+)['"]\s*[,)]""", text))
+    assert named <= known, named - known
+    groups = {*re.findall(r"""['"]([a-z_]+)\.['"{]""", text), *re.findall(r"""(?:label|code)\(['"](\w+)""", text)}
+    groups |= {*re.findall(r"""['"](\w+)(?:\.\w+)*\.['"] ~""", text)}
+    unused = {each for each in known - named if each not in text and each.split(".")[0] not in groups}
+    assert unused == set(), unused
