@@ -23,14 +23,17 @@ import pytest
 import statsmodels.api as sm
 import yaml
 
+import test_check_lists
 import test_project_rules
 import test_variables
 from reference.references import data_sets
 from resilience.ask.why import explain
+from resilience.audit.study_audit import audit_cells
+from resilience.audit.study_files import read_study
 from resilience.project.errors import UserError
 from resilience.project.seed_lint import check_seeds
 from resilience.project.settings import PROJECT_DIR, Settings
-from resilience.project.warehouse import connect
+from resilience.project.warehouse import connect, read
 
 pytestmark = pytest.mark.slow
 STUDY = "python/resilience/studies/virtual_agglomeration.yml"
@@ -48,7 +51,7 @@ ELSEWHERE = {
     "a rule of the gate": "tests/python/test_gate.py",
     "a claim of the study": "tests/python/test_claims.py",
     "a kind of misprint": "tests/python/test_audit_score.py",
-    "a sentence": "tests/python/test_messages.py",
+    "a sentence, label or heading": "tests/python/test_messages.py",
     "a page of the docs": "tests/python/test_docs.py",
     "an engine": "a server of its own; tests/python/test_parity_spark.py runs the last one",
     "a case of the bench": "tests/python/test_bench.py",
@@ -151,7 +154,7 @@ def add_format(project: Path) -> None:
 def to_markdown(table: StudyTable, run_id: str) -> str:
     """The recomputed cells as Markdown."""
     lines = [["", *table.heads], ["---"] * (1 + len(table.heads))]
-    lines += [[row.label_en, *row.recomputed] for row in table.rows]
+    lines += [[row.label.en, *row.recomputed] for row in table.rows]
     return "".join(f"| {' | '.join(line)} |\\n" for line in lines) + f"\\nrun {run_id}\\n"
 
 
@@ -239,7 +242,16 @@ def keep_one_table(project: Path) -> None:
 def here(copied) -> Settings:
     """The copy in which every recipe was followed, published by one run."""
     project = copied(*CHANGED)
-    for follow in (add_indicator, add_variable, add_kernel, add_column, add_standard_error, add_format, add_check, add_question):
+    for follow in (
+        add_indicator,
+        add_variable,
+        add_kernel,
+        add_column,
+        add_standard_error,
+        add_format,
+        add_check,
+        add_question,
+    ):
         follow(project)
     keep_one_table(project)
     python(project, "-m", "resilience", "run")
@@ -303,7 +315,10 @@ def test_a_forgotten_step_of_an_indicator_is_named(here, monkeypatch):
     test_project_rules.test_checksums_of_the_sources_are_those_of_the_files()
     test_project_rules.test_sources_and_observation_tables_are_the_same_set()
     listed = here.project_dir / "models/staging/bundled/stg_bundled_cell.sql"
-    with forgotten(listed, "'rail_freight'"), pytest.raises(AssertionError, match="{'rail_freight'}.*lacks"):
+    with (
+        forgotten(listed, "'rail_freight'"),
+        pytest.raises(AssertionError, match="'rail_freight' in the list of stg_b"),
+    ):
         test_project_rules.test_sources_and_observation_tables_are_the_same_set()
     for file, line, said in (
         ("reference/sources.csv", "rail_freight", "add its provenance to seeds/reference/sources.csv"),
@@ -322,8 +337,8 @@ def test_a_variable_of_the_panel(here):
     assert len(ask(here, "select * from quality.missingness where variable = 'budget_share'")) == 12
     assert len(ask(here, "select * from marts.panel_ingredient where variable = 'budget_share'")) == 2
     assert len(ask(here, "select * from marts.dim_variable where variable = 'budget_share'")) == 1
-    rules = ask(here, "select * from quality.gate_bound where variable = 'budget_share'")
-    assert rules["maximum"].tolist() == [1.5]
+    page = (here.published / "quality/index.html").read_text(encoding="utf-8")
+    assert "Budget expenditure over GDP (ratio) lies between 0.05 and 1.5." in page
     told = explain(here, "Beijing", 2019, "budget_share")
     assert "Budget expenditure over GDP" in told and "nbs_budget_expenditure.csv" in told
 
@@ -400,6 +415,21 @@ def test_a_check_of_printed_numbers(here, tmp_path):
 
 def test_a_forgotten_step_of_a_check_is_named(here, monkeypatch):
     monkeypatch.setattr(test_check_lists, "PROJECT_DIR", here.project_dir)
+    test_check_lists.test_every_check_is_in_the_union()
+    test_check_lists.test_every_check_has_its_rule()
+    test_check_lists.test_every_check_has_its_messages("extremes")
+    union = here.project_dir / "models/audit/checks/audit_check.sql"
+    with forgotten(union, "'extremes'"), pytest.raises(AssertionError, match=r"'extremes'.*audit_check\.sql"):
+        test_check_lists.test_every_check_is_in_the_union()
+    rules = here.project_dir / "seeds/published/consistency_checks.csv"
+    with (
+        forgotten(rules, "extremes,"),
+        pytest.raises(AssertionError, match=r"a row extremes of consistency_checks\.csv"),
+    ):
+        test_check_lists.test_every_check_has_its_rule()
+    messages = here.project_dir / "seeds/reference/messages.csv"
+    with forgotten(messages, "check.extremes.expected"), pytest.raises(AssertionError, match=r"messages\.csv lacks"):
+        test_check_lists.test_every_check_has_its_messages("extremes")
 
 
 def test_a_saved_question(here, monkeypatch):
