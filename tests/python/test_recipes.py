@@ -38,24 +38,69 @@ from resilience.project.warehouse import connect, read
 pytestmark = pytest.mark.slow
 STUDY = "python/resilience/studies/virtual_agglomeration.yml"
 CASES = "tests/python/reference/references.csv"
-CHANGED = ("analysis", "docs", "models", "python", "seeds", "tests")
 
 # Recipe -> the file that follows it, or why none does. Those that are not here are followed below.
 ELSEWHERE = {
-    "a correction": "tests/python/test_balance.py",
-    "a parameter": "tests/python/test_periods.py",
+    "a correction": "models/observations/figures/_unit_tests.yml",
+    "a parameter": "tests/python/test_departures.py",
     "a region set": "tests/python/test_tidy.py",
     "a shape of table": "tests/python/test_ingest.py",
-    "a mart that the estimation reads": "tests/python/test_project_rules.py",
-    "shipped sizes of tests": "a command, not files",
+    "a mart that the estimation reads": "tests/python/test_changes.py",
+    "shipped sizes of tests": "tests/python/test_test_size.py",
     "a rule of the gate": "tests/python/test_gate.py",
     "a claim of the study": "tests/python/test_claims.py",
     "a kind of misprint": "tests/python/test_audit_score.py",
     "a sentence, label or heading": "tests/python/test_messages.py",
     "a page of the docs": "tests/python/test_docs.py",
-    "an engine": "a server of its own; tests/python/test_parity_spark.py runs the last one",
+    "an engine": "needs the engine; test_parity.py and test_parity_spark.py try the two that are there",
     "a case of the bench": "tests/python/test_bench.py",
 }
+
+
+@pytest.fixture(scope="module")
+def here(copied) -> Settings:
+    """The copy in which every recipe was followed, published by one run."""
+    project = copied("analysis", "docs", "models", "python", "seeds", "tests")
+    for follow in (
+        add_indicator, add_variable, add_kernel, add_column, add_standard_error, add_format, add_check, add_question,
+        keep_one_table,
+    ):  # fmt: skip
+        follow(project)
+    python(project, "-m", "resilience", "run")
+    settings = Settings.from_environment("observed", "duckdb")
+    return dataclasses.replace(settings, project_dir=project, build_dir=project / "build")
+
+
+def python(project: Path, *arguments: str) -> str:
+    """What Python says with the copy's own packages."""
+    path = os.pathsep.join(str(project / each) for each in ("python", "tests", "tests/python"))
+    done = subprocess.run(
+        [sys.executable, *arguments], cwd=project, capture_output=True, text=True, check=False,
+        env={**os.environ, "PYTHONPATH": path},
+    )  # fmt: skip
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+@pytest.fixture(scope="module")
+def written(here) -> dict[str, list[list[str]]]:
+    """Column, statistic and text of each cell of Table 2, as read back from every format that tables are written in."""
+    script = """if True:
+        import json, sys
+        from pathlib import Path
+        from own_tables import FORMATS, cells
+        grids = {name: read(Path(sys.argv[1]))["table_2"] for name, read in FORMATS.items()}
+        print(json.dumps({
+            name: sorted((column, statistic, text) for _, column, _, statistic, text in cells("table_2", grid))
+            for name, grid in grids.items()
+        }))
+    """
+    return json.loads(python(here.project_dir, "-c", script, str(here.published / "tables")))
+
+
+def ask(here: Settings, sql: str) -> pd.DataFrame:
+    with connect(here.published_file) as connection:
+        return connection.execute(sql).df()
 
 
 def add(file: Path, text: str) -> None:
@@ -103,6 +148,40 @@ def add_indicator(project: Path) -> None:
     insert(project / "models/staging/bundled/stg_bundled_cell.sql", "] %}", "    'rail_freight',\n")
 
 
+def test_an_indicator(here):
+    """a row in seeds/reference/indicators.csv (and units.csv), the table in seeds/observations with its yml, a row in
+    sources.csv and vintages.csv, its name in the list of stg_bundled_cell.sql."""
+    found = ask(here, "select * from marts.fct_observation_candidate where indicator_code = 'rail_freight'")
+    assert len(found) == 62 and found["is_chosen"].all()
+    assert ask(here, "select * from marts.dim_indicator where indicator_code = 'rail_freight'")[
+        "unit_name_en"
+    ].tolist() == ["10,000 tonnes"]
+    assert ask(here, "select n_chosen from marts.dim_source where source_id = 'rail_freight'")["n_chosen"].tolist() == [
+        62
+    ]
+    told = explain(here, "Beijing", 2020, "Rail freight")
+    assert "2000 tonnes_10k" in told and "seeds/observations/rail_freight.csv, row 110000, column 2020" in told
+
+
+def test_a_forgotten_step_of_an_indicator_is_named(here, monkeypatch):
+    monkeypatch.setattr(test_project_rules, "PROJECT_DIR", here.project_dir)
+    test_project_rules.test_checksums_of_the_sources_are_those_of_the_files()
+    test_project_rules.test_sources_and_observation_tables_are_the_same_set()
+    listed = here.project_dir / "models/staging/bundled/stg_bundled_cell.sql"
+    with (
+        forgotten(listed, "'rail_freight'"),
+        pytest.raises(AssertionError, match="'rail_freight' in the list of stg_b"),
+    ):
+        test_project_rules.test_sources_and_observation_tables_are_the_same_set()
+    for file, line, said in (
+        ("reference/sources.csv", "rail_freight", "add its provenance to seeds/reference/sources.csv"),
+        ("reference/units.csv", "tonnes_10k", "add it to units.csv"),
+        ("observations/_observations.yml", "name: rail_freight", "no such column|describe it in the .yml beside it"),
+    ):
+        with forgotten(here.project_dir / "seeds" / file, line), pytest.raises(UserError, match=said):
+            check_seeds(here)
+
+
 def add_variable(project: Path) -> None:
     row = (
         "budget_share,Budget expenditure over GDP,财政支出占GDP比重,ratio,比值,share,budget_expenditure,gdp,,,,"
@@ -113,14 +192,68 @@ def add_variable(project: Path) -> None:
     add(project / "models/marts/panel/_panel.yml", column)
 
 
+def test_a_variable_of_the_panel(here):
+    """a row in seeds/reference/variables.csv (labels, unit, formula, ingredients, bounds) and its column with a
+    description in models/marts/panel/_panel.yml;"""
+    found = ask(here, "select count(budget_share) as n, min(budget_share) as low from marts.panel")
+    assert found["n"].item() > 300 and 0.05 < found["low"].item() < 1
+    assert len(ask(here, "select * from quality.missingness where variable = 'budget_share'")) == 12
+    assert len(ask(here, "select * from marts.panel_ingredient where variable = 'budget_share'")) == 2
+    assert len(ask(here, "select * from marts.dim_variable where variable = 'budget_share'")) == 1
+    page = (here.published / "quality/index.html").read_text(encoding="utf-8")
+    assert "Budget expenditure over GDP (ratio) lies between 0.05 and 1.5." in page
+    told = explain(here, "Beijing", 2019, "budget_share")
+    assert "Budget expenditure over GDP" in told and "nbs_budget_expenditure.csv" in told
+
+
+def test_a_forgotten_step_of_a_variable_is_named(here, monkeypatch):
+    monkeypatch.setattr(test_variables, "PROJECT_DIR", here.project_dir)
+    test_variables.test_the_panel_has_a_column_for_each_variable()
+    for file, named in (
+        (test_variables.SEED, f"a row budget_share of {test_variables.SEED}"),
+        ("models/marts/panel/_panel.yml", "a column budget_share of models/marts/panel/_panel.yml"),
+    ):
+        with forgotten(here.project_dir / file, "budget_share"), pytest.raises(AssertionError, match=named):
+            test_variables.test_the_panel_has_a_column_for_each_variable()
+
+
 def add_kernel(project: Path) -> None:
     row = 'gaussian_1000km,gaussian,,1000,,1,1,false,"Gaussian, 1,000 km",高斯衰减（1000公里）,Flatter still\n'
     add(project / "seeds/reference/kernels.csv", row)
 
 
+def test_a_kernel(here):
+    """a row in seeds/reference/kernels.csv. All spillovers and the specification curve follow."""
+    spillovers = "select kernel, count(spillover) as n from marts.fct_spillover group by kernel"
+    counts = ask(here, spillovers).set_index("kernel")["n"]
+    assert counts["gaussian_1000km"] == counts["gaussian_500km"] > 0
+    curve = ask(here, "select kernel, count(estimate) as n from results.specification_curve group by kernel")
+    assert curve.set_index("kernel")["n"].nunique() == 1 and "gaussian_1000km" in set(curve["kernel"])
+    choice = ask(here, "select * from audit.specification_choice_value where choice = 'kernel'")
+    assert "gaussian_1000km" in choice.to_string()
+
+
 def add_column(project: Path) -> None:
     line = '      - {id: "7", x: [vag, ln_gdp_per_capita], fixed_effects: [year]}\n'
     insert(project / STUDY, "\n  - id: table_2_common_sample", line)
+
+
+def keep_one_table(project: Path) -> None:
+    """The study with the table that the recipes change, and a small curve: the rest says nothing about them."""
+    study = yaml.safe_load((project / STUDY).read_text(encoding="utf-8"))
+    around = ("samples", "group_slopes", "oster", "placebo", "moderation")
+    small = {key: value for key, value in study.items() if key not in around}
+    small["tables"] = [{**study["tables"][0], "errors": ["CRV1(region)", "CRV3(region)", "HC2"]}]
+    small["curve"] = {"controls": {"none": []}, "fixed_effects": {"year": ["year"]}, "sample_start": [2009]}
+    (project / STUDY).write_text(yaml.safe_dump(small, allow_unicode=True), encoding="utf-8")
+
+
+def test_a_table_or_column_of_the_study(here, written):
+    """lines in python/resilience/studies/virtual_agglomeration.yml;"""
+    found = ask(here, "select distinct term from results.estimates where table_id = 'table_2' and column_id = '7'")
+    assert set(found["term"]) == {"vag", "ln_gdp_per_capita", "const"}
+    assert {"csv", "html", "latex", "excel", "word"} <= set(written)
+    assert all({"7"} <= {column for column, *_ in cells} for cells in written.values())
 
 
 def add_standard_error(project: Path) -> None:
@@ -147,6 +280,20 @@ def add_standard_error(project: Path) -> None:
         for term, error in errors.items():
             add(project / CASES, f"{name},{spec},HC2,{term},{error:.12g},statsmodels OLS.fit(cov_type='HC2')\n")
     insert(project / STUDY, "HC3,", "HC2, ")
+
+
+def test_a_standard_error(here):
+    """a line in FORMS of linear/conventions.py, a branch of LeastSquares.covariance in linear/least_squares.py, its row
+    in docs/standard_errors.md and, by how careful it is, in seeds/published/sentence_tests.csv, and three cases from
+    another tool in tests/python/reference/references.csv."""
+    found = ask(here, "select std_error from results.estimates where se_type = 'HC2'")
+    assert len(found) > 10 and (found["std_error"] > 0).all()
+    assert len(ask(here, "select * from results.test_size where se_type = 'HC2'")) > 0
+    table = (here.published / "tables/table_2.html").read_text(encoding="utf-8")
+    assert re.search(r"Rejection of a true zero[^<]*HC2 \d", table)
+    tests = "tests/python/test_standard_errors.py"
+    said = python(here.project_dir, "-m", "pytest", "-q", "-n", "0", tests, "-k", "HC2 or each_kind or each_convention")
+    assert "5 passed" in said
 
 
 def add_format(project: Path) -> None:
@@ -176,6 +323,13 @@ def from_markdown(folder: Path) -> dict[str, Grid]:
     own_tables = project / "tests/python/own_tables.py"
     insert(own_tables, "FORMATS: dict", reader)
     insert(own_tables, '    "csv": from_csv', '    "markdown": from_markdown,\n')
+
+
+def test_an_export_format_of_tables(here, written):
+    """a function of a table beside to_latex in python/resilience/report/formats.py, the ending of its files in FORMATS
+    there, and a reader in FORMATS of tests/python/own_tables.py,"""
+    assert (here.published / "tables/table_1.md").exists()
+    assert len(written["markdown"]) > 50 and written["markdown"] == written["csv"]
 
 
 def add_check(project: Path) -> None:
@@ -214,189 +368,18 @@ select {{ consistency_columns() }} from final
     sentence_zh = "{term}的最小值{holds|未超过|超过}最大值。"
     add(
         project / "seeds/reference/messages.csv",
-        f"check.extremes,{sentence},{sentence_zh},term holds\ncheck.extremes.expected,at most the maximum,不超过最大值,\n",
+        f"check.extremes,{sentence},{sentence_zh},term holds\n"
+        "check.extremes.expected,at most the maximum,不超过最大值,\n",
     )
     bad = '    ("extremes", "extremes_Schools", "impossible", {"table_1.Schools.min": "99.000"}, []),\n'
     insert(project / "tests/python/test_check_families.py", '    ("moment", "bhatia_davis_Schools"', bad)
 
 
-def add_question(project: Path) -> None:
-    number = len(list((project / "analysis").glob("*.sql"))) + 1
-    text = "-- How much freight do the railways load?\n-- 铁路装载多少货物？\n"
-    text += "select year, sum(value) as freight from marts.fct_observation\n"
-    text += "where indicator_code = 'rail_freight' group by year order by year\n"
-    add(project / f"analysis/{number}_rail_freight.sql", text)
-
-
-def keep_one_table(project: Path) -> None:
-    """The study with the table that the recipes change, and a small curve: the rest says nothing about them."""
-    study = yaml.safe_load((project / STUDY).read_text(encoding="utf-8"))
-    around = ("samples", "group_slopes", "oster", "placebo", "moderation")
-    small = {key: value for key, value in study.items() if key not in around}
-    small["tables"] = [{**study["tables"][0], "errors": ["CRV1(region)", "CRV3(region)", "HC2"]}]
-    small["curve"] = {"controls": {"none": []}, "fixed_effects": {"year": ["year"]}, "sample_start": [2009]}
-    (project / STUDY).write_text(yaml.safe_dump(small, allow_unicode=True), encoding="utf-8")
-
-
-@pytest.fixture(scope="module")
-def here(copied) -> Settings:
-    """The copy in which every recipe was followed, published by one run."""
-    project = copied(*CHANGED)
-    for follow in (
-        add_indicator,
-        add_variable,
-        add_kernel,
-        add_column,
-        add_standard_error,
-        add_format,
-        add_check,
-        add_question,
-    ):
-        follow(project)
-    keep_one_table(project)
-    python(project, "-m", "resilience", "run")
-    return dataclasses.replace(
-        Settings.from_environment("observed", "duckdb"), project_dir=project, build_dir=project / "build"
-    )
-
-
-def python(project: Path, *arguments: str) -> str:
-    """What Python says with the copy's own packages."""
-    path = os.pathsep.join(str(project / each) for each in ("python", "tests", "tests/python"))
-    done = subprocess.run(
-        [sys.executable, *arguments], cwd=project, capture_output=True, text=True, check=False,
-        env={**os.environ, "PYTHONPATH": path},
-    )  # fmt: skip
-    assert done.returncode == 0, done.stdout + done.stderr
-    return done.stdout
-
-
-@pytest.fixture(scope="module")
-def written(here) -> dict[str, list[list[str]]]:
-    """Column, statistic and text of each cell of Table 2, as read back from every format that tables are written in."""
-    script = """if True:
-        import json, sys
-        from pathlib import Path
-        from own_tables import FORMATS, cells
-        grids = {name: read(Path(sys.argv[1]))["table_2"] for name, read in FORMATS.items()}
-        print(json.dumps({
-            name: sorted((column, statistic, text) for _, column, _, statistic, text in cells("table_2", grid))
-            for name, grid in grids.items()
-        }))
-    """
-    found: dict[str, list[list[str]]] = json.loads(
-        python(here.project_dir, "-c", script, str(here.published / "tables"))
-    )
-    return found
-
-
-def ask(here: Settings, sql: str) -> pd.DataFrame:
-    with connect(here.published_file) as connection:
-        return connection.execute(sql).df()
-
-
-def test_an_indicator(here):
-    """a row in indicators.csv (and units.csv), the table in seeds/observations with its yml, a row in sources.csv and
-    vintages.csv, its name in the list of stg_bundled_cell.sql"""
-    found = ask(here, "select * from marts.fct_observation_candidate where indicator_code = 'rail_freight'")
-    assert len(found) == 62 and found["is_chosen"].all()
-    assert ask(here, "select * from marts.dim_indicator where indicator_code = 'rail_freight'")[
-        "unit_name_en"
-    ].tolist() == ["10,000 tonnes"]
-    assert ask(here, "select n_chosen from marts.dim_source where source_id = 'rail_freight'")["n_chosen"].tolist() == [
-        62
-    ]
-    told = explain(here, "Beijing", 2020, "Rail freight")
-    assert "2000 tonnes_10k" in told and "seeds/observations/rail_freight.csv, row 110000, column 2020" in told
-
-
-def test_a_forgotten_step_of_an_indicator_is_named(here, monkeypatch):
-    monkeypatch.setattr(test_project_rules, "PROJECT_DIR", here.project_dir)
-    test_project_rules.test_checksums_of_the_sources_are_those_of_the_files()
-    test_project_rules.test_sources_and_observation_tables_are_the_same_set()
-    listed = here.project_dir / "models/staging/bundled/stg_bundled_cell.sql"
-    with (
-        forgotten(listed, "'rail_freight'"),
-        pytest.raises(AssertionError, match="'rail_freight' in the list of stg_b"),
-    ):
-        test_project_rules.test_sources_and_observation_tables_are_the_same_set()
-    for file, line, said in (
-        ("reference/sources.csv", "rail_freight", "add its provenance to seeds/reference/sources.csv"),
-        ("reference/units.csv", "tonnes_10k", "add it to units.csv"),
-        ("observations/_observations.yml", "name: rail_freight", "no such column|describe it in the .yml beside it"),
-    ):
-        with forgotten(here.project_dir / "seeds" / file, line), pytest.raises(UserError, match=said):
-            check_seeds(here)
-
-
-def test_a_variable_of_the_panel(here):
-    """a row in seeds/reference/variables.csv (labels, unit, formula, ingredients, bounds) and its column with a
-    description in models/marts/panel/_panel.yml"""
-    found = ask(here, "select count(budget_share) as n, min(budget_share) as low from marts.panel")
-    assert found["n"].item() > 300 and 0.05 < found["low"].item() < 1
-    assert len(ask(here, "select * from quality.missingness where variable = 'budget_share'")) == 12
-    assert len(ask(here, "select * from marts.panel_ingredient where variable = 'budget_share'")) == 2
-    assert len(ask(here, "select * from marts.dim_variable where variable = 'budget_share'")) == 1
-    page = (here.published / "quality/index.html").read_text(encoding="utf-8")
-    assert "Budget expenditure over GDP (ratio) lies between 0.05 and 1.5." in page
-    told = explain(here, "Beijing", 2019, "budget_share")
-    assert "Budget expenditure over GDP" in told and "nbs_budget_expenditure.csv" in told
-
-
-def test_a_forgotten_step_of_a_variable_is_named(here, monkeypatch):
-    monkeypatch.setattr(test_variables, "PROJECT_DIR", here.project_dir)
-    test_variables.test_the_panel_has_a_column_for_each_variable()
-    for file, named in (
-        (test_variables.SEED, f"a row budget_share of {test_variables.SEED}"),
-        ("models/marts/panel/_panel.yml", "a column budget_share of models/marts/panel/_panel.yml"),
-    ):
-        with forgotten(here.project_dir / file, "budget_share"), pytest.raises(AssertionError, match=named):
-            test_variables.test_the_panel_has_a_column_for_each_variable()
-
-
-def test_a_kernel(here):
-    """a row in seeds/reference/kernels.csv. All spillovers and the specification curve follow."""
-    spillovers = "select kernel, count(spillover) as n from marts.fct_spillover group by kernel"
-    counts = ask(here, spillovers).set_index("kernel")["n"]
-    assert counts["gaussian_1000km"] == counts["gaussian_500km"] > 0
-    curve = ask(here, "select kernel, count(estimate) as n from results.specification_curve group by kernel")
-    assert curve.set_index("kernel")["n"].nunique() == 1 and "gaussian_1000km" in set(curve["kernel"])
-    choice = ask(here, "select * from audit.specification_choice_value where choice = 'kernel'")
-    assert "gaussian_1000km" in choice.to_string()
-
-
-def test_a_table_or_column_of_the_study(here, written):
-    """lines in python/resilience/studies/virtual_agglomeration.yml"""
-    found = ask(here, "select distinct term from results.estimates where table_id = 'table_2' and column_id = '7'")
-    assert set(found["term"]) == {"vag", "ln_gdp_per_capita", "const"}
-    assert {"csv", "html", "latex", "excel", "word"} <= set(written)
-    assert all({"7"} <= {column for column, *_ in cells} for cells in written.values())
-
-
-def test_a_standard_error(here):
-    """a form in conventions.py, its formula beside the others, its row in docs/standard_errors.md and three cases from
-    another tool in tests/python/reference/references.csv"""
-    found = ask(here, "select std_error from results.estimates where se_type = 'HC2'")
-    assert len(found) > 10 and (found["std_error"] > 0).all()
-    assert len(ask(here, "select * from results.test_size where se_type = 'HC2'")) > 0
-    table = (here.published / "tables/table_2.html").read_text(encoding="utf-8")
-    assert re.search(r"Rejection of a true zero[^<]*HC2 \d", table)
-    tests = "tests/python/test_standard_errors.py"
-    said = python(here.project_dir, "-m", "pytest", "-q", "-n", "0", tests, "-k", "HC2 or each_kind or each_convention")
-    assert "5 passed" in said
-
-
-def test_an_export_format_of_tables(here, written):
-    """a function of a table beside to_latex in python/resilience/report/formats.py, the ending of its files in FORMATS
-    there, and a reader in FORMATS of tests/python/own_tables.py"""
-    assert (here.published / "tables/table_1.md").exists()
-    assert len(written["markdown"]) > 50 and written["markdown"] == written["csv"]
-
-
 def test_a_check_of_printed_numbers(here, tmp_path):
     """a model in models/audit/checks with its description in _audit.yml, its name in audit_check.sql, rule and
-    assumption in consistency_checks.csv, its premises in consistency_premises.csv, its sentence and what it expects in
-    messages.csv, and a paper that it must find in tests/python/test_check_families.py"""
+    assumption in seeds/published/consistency_checks.csv, what it takes for granted in consistency_premises.csv, its sentence
+    and what it expects in messages.csv (check.KIND and check.KIND.expected, filled by the column words), and a
+    paper that it must find in tests/python/test_check_families.py;"""
     assert set(ask(here, "select verdict from audit.consistency where check_name = 'extremes'")["verdict"]) == {"holds"}
     printed = read_study(PROJECT_DIR / "examples/audit/correct")
     cells, facts = printed.cells.copy(), printed.facts
@@ -432,8 +415,16 @@ def test_a_forgotten_step_of_a_check_is_named(here, monkeypatch):
         test_check_lists.test_every_check_has_its_messages("extremes")
 
 
+def add_question(project: Path) -> None:
+    number = len(list((project / "analysis").glob("*.sql"))) + 1
+    text = "-- How much freight do the railways load?\n-- 铁路装载多少货物？\n"
+    text += "select year, sum(value) as freight from marts.fct_observation\n"
+    text += "where indicator_code = 'rail_freight' group by year order by year\n"
+    add(project / f"analysis/{number}_rail_freight.sql", text)
+
+
 def test_a_saved_question(here, monkeypatch):
-    """analysis/NN_name.sql, plain SQL, first line the question in English, second in Chinese"""
+    """analysis/NN_name.sql, numbered on, plain SQL, first line the question in English, second in Chinese."""
     listed = python(here.project_dir, "-m", "resilience", "ask")
     number = re.search(r"(\d+)  How much freight do the railways load\?  铁路装载多少货物？", listed)
     answer = python(here.project_dir, "-m", "resilience", "ask", number[1], "--format", "csv")
@@ -442,10 +433,19 @@ def test_a_saved_question(here, monkeypatch):
 
 
 def test_every_recipe_is_followed():
-    """Here by a test of its name, or as ELSEWHERE says."""
+    """Here by a test of its name, which begins with its words, or as ELSEWHERE says."""
     text = (PROJECT_DIR / "CONTRIBUTING.md").read_text(encoding="utf-8")
-    names = re.findall(r"^- \*\*(.+?)\*\*", text.partition("## How to add")[2].partition("\n## ")[0], re.MULTILINE)
-    followed = {name for name in names if f"test_{name.replace(' ', '_')}" in globals()}
-    assert followed.isdisjoint(ELSEWHERE) and followed | set(ELSEWHERE) == set(names)
+    recipes = text.partition("## How to add")[2].partition("\n## ")[0]
+    names = re.findall(r"^- \*\*(.+?)\*\*", recipes, re.MULTILINE)
+    tests = {
+        name: globals()[f"test_{slug}"] for name in names if f"test_{(slug := name.replace(' ', '_'))}" in globals()
+    }
+    assert tests.keys().isdisjoint(ELSEWHERE) and tests.keys() | ELSEWHERE.keys() == set(names)
+    for name, test in tests.items():
+        assert plain(f"{name}: {test.__doc__}") in plain(recipes), name
     for told in ELSEWHERE.values():
-        assert not told.startswith("tests/") or (PROJECT_DIR / told).exists(), told
+        assert " " in told or (PROJECT_DIR / told).exists(), told
+
+
+def plain(text: str) -> str:
+    return " ".join(re.sub(r"[`*]", "", text).split())
