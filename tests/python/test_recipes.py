@@ -122,8 +122,10 @@ def forgotten(file: Path, line: str) -> Iterator[None]:
     kept = [each for each in whole.splitlines(keepends=True) if line not in each]
     assert len(kept) < len(whole.splitlines())
     file.write_text("".join(kept), encoding="utf-8")
-    yield
-    file.write_text(whole, encoding="utf-8")
+    try:
+        yield
+    finally:
+        file.write_text(whole, encoding="utf-8")
 
 
 def add_indicator(project: Path) -> None:
@@ -377,9 +379,9 @@ select {{ consistency_columns() }} from final
 
 def test_a_check_of_printed_numbers(here, tmp_path):
     """a model in models/audit/checks with its description in _audit.yml, its name in audit_check.sql, rule and
-    assumption in seeds/published/consistency_checks.csv, what it takes for granted in consistency_premises.csv, its sentence
-    and what it expects in messages.csv (check.KIND and check.KIND.expected, filled by the column words), and a
-    paper that it must find in tests/python/test_check_families.py;"""
+    assumption in seeds/published/consistency_checks.csv, what it takes for granted in consistency_premises.csv, its
+    sentence and what it expects in messages.csv (check.KIND and check.KIND.expected, filled by the column words), and
+    a paper that it must find in tests/python/test_check_families.py;"""
     assert set(ask(here, "select verdict from audit.consistency where check_name = 'extremes'")["verdict"]) == {"holds"}
     printed = read_study(PROJECT_DIR / "examples/audit/correct")
     cells, facts = printed.cells.copy(), printed.facts
