@@ -62,7 +62,7 @@ def test_its_columns_come_out_and_the_impossible_one_says_why(working_copy, tmp_
     assert stale["n"].tolist() == [0]  # nothing of another study stays behind
     # The statement is the newcomer's table's, made by the rules that make the study's; nothing of the study is shown.
     assert "Virtual agglomeration: " in page and "Two columns and one that cannot be" in page
-    assert page.count("The one coefficient on export resilience") >= 2  # on the first screen and under the table
+    assert page.count("The coefficient of virtual agglomeration") >= 2  # on the first screen and under the table
     # The introduction is the file's, and says no more than is true of it.
     introduction = html.fromstring(page).get_element_by_id("introduction").text_content()
     assert introduction.startswith(

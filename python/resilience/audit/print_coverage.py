@@ -13,7 +13,7 @@ MISSING = "select * from audit.missing_fact where study = any ($1) order by stud
 def covered(coverage: pd.DataFrame) -> Bilingual:
     """How many printed numbers are tied to another one, and how many stand alone."""
     tied, total = int(coverage["n_tied"].sum()), int(coverage["n_numbers"].sum())
-    return message("coverage.tied", n=total, tied=tied, alone=total - tied)
+    return message("coverage.tied", n=total, tied=tied, alone=total - tied or None)
 
 
 def wanted(missing: pd.DataFrame) -> list[tuple[str, Bilingual]]:

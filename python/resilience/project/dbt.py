@@ -246,6 +246,6 @@ def release_file() -> None:
     except ImportError:  # another adapter is in use
         return
     if DuckDBConnectionManager._ENV is not None:
-        DuckDBConnectionManager._ENV.close()  # type: ignore[no-untyped-call]
+        DuckDBConnectionManager._ENV.close()
     DuckDBConnectionManager.close_all_connections()  # type: ignore[no-untyped-call]
-    reset_adapters()
+    reset_adapters()  # type: ignore[no-untyped-call]
