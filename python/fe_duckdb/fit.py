@@ -31,7 +31,7 @@ from fe_duckdb.sample import Sample, draw, without_singletons
 from linear import small_sample
 from linear.conventions import parse as convention_of
 from linear.errors import LinearError
-from linear.repair import positive
+from linear.semidefinite import positive
 
 Floats = NDArray[np.float64]
 SPANNED = 1e-20  # share of the squared norm left by the fixed effects below which a regressor is called absorbed

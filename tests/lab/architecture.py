@@ -18,7 +18,6 @@ PICTURE = PROJECT_DIR / "docs/architecture.svg"
 ROOMS = {
     "linear": "estimates and covariances of arrays",
     "fe_duckdb": "a regression inside a database",
-    "regression": "a regression inside a database",
     "project": "the folder at hand: settings, dbt, the door to the database, messages",
     "ingest": "read my files and say what was understood",
     "gate": "may this panel be estimated?",
@@ -34,7 +33,6 @@ ROOMS = {
 LAYERS = {
     "seeds": "published figures, words, corrections and rules, as CSV",
     "staging": "unpivot, cast, unit",
-    "intermediate": "definitions, vintages, precedence; formulas applied",
     "observations": "one road from the cell to the chosen figure",
     "measures": "specialisation, spillover, resilience",
     "marts": "what people query",

@@ -8,12 +8,12 @@ import pytest
 import yaml
 
 from linear.basis import pivots
+from resilience.audit.claim_summary import claim_summary
 from resilience.estimation import diagnostics, panel_labels, specification_curve
 from resilience.estimation.leave_one_out import leave_one_out, too_small, untold
 from resilience.estimation.samples import Sample, rows_of
 from resilience.estimation.specification import load_study
 from resilience.project.settings import PROJECT_DIR
-from resilience.report.claim_summary import claim_summary
 
 
 def seed(name):

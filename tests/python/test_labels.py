@@ -5,7 +5,7 @@ import dataclasses
 import duckdb
 import pytest
 
-from resilience.ingest import ingest, labels, words
+from resilience.ingest import ingest, unknown_labels, words
 from resilience.ingest.tidy import description_file
 from resilience.project.errors import UserError
 from resilience.project.settings import PROJECT_DIR
@@ -125,6 +125,6 @@ def test_the_command_says_so_without_a_build(here, monkeypatch):
 
 
 def test_places_of_customs_queries_are_checked(here):
-    assert labels.check_places(WORDS, [("11", "北京市"), ("44", None), ("12", "Tianjin")]) == []
-    unknown, doubtful = labels.check_places(WORDS, [("98", "某地"), ("11", "北京市"), ("11", "天津市")])[::-1]
+    assert unknown_labels.check_places(WORDS, [("11", "北京市"), ("44", None), ("12", "Tianjin")]) == []
+    unknown, doubtful = unknown_labels.check_places(WORDS, [("98", "某地"), ("11", "北京市"), ("11", "天津市")])[::-1]
     assert unknown.found == "region '某地'" and doubtful.found == "region '北京市, 天津市'"

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from resilience.ingest import ingest, labels
+from resilience.ingest import ingest, unknown_labels
 from resilience.project import dbt
 from resilience.project.settings import Settings
 from resilience.project.warehouse import connect, read
@@ -48,7 +48,8 @@ def built(folder, build_dir, *selection, answers=None):
     found = dataclasses.replace(Settings.from_environment("observed", "duckdb"), build_dir=build_dir)
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("LANDING_DIR", str(folder))
-        patch.setattr(labels, "check", lambda *_: labels.Understood())  # what ingestion would refuse is for SQL to find
+        # what ingestion would refuse is for SQL to find
+        patch.setattr(unknown_labels, "check", lambda *_: unknown_labels.Understood())
         for file in sorted(folder.iterdir()):
             ingest(found, [file], answers=(answers or {}).get(file.name))
         dbt.invoke(

@@ -14,13 +14,11 @@ NAME = re.compile(r"\{(\w+)")
 READERS = (
     "python/resilience/ingest/",
     "python/resilience/audit/stated_facts.py",  # the rows of words of a printed table
-    "python/resilience/simulation/world.py",  # files as an office publishes them
+    "python/resilience/simulation/simulated_files.py",  # files as an office publishes them
     "tests/lab/bench/",
-    "python/resilience/estimation/fits.py",  # why observations fell out, a column of results.fits
-    "python/resilience/estimation/in_warehouse.py",
     "python/resilience/cli/commands.py",  # an example of a unit in a help text
     "models/staging/",
-    "models/intermediate/landing/",
+    "models/observations/landing/",
     "macros/cleaning/",
     "models/marts/dimensions/dim_source.sql",  # names of offices
 )

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from fe_duckdb.engine import Engine
+from resilience.audit.claim_summary import claim_summary
 from resilience.audit.print_coverage import COVERAGE, MISSING, covered, wanted
 from resilience.audit.repair import write_repairs
 from resilience.audit.replay import AT_FAULT
@@ -78,7 +79,6 @@ def audit_study(settings: Settings, path: Path, claims: Path | None = None) -> t
 
 def claims_text(settings: Settings) -> str:
     """How many claims of our own study have which verdict by all three sides, from the working warehouse."""
-    from resilience.report.claim_summary import claim_summary
 
     with connect(settings.work_file) as connection:
         claims = read(connection, "select * from audit.claims order by study, claim_id")

@@ -28,7 +28,7 @@ from resilience.estimation.designs import Designs
 from resilience.estimation.diagnostic_row import COLUMNS as DIAGNOSTIC
 from resilience.estimation.fit_summary import fit_body, fit_head
 from resilience.estimation.inference import coefficients
-from resilience.estimation.ordinary import fitted
+from resilience.estimation.instruments import fitted
 from resilience.estimation.specification import Column, Study, Table, load_study
 from resilience.project.errors import UserError
 from resilience.project.settings import BUNDLED_STUDY

@@ -10,6 +10,7 @@ from linear.basis import residuals
 from linear.conventions import parse
 from resilience.estimation.design import Design
 from resilience.estimation.specification import Column, Study, Table
+from resilience.project.messages import joined, message
 
 # What a fitted column adds to its row in results.fits; a failed one leaves it empty.
 FIT_BODY = [
@@ -67,22 +68,17 @@ def _within_r2(ready: Design, fit: Any) -> float:
 
 def _what_fell_out(study: Study, table: Table, column: Column, ready: Design) -> tuple[str, str]:
     """Which variables cost how many region-years, and regressors dropped as collinear, in English and Chinese."""
-    en, zh = [], []
+    found = []
     for name, rows in ready.missing.items():
         years = ", ".join(f"{year} ({count})" for year, count in rows["year"].value_counts().sort_index().items())
         label = study.variables.get(name)
-        en.append(f"{label.en if label else name} is missing for {len(rows)} region-years: {years}")
-        zh.append(f"{label.zh if label else name}缺失{len(rows)}个样本：{years}")
+        variable = (label.en, label.zh) if label else name
+        found.append(message("dropped.missing", variable=variable, n=len(rows), years=years))
     if sample := study.restriction(table, column):
-        en.append(f"only {sample.en}")
-        zh.append(f"限于{sample.zh}")
+        found.append(message("dropped.sample", sample=(sample.en, sample.zh)))
     if table.sample == "common":
-        en.append("restricted to the sample that every column has")
-        zh.append("限于各列共有的样本")
+        found.append(message("dropped.common"))
     if ready.n_singletons:
-        en.append(f"{ready.n_singletons} observations alone in a level of a fixed effect were dropped")
-        zh.append(f"剔除固定效应中仅有一个观测的样本{ready.n_singletons}个")
-    for name in ready.dropped:
-        en.append(f"{name} is a linear combination of the others and was dropped")
-        zh.append(f"{name}与其他变量完全共线，已剔除")
-    return "; ".join(en), "；".join(zh)
+        found.append(message("dropped.singletons", n=ready.n_singletons))
+    found += [message("dropped.collinear", variable=name) for name in ready.dropped]
+    return joined(found, "semicolons")

@@ -16,7 +16,7 @@ from linear.errors import LinearError
 from linear.exchange import Exchange, enumerated, orders_of
 from linear.groups import Codes, Floats, Panel
 from linear.least_squares import Covariance, LeastSquares, columns_outside, jackknife
-from linear.repair import positive
+from linear.semidefinite import positive
 from linear.wild import TIE, WildBootstrap, signs
 from resilience.estimation.derived_columns import group_slope
 from resilience.estimation.design import CONSTANT, Design

@@ -32,6 +32,11 @@ class TwoStage:
     ssr: float
 
 
+def fitted(design: Design) -> Any:
+    """A column's fit: two-stage where it has instruments, else ordinary least squares."""
+    return ols(design.y, design.matrix) if design.instruments is None else two_stage(design)
+
+
 def two_stage(design: Design) -> TwoStage:
     """2SLS by linearmodels.
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from resilience.ingest import answers as stated_answers
-from resilience.ingest import customs_store, labels, tidy
+from resilience.ingest import customs_store, tidy, unknown_labels
 from resilience.ingest.answers import STATED
 from resilience.ingest.balance import Account
 from resilience.ingest.cell import Cell
@@ -41,7 +41,7 @@ class FileReport:
     measures: tuple[tuple[str, str], ...]
     vintage: str
     account: Account
-    understood: labels.Understood
+    understood: unknown_labels.Understood
 
     def __str__(self) -> str:
         shown = [f"{indicator} ({unit or 'unit not stated'})" for indicator, unit in self.measures[:SHOWN]]
@@ -87,7 +87,7 @@ def ingest(
     if collection == "landing" and (queries or (settings.dataset_dir / "customs").exists()):
         customs, refused = customs_store.sync(settings, sorted(queries), known, answers or {}, whole=not paths)
         n_bad += len(refused)
-        problems += [*refused, *labels.check_places(words, customs_store.places(settings))]
+        problems += [*refused, *unknown_labels.check_places(words, customs_store.places(settings))]
         reports += [customs] if customs.n_files else []
     for file in files:
         if file.resolve() in queries:
@@ -144,9 +144,9 @@ def _read(
         collection=collection, file=label(settings, file), shape=shape, sha256=sha256, encoding=encoding,
         **{f"stated_{key}": stated.get(key) for key in STATED},
     )  # fmt: skip
-    understood = labels.Understood()
+    understood = unknown_labels.Understood()
     if collection == "landing":
-        understood = labels.check(words, str(file), shape, cells, stated)
+        understood = unknown_labels.check(words, str(file), shape, cells, stated)
         if understood.problems:
             raise UserError("", understood.problems)
     said = (encoding, measures, stated.get("vintage", ""), account, understood)

@@ -49,7 +49,7 @@ def label(group: str, name: str) -> Bilingual:
 
 
 def joined(texts: Sequence[Bilingual], by: str = "list") -> Bilingual:
-    """Texts one after the other as a `list`, with `and`, as `clauses` or as `sentences`; empty for none."""
+    """Texts one after the other as a `list`, with `and`, `semicolons`, as `clauses` or `sentences`; empty for none."""
     return reduce(lambda a, b: message(f"joined.{by}", a=a, b=b), texts) if texts else Bilingual("", "")
 
 

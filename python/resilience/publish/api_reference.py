@@ -10,7 +10,7 @@ from resilience.publish import publication
 if TYPE_CHECKING:
     from resilience.project.settings import Settings
 
-PACKAGES = ("resilience",)
+PACKAGES = ("linear", "fe_duckdb", "resilience")
 STYLES: Any = "google numpy"  # of the docstrings: pdoc reads each style that this names, its type knows one
 
 

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from resilience.audit.claim_summary import claim_summary
 from resilience.project.messages import Bilingual, joined, message
-from resilience.report.claim_summary import claim_summary
 from resilience.report.labels import Labels, departure, in_words, mid_sentence, printed_name
 from resilience.report.numbers import p_value, percent, signed
 from resilience.report.sentence import Sentence, sentence
@@ -40,7 +40,8 @@ def answer(data: Frames, study: Study) -> list[Sentence]:
         ]  # fmt: skip
         return [*filter(None, [departure(data)]), *statements]
     why = [_baseline(labels), _moderation(labels), _printed(data), _variation(labels)]
-    return [*_headline(labels), *filter(None, why), claim_summary(data.claims), *_replicated(data)]
+    claims = Sentence(*claim_summary(data.claims), "audit.claims")
+    return [*_headline(labels), *filter(None, why), claims, *_replicated(data)]
 
 
 def _in_order(sentences: pd.DataFrame, study: Study) -> pd.DataFrame:

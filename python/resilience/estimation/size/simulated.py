@@ -15,7 +15,7 @@ from linear.conventions import Convention, parse
 from linear.errors import LinearError
 from linear.exchange import orders_of
 from linear.least_squares import Floats, LeastSquares, jackknife
-from linear.repair import is_covariance
+from linear.semidefinite import is_covariance
 from resilience.estimation import focus_coefficients
 from resilience.estimation.design import CONSTANT, Design
 from resilience.estimation.inference import exchange_of, km_between, outside_clusters, panel_of

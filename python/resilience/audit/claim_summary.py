@@ -5,7 +5,6 @@ from __future__ import annotations
 import pandas as pd
 
 from resilience.project.messages import Bilingual, joined, message
-from resilience.report.sentence import Sentence, sentence
 
 # In the order of the scale; claims of the first are named in full, of the others by number, as they stand below.
 NAMED = ("confirmed", "confirmed in sign, not in size")
@@ -13,16 +12,15 @@ ORDER = (
     *NAMED, "consistent with its own numbers", "inconclusive", "not confirmed", "contradicted by official figures",
     "contradicted by its own numbers", "not tested by the study", "not decidable", "not estimated", "no verdict",
 )  # fmt: skip
-SOURCE = "audit.claims"
 
 
-def claim_summary(claims: pd.DataFrame) -> Sentence:
+def claim_summary(claims: pd.DataFrame) -> Bilingual:
     """How many claims have which verdict; those that are confirmed with their words and conditions, in their order."""
     if claims.empty:
-        return sentence("claims.none", SOURCE)
+        return message("claims.none")
     if set(claims["verdict"]) == {"no verdict"}:
         reason = (claims["reason_en"].iloc[0], claims["reason_zh"].iloc[0])
-        return sentence("claims.no_verdict", SOURCE, n=len(claims), reason=reason)
+        return message("claims.no_verdict", n=len(claims), reason=reason)
     counts = [] if NAMED[0] in set(claims["verdict"]) else [message("claims.none_confirmed")]
     for verdict in ORDER:
         rows = claims[claims["verdict"] == verdict].sort_values("claim_id")
@@ -30,7 +28,7 @@ def claim_summary(claims: pd.DataFrame) -> Sentence:
             numbers = ", ".join(map(str, rows["claim_id"]))
             counts.append(message("claims.count", verdict=(verdict, rows["verdict_zh"].iloc[0]), n=len(rows),
                                   claims=_listed(rows) if verdict in NAMED else numbers))  # fmt: skip
-    return sentence("claims.all", SOURCE, n=len(claims), counts=joined(counts, "clauses"))
+    return message("claims.all", n=len(claims), counts=joined(counts, "clauses"))
 
 
 def _listed(rows: pd.DataFrame) -> Bilingual:
