@@ -44,7 +44,6 @@ def test_a_changed_seed_gives_the_bytes_of_a_full_run(project, monkeypatch, caps
     monkeypatch.setattr(report, "write_report", lambda *_, **__: None)  # a function of the file compared here
     monkeypatch.setattr(pipeline.dbt, "docs_site", lambda *_, **__: None)
     monkeypatch.setattr(pipeline, "audit", lambda _: "")  # built as a whole by every run
-    monkeypatch.setattr(pipeline, "BUILD", [*pipeline.BUILD, "--exclude-resource-type", "test", "unit_test"])
     before, run_id = published_bytes(project), project.published.readlink().name
     seed = project.project_dir / "seeds/observations/nbs_urbanisation_rate.csv"
     edit(seed, ",58.77,", ",58.78,")
