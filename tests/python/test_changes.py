@@ -93,6 +93,8 @@ def test_what_a_change_touches(publication):
 def test_a_working_file_that_somebody_else_built_in_is_not_trusted(publication, working_copy):
     shutil.copytree(publication.publications_dir, working_copy.publications_dir, symlinks=True)
     working_copy.published.symlink_to(Path("publications") / publication.published.readlink().name)
+    with duckdb.connect(str(working_copy.work_file)) as connection:
+        connection.execute("create table somebody_elses as select 1 as one")
     plan = changes.plan(working_copy, inputs.checksums(working_copy))
     assert plan.select is None and "not as the last run left it" in plan.why
 
