@@ -42,14 +42,11 @@ CASES = "tests/python/reference/references.csv"
 
 # Recipe -> the file that follows it, or why none does. Those that are not here are followed below.
 ELSEWHERE = {
-    "a correction": "models/observations/figures/_unit_tests.yml",
     "a parameter": "tests/python/test_departures.py",
     "a region set": "tests/python/test_tidy.py",
     "a shape of table": "tests/python/test_ingest.py",
     "a mart that the estimation reads": "tests/python/test_changes.py",
     "shipped sizes of tests": "tests/python/test_test_size.py",
-    "a rule of the gate": "tests/python/test_gate.py",
-    "a claim of the study": "tests/python/test_claims.py",
     "a kind of misprint": "tests/python/test_audit_score.py",
     "a sentence, label or heading": "tests/python/test_messages.py",
     "a page of the docs": "tests/python/test_docs.py",
@@ -63,8 +60,8 @@ def here(copied) -> Settings:
     """The copy in which every recipe was followed, published by one run."""
     project = copied("analysis", "docs", "models", "python", "seeds", "tests")
     for follow in (
-        add_indicator, add_variable, add_kernel, add_column, add_standard_error, add_format, add_check, add_question,
-        keep_one_table,
+        add_indicator, add_variable, add_kernel, add_correction, add_column, add_standard_error, add_format, add_rule,
+        add_claim, add_check, add_question, keep_one_table,
     ):  # fmt: skip
         follow(project)
     python(project, "-m", "resilience", "run")
@@ -234,6 +231,26 @@ def test_a_kernel(here):
     assert one(here, told) > 0
 
 
+def add_correction(project: Path) -> None:
+    row = (
+        "beijing_urban_2020,nbs_urbanisation_rate,urbanisation_rate,110000,TOTAL,2020,override,87.55,87.5,"
+        "A slip of the pen,笔误,a contributor,2026-11-28\n"
+    )
+    add(project / "seeds/corrections/corrections.csv", row)
+
+
+def test_a_correction(here):
+    """a row in seeds/corrections/corrections.csv with the value it expects to find and the reason;"""
+    figure = "where region_code = '110000' and year = 2020 and indicator_code = 'urbanisation_rate'"
+    assert one(here, f"select value from marts.fct_observation {figure}") == 87.5
+    told = explain(here, "Beijing", 2020, "Urbanisation rate")
+    assert (
+        "beijing_urban_2020 (override, printed 87.55, now 87.5; a contributor, 2026-11-28): A slip of the pen" in told
+    )
+    page = (here.published / "report/index.html").read_text(encoding="utf-8")
+    assert "A slip of the pen" in page and "笔误" in page
+
+
 def add_column(project: Path) -> None:
     line = '      - {id: "7", x: [vag, ln_gdp_per_capita], fixed_effects: [year]}\n'
     insert(project / STUDY, "\n  - id: table_2_common_sample", line)
@@ -330,6 +347,44 @@ def test_an_export_format_of_tables(here, written):
     there, and a reader in FORMATS of tests/python/own_tables.py,"""
     assert (here.published / "tables/table_1.md").exists()
     assert len(written["markdown"]) > 50 and written["markdown"] == written["csv"]
+
+
+def add_rule(project: Path) -> None:
+    rule = """\
+  - rule: resilience_is_small
+    frame: panel
+    severity: finding
+    reason: trade moves slowly
+    expectation: ExpectColumnValuesToBeBetween
+    kwargs: {column: sl, min_value: "{{ -0.01 * horizon }}", max_value: "{{ 0.01 * horizon }}"}
+    sentence_en: "No region moves by more than {{ horizon }} %."
+    sentence_zh: "各地区变动不超过{{ horizon }}%。"
+    remedy: look at the regions
+"""
+    add(project / "python/resilience/gate/suite.yml", rule)
+
+
+def test_a_rule_of_the_gate(here):
+    """an entry in python/resilience/gate/suite.yml, with the reason for its severity."""
+    for relation in ("results.gate_findings", "quality.findings"):
+        assert one(here, f"select count(*) from {relation} where rule = 'resilience_is_small'") > 200
+    page = (here.published / "quality/index.html").read_text(encoding="utf-8")
+    assert "No region moves by more than 1 %." in page and "各地区变动不超过1%。" in page
+
+
+def add_claim(project: Path) -> None:
+    row = (
+        "virtual_agglomeration,15,coefficient,table_2,2,Vag,,negative,0.01,,,It lowers resilience,其降低韧性,Table 2\n"
+    )
+    add(project / "seeds/published/published_claims.csv", row)
+
+
+def test_a_claim_of_the_study(here):
+    """a row in seeds/published/published_claims.csv"""
+    sides = ask(here, "select * from audit.claims where claim_id = 15").iloc[0]
+    assert sides["printed_verdict"] == "contradicts" and sides["verdict"] == "contradicted by its own numbers"
+    page = (here.published / "report/index.html").read_text(encoding="utf-8")
+    assert "It lowers resilience" in page and "其降低韧性" in page
 
 
 # The paper that the check must find: family, check, verdict, the cell that is changed, facts.
@@ -442,8 +497,8 @@ def test_every_recipe_is_followed():
         name: globals()[f"test_{slug}"] for name in names if f"test_{(slug := name.replace(' ', '_'))}" in globals()
     }
     assert tests.keys().isdisjoint(ELSEWHERE) and tests.keys() | ELSEWHERE.keys() == set(names)
-    for name, test in tests.items():
-        assert plain(f"{name}: {test.__doc__}") in plain(recipes), name
+    for test in tests.values():
+        assert plain(test.__doc__) in plain(recipes)
     for told in ELSEWHERE.values():
         assert " " in told or (PROJECT_DIR / told).exists(), told
 
