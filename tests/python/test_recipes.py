@@ -374,14 +374,14 @@ def test_a_rule_of_the_gate(here):
 
 def add_claim(project: Path) -> None:
     row = (
-        "virtual_agglomeration,15,coefficient,table_2,2,Vag,,negative,0.01,,,It lowers resilience,其降低韧性,Table 2\n"
+        "virtual_agglomeration,99,coefficient,table_2,2,Vag,,negative,0.01,,,It lowers resilience,其降低韧性,Table 2\n"
     )
     add(project / "seeds/published/published_claims.csv", row)
 
 
 def test_a_claim_of_the_study(here):
     """a row in seeds/published/published_claims.csv"""
-    sides = ask(here, "select * from audit.claims where claim_id = 15").iloc[0]
+    sides = ask(here, "select * from audit.claims where claim_id = 99").iloc[0]
     assert sides["printed_verdict"] == "contradicts" and sides["verdict"] == "contradicted by its own numbers"
     page = (here.published / "report/index.html").read_text(encoding="utf-8")
     assert "It lowers resilience" in page and "其降低韧性" in page
