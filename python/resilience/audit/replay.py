@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from fe_duckdb.engine import name as quoted
 from resilience.project import dbt
 from resilience.project.warehouse import attach, connect, read
 
@@ -33,14 +34,34 @@ with checks as (
     from {work}.audit.audit_checked as checks
     left join {work}.audit.consistency_cell as cells using (study, check_id)
     group by all
+),
+expected as (
+    select papers.study, base.* exclude (study) from papers cross join (from checks where study = '-1') as base
+    anti join unchanged on papers.study = unchanged.study and base.check_id = unchanged.check_id
 )
-select coalesce(own.study, papers.study) as study, coalesce(own.check_id, base.check_id) as check_id,
+select coalesce(own.study, base.study) as study, coalesce(own.check_id, base.check_id) as check_id,
     own.verdict, own.result_low, own.result_high, own.cells
-from papers
-cross join (from checks where study = '-1') as base
-full join (from checks) as own on papers.study = own.study and base.check_id = own.check_id
+from expected as base
+full join (from checks) as own on base.study = own.study and base.check_id = own.check_id
 where own.study = '-1' or (own.verdict, own.result_low, own.result_high, own.cells)
     is distinct from (base.verdict, base.result_low, base.result_high, base.cells)
+"""
+# What a paper's check finds as the paper as it stands does need not be judged again, where its columns state the same.
+UNCHANGED = """
+create temp table unchanged as
+with facts as (from {work}.audit.audit_column_fact),
+otherwise as (
+    select distinct own.study from facts as own
+    left join facts as base on base.study = '-1' and ({same_fact})
+    where base.study is null
+)
+select own.study, own.check_id from {work}.audit_checks.audit_check as own
+inner join {work}.audit_checks.audit_check as base on base.study = '-1' and ({same_check})
+where own.study <> '-1' and own.study not in (from otherwise)
+"""
+JUDGED = """
+create or replace table {work}.audit_checks.audit_check as
+select own.* from {work}.audit_checks.audit_check as own anti join unchanged using (study, check_id)
 """
 Texts = dict[int, str]  # position of a cell in `Replay.cells` -> what it says instead
 
@@ -73,6 +94,8 @@ class Replay:
             self._lay_out(connection)
             for relation, sql in self._models.items():
                 connection.execute(f"create {relation} as {sql}")
+                if relation.endswith('"audit_check"'):
+                    self._leave_unchanged(connection)
             rows = connection.execute(CHECKED.format(work=self._database)).fetchall()
         found: dict[int, dict[str, Any]] = {number: {} for number in numbered}
         for study, check, verdict, low, high, cells in rows:
@@ -113,6 +136,16 @@ class Replay:
             f"create table {work}.results.audit_inputs as from printed_file.results.audit_inputs limit 0"
         )  # what was simulated is never at fault
 
+    def _leave_unchanged(self, connection: duckdb.DuckDBPyConnection) -> None:
+        """Takes what no change touched out of the checks, before they are judged."""
+        same = {}
+        for name, relation in (("same_fact", "audit.audit_column_fact"), ("same_check", "audit_checks.audit_check")):
+            rows = connection.execute(f"describe {self._database}.{relation}").fetchall()
+            columns = [quoted(column) for column, *_ in rows if column != "study"]
+            same[name] = " and ".join(f"own.{column} is not distinct from base.{column}" for column in columns)
+        connection.execute(UNCHANGED.format(work=self._database, **same))
+        connection.execute(JUDGED.format(work=self._database))
+
     @cached_property
     def _database(self) -> str:
         return self.settings.work_file.stem
@@ -130,6 +163,8 @@ class Replay:
             name = ahead.pop()
             needed[name] = [up for up in known[name].depends_on.nodes if up in known and "printed" in known[up].tags]
             ahead += [up for up in needed[name] if up not in needed]
+        of = {known[name].name: name for name in needed}
+        needed[of["audit_check"]].append(of["audit_column_fact"])  # which says what need not be judged again
         *order, last = TopologicalSorter(needed).static_order()
         kinds = {
             name: "view" if [down for down in needed if name in needed[down]] == [last] else "table" for name in order
