@@ -40,7 +40,7 @@ pytestmark = pytest.mark.slow
 STUDY = "python/resilience/studies/virtual_agglomeration.yml"
 CASES = "tests/python/reference/references.csv"
 
-# Recipe -> the file that follows it, or why none does. Those that are not here are followed below.
+# Recipe -> the file whose tests hold what it asks for, or why none does. Those that are not here are followed below.
 ELSEWHERE = {
     "a parameter": "tests/python/test_departures.py",
     "a region set": "tests/python/test_tidy.py",
