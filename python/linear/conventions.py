@@ -7,18 +7,27 @@ from dataclasses import dataclass
 
 from linear.errors import LinearError
 
-PLAIN = ("classical", "HC1", "HC3")
+# Kind -> what may stand in its brackets, and how it is written out.
+FORMS = {
+    "classical": (r"", "classical"),
+    "HC1": (r"", "HC1"),
+    "HC3": (r"", "HC3"),
+    "CRV1": (r"\( *\w+ *(, *\w+ *)?\)", "CRV1(region), CRV1(region,year)"),
+    "CRV3": (r"\( *\w+ *\)", "CRV3(region)"),
+    "DK": (r"\( *\d+ *\)", "DK(lag)"),
+    "NW": (r"\( *\d+ *\)", "NW(lag)"),
+    "Conley": (
+        r"\( *[\d.]+ *, *(bartlett|uniform) *(, *\d+ *)?\)",
+        "Conley(km,bartlett), Conley(km,uniform), Conley(km,kernel,lag)",
+    ),
+    "wild": (
+        r"\( *\w+ *(, *(rademacher|webb) *)?\)",
+        "wild(region), wild(region,rademacher), wild(region,webb)",
+    ),
+    "permutation": (r"\( *region *\)", "permutation(region)"),
+}
 # What an editor can check while a study is typed.
-PATTERN = (
-    r"^(classical|HC1|HC3|CRV1\( *\w+ *(, *\w+ *)?\)|CRV3\( *\w+ *\)|(DK|NW)\( *\d+ *\)"
-    r"|Conley\( *[\d.]+ *, *(bartlett|uniform) *(, *\d+ *)?\)|wild\( *\w+ *(, *(rademacher|webb) *)?\)"
-    r"|permutation\( *region *\))$"
-)
-FORMS = (
-    "classical, HC1, HC3, CRV1(region), CRV1(region,year), CRV3(region), DK(lag), NW(lag), Conley(km,bartlett), "
-    "Conley(km,uniform), Conley(km,kernel,lag), wild(region), wild(region,rademacher), wild(region,webb), "
-    "permutation(region)"
-)
+PATTERN = f"^({'|'.join(kind + inside for kind, (inside, _) in FORMS.items())})$"
 
 
 @dataclass(frozen=True)
@@ -33,7 +42,7 @@ class Convention:
     weights: str = ""
 
     def __str__(self) -> str:
-        if self.kind in PLAIN:
+        if not FORMS[self.kind][0]:
             return self.kind
         if self.kind == "Conley":
             inside = [f"{self.cutoff_km:g}", self.kernel, *([str(self.lag)] if self.lag else [])]
@@ -54,7 +63,8 @@ def parse(name: str) -> Convention:
     """
     text = name.replace(" ", "")
     if not re.match(PATTERN, text):
-        raise LinearError(f"'{name}' is no standard error known here; known: {FORMS}")
+        known = ", ".join(written for _, written in FORMS.values())
+        raise LinearError(f"'{name}' is no standard error known here; known: {known}")
     kind, _, inside = text.rstrip(")").partition("(")
     arguments = inside.split(",") if inside else []
     if kind in ("DK", "NW"):

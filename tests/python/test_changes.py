@@ -21,16 +21,9 @@ STUDY = "virtual_agglomeration"
 
 
 @pytest.fixture
-def project(publication, tmp_path, monkeypatch):
+def project(publication, copied, tmp_path, monkeypatch):
     """The publication's folders, copied, and the project with seeds that may be changed."""
-    folder = tmp_path / "project"
-    folder.mkdir()
-    for each in publication.project_dir.iterdir():
-        if each.name == "seeds":
-            shutil.copytree(each, folder / each.name)
-        elif each.name not in ("build", "landing") and not each.name.startswith("."):
-            (folder / each.name).symlink_to(each)
-    here = dataclasses.replace(publication, project_dir=folder, build_dir=tmp_path / "build")
+    here = dataclasses.replace(publication, project_dir=copied("seeds"), build_dir=tmp_path / "build")
     shutil.copytree(publication.dataset_dir, here.dataset_dir, symlinks=True)
     monkeypatch.setenv("LANDING_DIR", str(tmp_path / "landing"))
     return here
@@ -51,7 +44,6 @@ def test_a_changed_seed_gives_the_bytes_of_a_full_run(project, monkeypatch, caps
     monkeypatch.setattr(report, "write_report", lambda *_, **__: None)  # a function of the file compared here
     monkeypatch.setattr(pipeline.dbt, "docs_site", lambda *_, **__: None)
     monkeypatch.setattr(pipeline, "audit", lambda _: "")  # built as a whole by every run
-    monkeypatch.setattr(pipeline, "BUILD", [*pipeline.BUILD, "--exclude-resource-type", "test", "unit_test"])
     before, run_id = published_bytes(project), project.published.readlink().name
     seed = project.project_dir / "seeds/observations/nbs_urbanisation_rate.csv"
     edit(seed, ",58.77,", ",58.78,")
@@ -101,6 +93,8 @@ def test_what_a_change_touches(publication):
 def test_a_working_file_that_somebody_else_built_in_is_not_trusted(publication, working_copy):
     shutil.copytree(publication.publications_dir, working_copy.publications_dir, symlinks=True)
     working_copy.published.symlink_to(Path("publications") / publication.published.readlink().name)
+    with duckdb.connect(str(working_copy.work_file)) as connection:
+        connection.execute("create table somebody_elses as select 1 as one")
     plan = changes.plan(working_copy, inputs.checksums(working_copy))
     assert plan.select is None and "not as the last run left it" in plan.why
 

@@ -7,10 +7,17 @@ import pytest
 
 from resilience.project.settings import PROJECT_DIR
 
-CHECKS = PROJECT_DIR / "models/audit/checks"
-MODELS = {file.stem.removeprefix("check_"): file.read_text(encoding="utf-8") for file in CHECKS.glob("check_*.sql")}
+CHECKS = "models/audit/checks"
 KIND = re.compile(r"'(\w+)'(?: else '(\w+)' end)? as check_kind")
-KINDS = {kind: name for name, sql in MODELS.items() for both in KIND.findall(sql) for kind in both if kind}
+
+
+def models():
+    files = (PROJECT_DIR / CHECKS).glob("check_*.sql")
+    return {file.stem.removeprefix("check_"): file.read_text(encoding="utf-8") for file in files}
+
+
+def kinds():
+    return {kind: name for name, sql in models().items() for both in KIND.findall(sql) for kind in both if kind}
 
 
 def seed(name):
@@ -19,27 +26,29 @@ def seed(name):
 
 
 def test_every_check_is_in_the_union():
-    families = re.search(r"families = \[(.*?)\]", (CHECKS / "audit_check.sql").read_text(encoding="utf-8"), re.DOTALL)[
-        1
-    ]
-    # what reads the checks comes after them
-    assert set(re.findall(r"'(\w+)'", families)) == set(MODELS) - {"information"}, "models/audit/checks/audit_check.sql"
+    text = (PROJECT_DIR / CHECKS / "audit_check.sql").read_text(encoding="utf-8")
+    families = set(re.findall(r"'(\w+)'", re.search(r"families = \[(.*?)\]", text, re.DOTALL)[1]))
+    known = set(models()) - {"information"}  # what reads the checks comes after them
+    assert sorted(f"'{name}' in families of audit_check.sql" for name in known - families) == []
+    assert sorted(f"a model check_{name}" for name in families - known) == []
 
 
 def test_every_check_has_its_rule():
-    assert {row["check_name"] for row in seed("published/consistency_checks")} == set(MODELS), "consistency_checks.csv"
+    ruled = {row["check_name"] for row in seed("published/consistency_checks")}
+    assert sorted(f"a row {name} of consistency_checks.csv" for name in set(models()) - ruled) == []
+    assert sorted(f"a model check_{name}" for name in ruled - set(models())) == []
 
 
 def test_no_premise_is_of_an_unknown_check():
-    kinds = {row["check_kind"] for row in seed("published/consistency_premises")}
-    assert kinds <= {*KINDS, "repeated_coefficient", "simulated"}, "consistency_premises.csv"
+    named = {row["check_kind"] for row in seed("published/consistency_premises")}
+    assert named <= {*kinds(), "repeated_coefficient", "simulated"}, "consistency_premises.csv"
 
 
-@pytest.mark.parametrize("kind", sorted(KINDS))
+@pytest.mark.parametrize("kind", sorted(kinds()))
 def test_every_check_has_its_messages(kind):
     """What it expects, and its sentence or those of its variants."""
     known = {row["id"]: row["placeholders"].split() for row in seed("reference/messages")}
     own = [id for id in known if re.fullmatch(rf"check\.{kind}(\.\w+)?", id)]
     assert f"check.{kind}.expected" in own and len(own) > 1, f"messages.csv lacks check.{kind} or check.{kind}.expected"
-    given = set(re.findall(r"'(\w+)':", MODELS[KINDS[kind]]))
-    assert {name for id in own for name in known[id]} <= given, f"words of check_{KINDS[kind]}.sql"
+    given = set(re.findall(r"'(\w+)':", models()[kinds()[kind]]))
+    assert {name for id in own for name in known[id]} <= given, f"words of check_{kinds()[kind]}.sql"

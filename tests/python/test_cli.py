@@ -198,7 +198,7 @@ def test_a_study_of_yours_has_a_name_of_its_own(command, tmp_path):
     shutil.copy(bundled, tmp_path)
     assert (name_of(str(bundled)), name_of(str(file))) == ("virtual_agglomeration", "my_copy")
     code, _, error = command("run", "--study", str(tmp_path / bundled.name))
-    assert code == 2 and "virtual_agglomeration.yml, line 3, key study" in error and "rename" in error
+    assert code == 2 and "virtual_agglomeration.yml, line 2, key study" in error and "rename" in error
     file.write_text(file.read_text("utf-8").replace("study: virtual_agglomeration", "study: ../x"), encoding="utf-8")
     code, _, error = command("run", "--study", str(file))
     assert code == 2 and "key study" in error and "'../x'" in error

@@ -103,7 +103,7 @@ ALLOWED = {
     ("models/audit/recovery.sql", "table of the study"): "the column that the simulated world plants",
     ("models/observations/figures/int_dated_observation.sql", "count"): "the last day of a year",
     ("models/observations/landing/int_landing_problem.sql", "year"): "an example of how a year is written",
-    ("analysis/30_how_strong_must_the_omitted_be.sql", "year"): "a citation",
+    ("analysis/29_how_strong_must_the_omitted_be.sql", "year"): "a citation",
 }
 
 

@@ -120,8 +120,8 @@ def test_sources_and_observation_tables_are_the_same_set():
     assert {line.split(",")[0] for line in lines} == seeds
     text = (PROJECT_DIR / "models/staging/bundled/stg_bundled_cell.sql").read_text(encoding="utf-8")
     listed = set(re.findall(r"^    '(\w+)',$", text, re.MULTILINE))
-    assert seeds - listed == set(), "lines that the list of stg_bundled_cell.sql lacks"
-    assert listed - seeds == set(), "lines of stg_bundled_cell.sql without a file in seeds/observations"
+    assert sorted(f"'{name}' in the list of stg_bundled_cell.sql" for name in seeds - listed) == []
+    assert sorted(f"a file {name}.csv in seeds/observations" for name in listed - seeds) == []
 
 
 def test_checksums_of_the_sources_are_those_of_the_files():

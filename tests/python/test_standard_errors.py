@@ -9,7 +9,7 @@ import pytest
 import statsmodels.api as sm
 
 from linear import exchange
-from linear.conventions import canonical, parse
+from linear.conventions import FORMS, canonical, parse
 from linear.groups import distance_weights
 from linear.wild import WildBootstrap, signs
 from reference import references
@@ -26,7 +26,7 @@ from test_inference import study
 
 FOLDER = PROJECT_DIR / "tests/python/reference"
 CASES = pd.read_csv(FOLDER / "references.csv")
-FAMILIES = ("classical", "HC1", "HC3", "CRV1", "CRV3", "DK", "NW", "Conley")
+FAMILIES = [kind for kind in FORMS if kind not in ("wild", "permutation")]
 
 
 @pytest.fixture(scope="module")
@@ -89,6 +89,13 @@ def test_a_standard_error_is_the_other_tools(data, distances, name, spec, conven
 def test_conley_has_two_tools():
     tools = CASES[CASES["name"].str.startswith("Conley")]["tool"].str.split().str[0]
     assert set(tools) == {"spreg", "econtools"}
+
+
+def test_each_convention_is_explained_and_has_a_place_among_the_tests():
+    page = (PROJECT_DIR / "docs/standard_errors.md").read_text(encoding="utf-8").partition("## Where tools differ")[0]
+    order = pd.read_csv(PROJECT_DIR / "seeds/published/sentence_tests.csv")["se_type_pattern"].str.rstrip("(%")
+    assert [f"a row of {kind} in docs/standard_errors.md" for kind in FORMS if f"| `{kind}" not in page] == []
+    assert [f"a row of {kind} in sentence_tests.csv" for kind in FORMS if kind not in set(order)] == []
 
 
 def test_each_kind_has_three_cases_on_two_public_data_sets():

@@ -57,9 +57,8 @@ def listing(settings: Settings) -> str:
 
 def _question(file: Path, position: int) -> Question:
     sql = file.read_text(encoding="utf-8")
-    number = re.match(r"\d+", file.stem)
     comments = re.match(r"(?:\s*--[^\n]*\n)+", sql)
     lines = [line.strip().removeprefix("--").strip() for line in (comments.group() if comments else "").splitlines()]
     chinese = next((line for line in lines[1:] if re.search(r"[\u4e00-\u9fff]", line)), "")
     title = (lines[0] if lines else file.stem) + (f"  {chinese}" if chinese else "")
-    return Question(int(number.group()) if number else position, file.stem.lower(), title, sql)
+    return Question(position, file.stem.lower(), title, sql)

@@ -163,7 +163,7 @@ def estimate(
     if (relation is None) != (formula is None):
         raise UserError("--relation and --formula go together.")
     if relation and formula:
-        from resilience.ask.saved_questions.relation_regression import answer
+        from resilience.ask.relation_regression import answer
 
         print(answer(settings, relation, formula, se_type, weights, panel, memory, style))
         return

@@ -52,6 +52,8 @@ def to_latex(table: StudyTable, run_id: str) -> str:
     return "\n".join(lines) + "\n"
 
 
+FORMATS = {"csv": to_csv, "tex": to_latex}  # ending of the file -> who writes a table into it
+
 # Character by character, so that nothing of a label is a command, an argument or the end of a line to TeX.
 TEX = str.maketrans(
     {

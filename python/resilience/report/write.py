@@ -63,8 +63,8 @@ def _write(file: Path, text: str) -> None:
 
 def _write_tables(study_tables: list[tables.StudyTable], run_id: str, folder: Path) -> None:
     for table in study_tables:
-        _write(folder / f"{table.table_id}.csv", formats.to_csv(table, run_id))
-        _write(folder / f"{table.table_id}.tex", formats.to_latex(table, run_id))
+        for ending, text_of in formats.FORMATS.items():
+            _write(folder / f"{table.table_id}.{ending}", text_of(table, run_id))
         html = _environment().get_template("table_page.html.j2").render(table=table, run_id=run_id)
         _write(folder / f"{table.table_id}.html", html)
     if study_tables:
