@@ -114,8 +114,7 @@ class SmallStudy(NamedTuple):
 
 @pytest.fixture(scope="session")
 def small_study(begun: Callable[[Path], Settings], tmp_path_factory: pytest.TempPathFactory) -> SmallStudy:
-    """One table of the study that moves with vintages and one summed in the engine, estimated and audited, and one
-    landed figure beside the bundled ones."""
+    """One table of the study that moves with vintages, estimated and audited, and a landed figure beside the bundled."""
     from resilience.ingest import ingest
     from resilience.project import dbt
     from resilience.publish import pipeline
@@ -129,12 +128,10 @@ def small_study(begun: Callable[[Path], Settings], tmp_path_factory: pytest.Temp
     dbt.invoke(found, ["build", "--select", "staging.landing+", "--exclude", "tag:audit"])
     study = yaml.safe_load((PROJECT_DIR / "python/resilience/studies/virtual_agglomeration.yml").read_text("utf-8"))
     (table,) = (table for table in study["tables"] if table["id"] == "table_2")
-    inside = {key: table[key] for key in ("version", "title_en", "title_zh", "columns")}
     table["errors"] = ["classical", "CRV1(region)", "CRV3(region)"]
-    inside |= {"id": "inside", "engine": "warehouse", "errors": ["CRV1(region)"], "reported": "CRV1(region)"}
     file = found.build_dir / "small.yml"
     small = {key: study[key] for key in study if key not in ("tables", "samples", "group_slopes", *AROUND_TABLES)}
-    file.write_text(yaml.safe_dump(small | {"tables": [table, inside]}, allow_unicode=True), encoding="utf-8")
+    file.write_text(yaml.safe_dump(small | {"tables": [table]}, allow_unicode=True), encoding="utf-8")
     pipeline.estimate(found, "r-parity", str(file))
     pipeline.audit(found)
     return SmallStudy(found, file)

@@ -294,7 +294,9 @@ def test_each_audit_says_its_coverage(tmp_path):
             "premise_zh": ["R²的类型"],
         }
     )
-    assert wanted(missing) == [("r2", "which R² (Table 2): 3 checks wait for it", "R²的类型（表2）：3项检查有待于此")]
+    assert wanted(missing) == [
+        ("r2", ("which R² (Table 2): 3 checks depend on it", "R²的类型（表2）：3项检查取决于此"))
+    ]
 
 
 @pytest.mark.slow
