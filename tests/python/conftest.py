@@ -114,7 +114,7 @@ class SmallStudy(NamedTuple):
 
 @pytest.fixture(scope="session")
 def small_study(begun: Callable[[Path], Settings], tmp_path_factory: pytest.TempPathFactory) -> SmallStudy:
-    """One table of the study that moves with vintages, estimated and audited, and a landed figure beside the bundled."""
+    """One table of the study that moves with vintages, estimated and audited, and one landed figure beside."""
     from resilience.ingest import ingest
     from resilience.project import dbt
     from resilience.publish import pipeline
