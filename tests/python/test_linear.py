@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import statsmodels.api as sm
 
-from linear import LeastSquares, LinearError, Panel, basis, groups, jackknife, parse, repair
+from linear import LeastSquares, LinearError, Panel, basis, groups, jackknife, parse, semidefinite
 from linear.one_regressor import OneRegressor
 from linear.stacks import without_each
 from resilience.project.settings import PROJECT_DIR
@@ -114,9 +114,9 @@ def test_columns_that_others_span_are_named():
 
 def test_a_covariance_of_none_is_repaired_upwards():
     none = np.array([[1.0, 2.0], [2.0, 1.0]])
-    assert not repair.is_covariance(none) and repair.is_covariance(np.eye(2))
-    found, notes = repair.positive(none, [np.diag([4.0, 0.5])])
-    assert notes == [repair.REPAIRED] and np.linalg.eigvalsh(found).min() > -1e-12 and found[0, 0] == 4
+    assert not semidefinite.is_covariance(none) and semidefinite.is_covariance(np.eye(2))
+    found, notes = semidefinite.positive(none, [np.diag([4.0, 0.5])])
+    assert notes == [semidefinite.REPAIRED] and np.linalg.eigvalsh(found).min() > -1e-12 and found[0, 0] == 4
 
 
 def test_neither_package_imports_upwards():

@@ -181,7 +181,7 @@ OTHER_NUMBERS = {
         "update results.estimates set p_value = case se_type when 'CRV3(region)' then 0.01 else 0.2 end "
         "where table_id = 'table_3_as_printed'; "
         "update results.multiple_testing set p_stepdown = 0.2 where table_id = 'table_3_as_printed'",
-        ("effect_contested", "reach_open", "significance depends on the test used"),
+        ("effect_contested", "reach_open", "is not statistically significant at 5 % under every usable test"),
     ),
     "referee_periods": (
         "update results.test_size set rejection = 0.08 where table_id = 'referee_periods' and error_law = 'ar'",
