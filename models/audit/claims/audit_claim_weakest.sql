@@ -19,13 +19,23 @@ counted as (
     group by study, claim_id, verdict, verdict_zh
 ),
 
+told as (
+    select
+        study,
+        claim_id,
+        verdict,
+        {{ filled(message('claim.verdicts', 'en'), {'n': fixed_text('n', 0), 'verdict': 'verdict'}) }} as words_en,
+        {{ filled(message('claim.verdicts', 'zh'), {'n': fixed_text('n', 0), 'verdict': 'verdict_zh'}) }} as words_zh
+    from counted
+),
+
 verdicts as (
     select
         study,
         claim_id,
-        {{ text_list(filled(message('claim.verdicts', 'en'), {'n': fixed_text('n', 0), 'verdict': 'verdict'}), 'verdict') }} as verdicts_en,
-        {{ text_list_zh(filled(message('claim.verdicts', 'zh'), {'n': fixed_text('n', 0), 'verdict': 'verdict_zh'}), 'verdict') }} as verdicts_zh
-    from counted
+        {{ text_list('words_en', 'verdict') }} as verdicts_en,
+        {{ text_list_zh('words_zh', 'verdict') }} as verdicts_zh
+    from told
     group by study, claim_id
 ),
 
