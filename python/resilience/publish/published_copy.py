@@ -32,10 +32,13 @@ def copy_warehouse(work_file: Path, stage_dir: Path) -> int:
         connection.execute("set threads = 1")  # one writer: the same rows give the same bytes
         connection.execute(f"attach {text(str(target))} as publication ({STORAGE})")
         relations = _relations(connection, source)
-        for schema in sorted({schema for schema, _, _ in relations}):
+        comments = _comments(connection, source)
+        for schema in sorted({schema for schema, _ in relations}):
             connection.execute(f"create schema publication.{name(schema)}")
-        for schema, table, comment in relations:
-            _copy(connection, source, schema, table, comment)
+        for schema, table in relations:
+            copy = f"publication.{name(schema)}.{name(table)}"
+            rows = f"select * from {name(source)}.{name(schema)}.{name(table)} order by all"
+            connection.execute("; ".join([f"create table {copy} as {rows}", *comments.get((schema, table), [])]))
             if schema in PARQUET_SCHEMAS:
                 file = parquet_dir / f"{schema}.{table}.parquet"
                 rows = f"select * from publication.{name(schema)}.{name(table)}"
@@ -45,29 +48,38 @@ def copy_warehouse(work_file: Path, stage_dir: Path) -> int:
     return len(relations)
 
 
-def _relations(connection: duckdb.DuckDBPyConnection, database: str) -> list[tuple[str, str, str | None]]:
+def _relations(connection: duckdb.DuckDBPyConnection, database: str) -> list[tuple[str, str]]:
     rows = connection.execute(
         """
-        select schema_name, table_name, comment from duckdb_tables() where database_name = $database
+        select schema_name, table_name from duckdb_tables() where database_name = $database
         union all
-        select schema_name, view_name, comment from duckdb_views() where database_name = $database and not internal
+        select schema_name, view_name from duckdb_views() where database_name = $database and not internal
         order by 1, 2
         """,
         {"database": database},
     ).fetchall()
-    return [row for row in rows if row[0] in SCHEMAS]
+    return [(schema, table) for schema, table in rows if schema in SCHEMAS]
 
 
-def _copy(connection: duckdb.DuckDBPyConnection, source: str, schema: str, table: str, comment: str | None) -> None:
-    origin = f"{name(source)}.{name(schema)}.{name(table)}"
-    copy = f"publication.{name(schema)}.{name(table)}"
-    connection.execute(f"create table {copy} as select * from {origin} order by all")
-    if comment:
-        connection.execute(f"comment on table {copy} is {text(comment)}")
-    columns = connection.execute(
-        "select column_name, comment from duckdb_columns() "
-        "where database_name = ? and schema_name = ? and table_name = ? and comment is not null order by column_index",
-        [source, schema, table],
+def _comments(connection: duckdb.DuckDBPyConnection, database: str) -> dict[tuple[str, str], list[str]]:
+    """The statements that comment on each relation's copy and on its columns."""
+    rows = connection.execute(
+        """
+        select schema_name, table_name, null as column_name, comment, -1 as position from duckdb_tables()
+        where database_name = $database
+        union all
+        select schema_name, view_name, null, comment, -1 from duckdb_views() where database_name = $database
+        union all
+        select schema_name, table_name, column_name, comment, column_index from duckdb_columns()
+        where database_name = $database
+        order by 1, 2, 5
+        """,
+        {"database": database},
     ).fetchall()
-    for column, says in columns:
-        connection.execute(f"comment on column {copy}.{name(column)} is {text(says)}")
+    found: dict[tuple[str, str], list[str]] = {}
+    for schema, table, column, comment, _ in rows:
+        if comment:
+            copy = f"publication.{name(schema)}.{name(table)}"
+            of = f"table {copy}" if column is None else f"column {copy}.{name(column)}"
+            found.setdefault((schema, table), []).append(f"comment on {of} is {text(comment)}")
+    return found
