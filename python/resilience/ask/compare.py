@@ -67,14 +67,13 @@ def compare(
 def _rename(connection: duckdb.DuckDBPyConnection, file: Path) -> None:
     """The older file as database `a` under today's names, without what was deleted since.
 
-    A renamed column of the panel is a value of text columns too, such as a variable or a term.
+    A renamed column of the panel is a word of text columns too, such as a term or a list of regressors.
     """
     import csv
 
     rows = list(csv.DictReader(file.open(encoding="utf-8"))) if file.exists() else []
     now = {(row["relation_before"], row["column_before"]): (row["relation_after"], row["column_after"]) for row in rows}
     terms = {old: new for (relation, old), (_, new) in now.items() if relation == PANEL and new}
-    pairs = ", ".join(f"{text(old)}: {text(new)}" for old, new in terms.items())
     connection.execute("attach ':memory:' as a")
     after = _columns(connection, "b", SCHEMAS)
     for table, columns in _columns(connection, "before", SCHEMAS).items():
@@ -84,9 +83,7 @@ def _rename(connection: duckdb.DuckDBPyConnection, file: Path) -> None:
         parts = []
         for column, kind in columns.items():
             new = column if column in after.get(name, ()) else now.get((table, column), (name, column))[1]
-            value = quoted(column)
-            if kind == "VARCHAR" and pairs:
-                value = f"coalesce(map {{{pairs}}}[{value}], {value})"
+            value = _with_todays_words(quoted(column), terms) if kind == "VARCHAR" else quoted(column)
             parts += [f"{value} as {quoted(new)}"] if new else []
         schema, relation = name.split(".")
         origin = ".".join(map(quoted, table.split(".")))
@@ -94,6 +91,12 @@ def _rename(connection: duckdb.DuckDBPyConnection, file: Path) -> None:
         connection.execute(
             f"create view a.{quoted(schema)}.{quoted(relation)} as select {', '.join(parts)} from before.{origin}"
         )
+
+
+def _with_todays_words(value: str, terms: dict[str, str]) -> str:
+    for old, new in terms.items():
+        value = "regexp_replace({}, {}, {}, 'g')".format(value, text(rf"\b{old}\b"), text(new))
+    return value
 
 
 def _write(connection: duckdb.DuckDBPyConnection, output: Path) -> None:
