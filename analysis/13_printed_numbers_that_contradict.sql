@@ -1,5 +1,5 @@
 -- Which printed numbers of the study contradict each other?
--- 原研究哪些刊印数字相互矛盾？
+-- 原研究报告的哪些数字相互矛盾？
 -- By interval arithmetic on everything that rounds to the printed digits.
 select
     study,

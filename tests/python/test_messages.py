@@ -103,3 +103,18 @@ def test_every_message_is_used_and_every_used_one_exists():
     groups |= {*re.findall(r"""['"](\w+)(?:\.\w+)*\.['"] ~""", text)}
     unused = {each for each in known - named if each not in text and each.split(".")[0] not in groups}
     assert unused == set(), unused
+
+
+# Words of a private dialect, each with the one that a reader of the field expects in its place.
+DIALECT = {
+    "刊印": "原文", "重估": "复现", "误植": "印刷错误", "野自助": "wild cluster自助法", "经典标准误": "普通（同方差）标准误",
+    "not told from zero": "not statistically different from zero",
+}  # fmt: skip
+
+
+def test_no_text_that_is_shown_speaks_a_dialect():
+    """Seeds, studies and saved questions, which are shown as they stand."""
+    files = [file for pattern in ("seeds/**/*.csv", "python/resilience/studies/*.yml", "analysis/*.sql")
+             for file in sorted(PROJECT_DIR.glob(pattern))]  # fmt: skip
+    texts = {file: file.read_text(encoding="utf-8") for file in files}
+    assert [(file.name, word) for file, text in texts.items() for word in DIALECT if word in text] == []

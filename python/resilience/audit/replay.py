@@ -15,6 +15,7 @@ import pandas as pd
 
 from fe_duckdb.engine import name as quoted
 from resilience.project import dbt
+from resilience.project.errors import UserError
 from resilience.project.warehouse import attach, connect, read
 
 if TYPE_CHECKING:
@@ -169,6 +170,8 @@ class Replay:
         kinds = {
             name: "view" if [down for down in needed if name in needed[down]] == [last] else "table" for name in order
         }
+        if not all(known[name].compiled_code for name in (*order, last)):
+            raise UserError("Files of the project changed while it was built. Nothing was published: run it again.")
         return {
             f"{kinds.get(name, 'table')} {known[name].relation_name}": known[name].compiled_code
             for name in (*order, last)

@@ -22,11 +22,6 @@ class RegionName(NamedTuple):
     last_year: int
     language: str
 
-    @property
-    def is_proposed(self) -> bool:
-        """Whether it is a name of a region, which may be meant by one that is nearly the same."""
-        return bool(self.region_code) and self.language in ("zh", "en")
-
 
 class IndicatorName(NamedTuple):
     """An indicator that a name means, with the unit that the name carries with it."""
