@@ -107,7 +107,8 @@ def test_every_message_is_used_and_every_used_one_exists():
 
 # Words of a private dialect, each with the one that a reader of the field expects in its place.
 DIALECT = {
-    "刊印": "原文", "重估": "复现", "误植": "印刷错误", "野自助": "wild cluster自助法", "经典标准误": "普通（同方差）标准误",
+    "刊印": "原文", "重估": "复现", "误植": "印刷错误", "野自助": "wild cluster自助法",
+    "经典标准误": "普通（同方差）标准误",
     "not told from zero": "not statistically different from zero",
 }  # fmt: skip
 
