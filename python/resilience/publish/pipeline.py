@@ -36,7 +36,6 @@ class Run:
     run_id: str
     started_at: str
     gate: dict[str, Any] = field(default_factory=dict)
-    is_whole: bool = True
 
     @classmethod
     def start(cls, settings: Settings, study: str = BUNDLED_STUDY) -> Run:
@@ -62,7 +61,6 @@ def run(settings: Settings, *, study: str = BUNDLED_STUDY, force: bool = False) 
         if fault := publication.fault(settings):
             print(fault, flush=True)
         plan = changes.Plan("the whole warehouse is built") if force else changes.plan(settings, this.sums)
-        this.is_whole = plan.select is None
         steps = Steps(total=7)
         print(f"dataset {settings.dataset}, study {settings.study}, run {this.run_id}; {plan.why}", flush=True)
         with steps.step("read and check the inputs") as found:
@@ -202,7 +200,7 @@ def write_products(this: Run, stage: Path) -> str:
             engine.copy_all(this.settings.work_file, SCHEMAS)
     relations = copy_warehouse(this.settings.work_file, stage)
     write_report(this.settings, this.run_id, stage / "warehouse.duckdb", stage, this.study)
-    dbt.docs_site(this.settings, stage / "docs", compiled=this.is_whole)
+    dbt.docs_site(this.settings, stage / "docs")
     return f"{relations} relations copied, report, tables, figures and docs written"
 
 
