@@ -76,7 +76,7 @@ def ingest(
     All of landing/, or PATHS. What you state is remembered in landing/answers.csv; stating it again changes it.
     """
     from resilience.ingest import ingest as ingest_files
-    from resilience.publish import publication
+    from resilience.publish import changes, publication
 
     settings = settings_of(context)
     if describe is not None:
@@ -89,11 +89,14 @@ def ingest(
     if confirm_vintage and "vintage" in stated:
         raise UserError("--vintage states a vintage, --confirm-vintage looks for one: give one of them.")
     with publication.lock(settings):
+        run_id = changes.last_run(settings)
         reports = ingest_files(settings, paths, answers=stated)
         if confirm_vintage:
             from resilience.ingest.vintage import confirm
 
             reports = confirm(settings, paths)
+        if run_id is not None:  # the next run reads landed files again, and all else stands
+            changes.note_working_file(settings, run_id)
     for report in reports:
         print(report)
     print(f"Files read from {', '.join(map(str, paths)) or settings.landing_dir}: {len(reports)}.")

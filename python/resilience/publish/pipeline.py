@@ -64,7 +64,7 @@ def run(settings: Settings, *, study: str = BUNDLED_STUDY, force: bool = False) 
         steps = Steps(total=7)
         print(f"dataset {settings.dataset}, study {settings.study}, run {this.run_id}; {plan.why}", flush=True)
         with steps.step("read and check the inputs") as found:
-            if plan.select is None:
+            if plan.before is None:
                 settings.work_file.unlink(missing_ok=True)  # nothing of a model since removed goes out
             found.extend(read_inputs(settings, landing=plan.landing))
         with steps.step("build the warehouse") as found:
@@ -74,7 +74,7 @@ def run(settings: Settings, *, study: str = BUNDLED_STUDY, force: bool = False) 
                 this.gate = gate(settings, this.run_id)
                 found.append(_gate_line(this.gate))
             else:
-                this.gate = plan.before["gate"]
+                this.gate = plan.before["gate"] if plan.before else {}
                 found.append(f"kept, for what it reads did not change: {_gate_line(this.gate)}")
         with steps.step("estimate the study") as found:
             if ESTIMATE in plan.steps:
@@ -89,6 +89,7 @@ def run(settings: Settings, *, study: str = BUNDLED_STUDY, force: bool = False) 
             found.append(write_products(this, stage))
         with steps.step("publish") as found:
             _write_record(this, stage, steps)
+            changes.note_working_file(settings, this.run_id)
             folder = publication.publish(settings, this.run_id, stage)
             found.append(str(settings.published))
     return folder
@@ -112,16 +113,16 @@ def warehouse(settings: Settings, run_id: str, study: str) -> list[str]:
 
 
 def build(settings: Settings, run_id: str, plan: changes.Plan) -> str:
-    """Builds what the plan selects; gate and estimation join the plan where what they read is another afterwards."""
-    if plan.select is None:
+    """Builds the warehouse; gate and estimation join the plan where what they read is another afterwards."""
+    if plan.before is None:
         return dbt.build(settings, WITHOUT_AUDIT)
     before = _digests(settings)
-    built = dbt.build(settings, [*WITHOUT_AUDIT, "--select", *plan.select]) if plan.select else "nothing"
+    built = dbt.build(settings, WITHOUT_AUDIT)
     after = _digests(settings)
     plan.steps |= {step for step in after if after[step] != before[step]}
     with working(settings, read_only=False) as engine:
         stamp_results(engine, run_id)
-    return f"only what depends on the changes: {built}"
+    return built
 
 
 def _digests(settings: Settings) -> dict[str, str]:
@@ -227,7 +228,6 @@ def _write_record(this: Run, stage: Path, steps: Steps) -> None:
         "parameters": this.settings.parameters,
         "gate": this.gate,
         "steps": steps.done,
-        "work_file_sha256": changes.file_sha256(this.settings),
         "inputs": this.sums,
     }
     text = json.dumps(document, indent=2, ensure_ascii=False, default=str)
