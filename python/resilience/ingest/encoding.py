@@ -14,11 +14,12 @@ MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", 
 GZIP = b"\x1f\x8b"
 REPLACEMENT = "\ufffd"
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f]")
-INSIDE_A_WORD = re.compile(r"[a-z][\u4e00-\u9fff][a-z]")
+INSIDE_A_WORD = re.compile(r"[a-z][\u4e00-\u9fff][a-z]|[A-Za-z][Ａ-Ｚａ-ｚ]|[Ａ-Ｚａ-ｚ][A-Za-z]")
 TELLTALE = re.compile(r"地区|省|市|年|数据库|指标|地區|縣")
 # In Western text an accented letter stands in a word of plain ones, a sign apart from them.
 WESTERN = "ÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝÞßàáâãäåæçèéêëìíîïðñòóôõöøùúûüýþÿŒœŠšŽžŸ"
 SIGNS = "–—‘’“”…€£§«»¿¡°ªº²³±·©®™ \xa0"
+TOUCHING = re.compile(rf"[£§±²³©®][{WESTERN}]|[{WESTERN}][£§±²³©®]|[a-z][£§±²³©®°][a-z]")
 WESTERN_WORD = re.compile(rf"[A-Za-z{WESTERN}'’ªº]+")
 
 
@@ -109,6 +110,7 @@ def _is_western(text: str) -> bool:
     accented = sum(letter in WESTERN for word in words for letter in word)
     return (
         all(character <= "\x7f" or character in SIGNS for character in rest)
+        and not TOUCHING.search(text)
         and not any(re.search(rf"[{WESTERN}]{{3}}|[a-zà-ÿ][À-Þ]", word) for word in words)
         and accented <= 0.4 * sum(map(len, words))
     )
