@@ -161,7 +161,9 @@ class Study(YamlModel):
     """A study: variables, products, tables and what they are compared with."""
 
     study: str = Field(pattern=NAME, description="its publications are kept under this name")
-    data: Data = Field(Data(), description="of a workspace: which figures it has, and how they differ from the baseline")
+    data: Data = Field(
+        Data(), description="of a workspace: which figures it has, and how they differ from the baseline"
+    )
     title_en: str
     title_zh: str
     introduction_en: str = Field("", description="what it asks, under the report's title")

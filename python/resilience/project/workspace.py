@@ -49,7 +49,7 @@ class Data(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     panel: str | None = None
-    sheet: str | int | None = None
+    sheet: str | None = None
     unit: str | None = None
     year: str | None = None
     figures: Literal["own", "bundled"] = "own"
@@ -117,6 +117,14 @@ def compose(folder: Path) -> str:
     wanted["dbt_project.yml"] = yaml.safe_dump(project, allow_unicode=True, sort_keys=False).encode()
     _write(workspace.project_dir, wanted)
     return name
+
+
+def add_rows(file: Path, rows: Rows, key: list[str] | None) -> None:
+    """Adds rows to a seed of a composed project, in place of those with the same key; without a key, of all rows."""
+    columns, given = _read(file)
+    kept = [] if key is None else given
+    own = [{name: row.get(name, "") for name in columns} for row in rows]
+    file.write_bytes(_csv(columns, _merged(columns, kept, own, key or [])))
 
 
 def _parameters(data: Data) -> dict[str, Any]:

@@ -144,6 +144,10 @@ def read_inputs(settings: Settings, *, landing: bool = True) -> list[str]:
         from resilience.simulation import simulate
 
         found.append(simulate(settings))
+    if "panel" in settings.parameters["collections"]:
+        from resilience.ingest.own_panel import lay
+
+        found.append(lay(settings))
     if landing and "landing" in settings.parameters["collections"]:
         from resilience.ingest import ingest
 
