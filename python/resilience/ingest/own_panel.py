@@ -150,6 +150,8 @@ def declare(workspace: Workspace, panel: OwnPanel) -> None:
     ]  # fmt: skip
     add_rows(project / "seeds/reference/variables.csv", rows, None)
     document = yaml.safe_load((project / "dbt_project.yml").read_text(encoding="utf-8"))
+    if workspace.document.get("focus") in panel.variables:
+        document["vars"]["focus"] = str(workspace.document["focus"])
     (parameters,) = document["vars"]["datasets"].values()
     parameters |= {"panel_start": int(frame["year"].min()), "panel_end": int(frame["year"].max())}
     (project / "dbt_project.yml").write_text(yaml.safe_dump(document, allow_unicode=True, sort_keys=False))
