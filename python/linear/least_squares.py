@@ -29,6 +29,7 @@ from numpy.typing import NDArray
 from linear import small_sample
 from linear.basis import SPANNED
 from linear.conventions import Convention
+from linear.distributions import f_p
 from linear.errors import LinearError
 from linear.groups import Codes, Panel, bartlett, blocks, crossed, distance_weights, is_nested, sums
 
@@ -296,20 +297,19 @@ def left_out(gram: Floats | None, moment: Floats, grams: Floats, moments: Floats
     return np.linalg.solve(rest, moment[..., None, :, :] - moments) - whole[..., None, :, :], is_lost
 
 
-def wald(coefficients: Floats, covariance: Floats) -> float:
-    """F of all coefficients being zero.
+def wald(coefficients: Floats, covariance: Floats, df: float) -> tuple[float, float]:
+    """F of all coefficients being zero, and its p-value.
 
     Parameters
     ----------
     coefficients : array, shape (k,)
     covariance : array, shape (k, k)
-
-    Returns
-    -------
-    float
-        F with k and the covariance's degrees of freedom.
+    df : float
+        Degrees of freedom of the covariance.
     """
-    return float(coefficients @ np.linalg.solve(covariance, coefficients)) / len(coefficients)
+    k = len(coefficients)
+    value = float(coefficients @ np.linalg.solve(covariance, coefficients)) / k
+    return value, f_p(value, k, df)
 
 
 def _products(one: Floats, other: Floats) -> Floats:

@@ -15,10 +15,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy import stats
 
 from linear import small_sample
 from linear.basis import orthonormal
+from linear.distributions import t_limit
 from linear.exchange import balanced
 from linear.groups import Codes, Floats
 from resilience.estimation.specification import Study
@@ -51,7 +51,7 @@ def run(study: Study, alternatives: Alternatives | None, draws: int = DRAWS) -> 
     if not slopes:
         return pd.DataFrame(columns=COLUMNS)
     slope, t = (np.ascontiguousarray(np.concatenate(each).T) for each in (slopes, statistics))
-    critical = stats.t.ppf(1 - LEVEL / 2, n_regions - 1)
+    critical = t_limit(n_regions - 1, LEVEL)
     curves = {
         "share significant and positive": (t > critical).mean(axis=1),
         "share significant and negative": (t < -critical).mean(axis=1),

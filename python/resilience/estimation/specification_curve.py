@@ -13,9 +13,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy import stats
 
 from linear.basis import beside, orthonormal
+from linear.distributions import t_p
 from linear.groups import coded
 from linear.least_squares import Floats
 from linear.one_regressor import OneRegressor
@@ -127,6 +127,6 @@ def fit_sample(
     errors = fit.crv3() if se_type == "CRV3(region)" else fit.crv1(n_regions - 1 if study.cluster in effects else 0)
     scale = x.std(axis=0, ddof=1)[:, None] / y.std(axis=0, ddof=1)
     statistic = fit.slopes / errors
-    p_values = 2 * stats.t.sf(np.abs(statistic), n_regions - 1)
+    p_values = t_p(statistic, n_regions - 1)
     numbers: list[Floats] = [fit.slopes * scale, errors * scale, statistic, p_values, np.full(statistic.shape, n)]
     return [[each[:, place] for each in numbers] for place in range(len(outcomes))]

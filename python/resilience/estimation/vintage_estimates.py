@@ -8,8 +8,7 @@ import pandas as pd
 
 from resilience.estimation import design
 from resilience.estimation.derived_columns import with_levels
-from resilience.estimation.inference import coefficients
-from resilience.estimation.ordinary import ols
+from resilience.estimation.fitted_column import FittedColumn
 from resilience.estimation.specification import Column, Study, Table
 from resilience.project.errors import UserError
 
@@ -37,20 +36,18 @@ def run(study: Study, panels: pd.DataFrame) -> pd.DataFrame | None:
 
 def _fit(study: Study, table: Table, column: Column, panel: pd.DataFrame) -> list[dict[str, Any]]:
     """One column on one edition; a row that says what is lacking where it cannot be estimated."""
-    study = study.of(table, column)
-    needed = design.needed(study, table, column)
+    needed = design.needed(study.of(table, column), table, column)
     if unknown := [name for name in needed if name not in panel]:
         return _unavailable(f"editions of the panel do not have: {', '.join(unknown)}")
     if lacking := [name for name in needed if not panel[name].notna().any()]:
         return _unavailable(f"no figure was public by the day for: {', '.join(lacking)}")
     try:
-        ready = design.build(study, table, column, panel)
+        fitted = FittedColumn(design.build(study, table, column, panel))
     except UserError as error:
         return _unavailable(str(error))
-    fit = ols(ready.y, ready.matrix)
-    years = ready.sample["year"]
-    about = {"n_obs": len(ready.y), "year_min": int(years.min()), "year_max": int(years.max())}
-    rows = [{**row, **about, "se_type": error} for error in ERRORS for row in coefficients(study, ready, fit, error)]
+    years = fitted.design.rows.year
+    about = {"n_obs": len(years), "year_min": int(years.min()), "year_max": int(years.max())}
+    rows = [{**row, **about, "se_type": error} for error in ERRORS for row in fitted.coefficients(error)]
     return [{**{name: row[name] for name in NUMBERS}, "status": "ok", "message": None} for row in rows]
 
 
