@@ -5,10 +5,9 @@ from itertools import product
 import numpy as np
 import pandas as pd
 import pytest
-import statsmodels.api as sm
 
 from resilience.estimation import curve_inference, design, specification_curve
-from resilience.estimation.inference import coefficient_table
+from resilience.estimation.fitted_column import FittedColumn
 from resilience.estimation.specification import load_study
 from resilience.project.warehouse import connect, read
 from test_inference import study as columns_of
@@ -141,9 +140,7 @@ def test_the_curves_errors_are_those_of_a_column(study, effects):
             (found["kernel"] == "near") & (found["controls"] == "gdp_and_tax") & (found["fixed_effects"] == effects)
         )
         row = found[chosen & (found["sample_start"] == 2009)].iloc[0]
-        expected = (
-            coefficient_table(plan, ready, sm.OLS(ready.y, ready.matrix).fit(), name).set_index("term").loc["spillover"]
-        )
+        expected = FittedColumn(ready).table(name).set_index("term").loc["spillover"]
         assert row["statistic"] == pytest.approx(expected["statistic"], rel=1e-9), name
         assert row["p_value"] == pytest.approx(expected["p_value"], rel=1e-9) and row["se_type"] == name
 
