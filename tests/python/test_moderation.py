@@ -50,6 +50,12 @@ def fitted(prepared):
     return fit
 
 
+def moved(ready, value):
+    """The regressors with the moderator's zero in a value: the coefficient of the focus is its effect there."""
+    x = ready.matrix[["vag", "mod", "z"]]
+    return sm.add_constant(x.assign(shifted=x["vag"] * (x["mod"] - value)))
+
+
 def clustered(y, x, groups):
     """CRV1 with t(G - 1), which is statsmodels' default."""
     codes = pd.factorize(groups)[0]
@@ -61,9 +67,7 @@ def test_effect_and_limits_are_those_of_the_reported_errors(fitted):
     ready, rows = fitted("vag, mod, raw, z")
 
     def at(value):
-        x = sm.add_constant(ready.matrix[["vag", "mod", "z"]]).assign(
-            shifted=ready.of("vag") * (ready.of("mod") - value)
-        )
+        x = moved(ready, value)
         found = clustered(ready.y, x, ready.sample["region_code"])
         return found.params["vag"], found.pvalues["vag"]
 
@@ -155,9 +159,7 @@ def test_the_figures_line_and_band_are_those_of_the_reported_errors(prepared):
     )
     assert line["n_obs"].sum() == rows.loc[rows["part"] != "line", "n_obs"].sum() == len(ready.y)
     for row in line.iloc[[0, 11, 30]].itertuples():
-        x = sm.add_constant(ready.matrix[["vag", "mod", "z"]]).assign(
-            shifted=ready.of("vag") * (ready.of("mod") - row.value)
-        )
+        x = moved(ready, row.value)
         found = clustered(ready.y, x, ready.sample["region_code"])
         low, high = found.conf_int().loc["vag"]
         assert (row.effect, row.ci_low, row.ci_high) == pytest.approx((found.params["vag"], low, high), rel=1e-7)
