@@ -23,7 +23,7 @@ from linear.basis import beside, orthonormal
 from linear.groups import Codes, Panel, coded
 
 Floats = NDArray[np.float64]
-CELLS_AT_ONCE = 2**19  # residuals in memory together: 4 MB stay in the cache
+CELLS_AT_ONCE = 2**19
 
 
 def enumerated(n_units: int) -> bool:
@@ -126,24 +126,27 @@ def balanced(y: Floats, x: Floats, controls: Floats, orders: Codes) -> tuple[Flo
     slopes, t : arrays, shape (regressors, outcomes, orders)
         t without the factor of CRV1.
     """
-    n_units, n_years = y.shape[:2]
-    n_outcomes = y.shape[-1]
+    n_units, n_years, n_outcomes = y.shape
     y, x = (beside(controls, each.reshape(n_units * n_years, -1)).reshape(each.shape) for each in (y, x))
     c = controls.reshape(n_units, n_years, controls.shape[1])
-    pairs = np.arange(n_units) * n_units + orders
-    products = np.einsum("rtj,sto->jors", c, y, optimize=True)
-    by_pair = np.moveaxis(products.reshape(-1, n_outcomes, n_units**2), 0, -1)
-    onto_controls: Floats = np.sum(by_pair.take(pairs, axis=1), axis=2)  # (outcomes, orders, m)
-    columns = np.moveaxis(x, 2, 0)
-    slopes = np.empty((len(columns), n_outcomes, len(orders)))
+    pairs = (np.arange(n_units) * n_units + orders).T
+    products = np.einsum("rtj,sto->ojrs", c, y, optimize=True).reshape(n_outcomes, c.shape[-1], n_units**2)
+    of_pairs = np.einsum("rtk,sto->kors", x, y, optimize=True).reshape(x.shape[-1], n_outcomes, -1)
+    squares = (x**2).sum(axis=1).T[:, None]
+    # The refit's scores are those of the slope less combinations of `parts`; their squares need no array of them.
+    parts = np.concatenate([np.einsum("rtk,rtj->kjr", x, c), squares], axis=1)
+    gram, summed = parts @ np.swapaxes(parts, -1, -2), np.concatenate([parts, np.ones_like(squares)], axis=1)
+    combined = np.empty((n_outcomes, parts.shape[1], len(orders)))
+    combined[:, :-1] = products.take(pairs, axis=-1).sum(axis=2)
+    slopes = np.empty((len(parts), n_outcomes, len(orders)))
     t = np.empty_like(slopes)
-    for place, each in enumerate(columns):
-        squares = (each**2).sum(axis=1)
-        scores = np.einsum("rt,sto->ors", each, y, optimize=True).reshape(n_outcomes, -1).take(pairs, axis=1)
-        slope = scores.sum(axis=-1) / squares.sum()
-        coefficients = np.concatenate([onto_controls, slope[..., None]], axis=-1)
-        scores -= coefficients @ np.vstack([np.einsum("rt,rtj->jr", each, c), squares])
-        slopes[place], t[place] = slope, slope * squares.sum() / np.sqrt(np.vecdot(scores, scores))
+    for place, each in enumerate(of_pairs):
+        scores = each.take(pairs, axis=-1)
+        sums = summed[place] @ scores
+        slopes[place] = combined[:, -1] = sums[:, -1] / squares[place].sum()
+        left = np.einsum("orb,orb->ob", scores, scores)
+        left += np.einsum("ojb,ojb->ob", gram[place] @ combined - 2 * sums[:, :-1], combined)
+        t[place] = sums[:, -1] / np.sqrt(np.maximum(left, 0))
     return slopes, t
 
 

@@ -39,22 +39,23 @@ def run(study: Study, alternatives: Alternatives | None, draws: int = DRAWS) -> 
         return pd.DataFrame(columns=COLUMNS)
     n_regions, random = alternatives.panel.index.unique("region_code").size, np.random.default_rng(study.seed)
     orders = np.array([np.arange(n_regions), *(random.permutation(n_regions) for _ in range(draws))])
-    slopes, statistics = [], []
+    slopes, positive, negative = [], np.zeros(len(orders)), np.zeros(len(orders))
+    critical = t_limit(n_regions - 1, LEVEL)
     for controls, effects in itertools.product(study.curve.controls.values(), study.curve.fixed_effects.values()):
         samples = alternatives.samples(controls, study.curve.sample_start)
         for places, keep in alternatives.sharing(samples):
             outcomes = [samples[place][1] for place in places]
             found = _of_sample(study, alternatives, keep, outcomes, controls, effects, orders)
             if found is not None:
-                slopes.append(found[0])
-                statistics.append(found[1])
+                slopes.append(found[0].T)
+                positive += (found[1] > critical).sum(axis=0)
+                negative += (found[1] < -critical).sum(axis=0)
     if not slopes:
         return pd.DataFrame(columns=COLUMNS)
-    slope, t = (np.ascontiguousarray(np.concatenate(each).T) for each in (slopes, statistics))
-    critical = t_limit(n_regions - 1, LEVEL)
+    slope = np.concatenate(slopes, axis=1)
     curves = {
-        "share significant and positive": (t > critical).mean(axis=1),
-        "share significant and negative": (t < -critical).mean(axis=1),
+        "share significant and positive": positive / slope.shape[1],
+        "share significant and negative": negative / slope.shape[1],
         "median standardised slope": np.median(slope, axis=1),
     }
     rows = [_row(name, values) for name, values in curves.items()]

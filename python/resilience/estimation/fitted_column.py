@@ -52,9 +52,15 @@ class Errors:
     is_repaired: bool = False
 
     @cached_property
-    def std_error(self) -> pd.Series:
+    def values(self) -> Floats:
+        """Standard errors, shape (k,)."""
         diagonal = np.diag(self.covariance)
-        return pd.Series(np.sqrt(np.where(diagonal < 0, np.nan, diagonal)), self.terms)
+        return np.sqrt(np.where(diagonal < 0, np.nan, diagonal))
+
+    @property
+    def std_error(self) -> pd.Series:
+        """The same, labelled."""
+        return pd.Series(self.values, self.terms)
 
     def of(self, terms: list[str]) -> Floats:
         """The covariance of some terms."""
@@ -114,7 +120,7 @@ class FittedColumn:
             rows = self._wild(convention) if convention.kind == "wild" else self._permutations()
             return [{**NO_ERROR, **row} for row in rows]
         errors = self.errors(se_type)
-        estimate, std_error = self.fit.params[: self.design.k], errors.std_error.to_numpy()
+        estimate, std_error = self.fit.params[: self.design.k], errors.values
         statistic, margin = estimate / std_error, t_limit(errors.df) * std_error
         same = (errors.df, errors.n_clusters, errors.detail, errors.is_repaired)
         numbers = (estimate, std_error, statistic, t_p(statistic, errors.df), estimate - margin, estimate + margin)

@@ -39,7 +39,7 @@ def _fit(study: Study, table: Table, column: Column, panel: pd.DataFrame) -> lis
     needed = design.needed(study.of(table, column), table, column)
     if unknown := [name for name in needed if name not in panel]:
         return _unavailable(f"editions of the panel do not have: {', '.join(unknown)}")
-    if lacking := [name for name in needed if not panel[name].notna().any()]:
+    if lacking := [name for name, is_known in panel[needed].notna().any().items() if not is_known]:
         return _unavailable(f"no figure was public by the day for: {', '.join(lacking)}")
     try:
         fitted = FittedColumn(design.build(study, table, column, panel))
