@@ -130,8 +130,8 @@ def balanced(y: Floats, x: Floats, controls: Floats, orders: Codes) -> tuple[Flo
     y, x = (beside(controls, each.reshape(n_units * n_years, -1)).reshape(each.shape) for each in (y, x))
     c = controls.reshape(n_units, n_years, controls.shape[1])
     pairs = (np.arange(n_units) * n_units + orders).T
-    products = np.einsum("rtj,sto->ojrs", c, y, optimize=True).reshape(n_outcomes, c.shape[-1], n_units**2)
-    of_pairs = np.einsum("rtk,sto->kors", x, y, optimize=True).reshape(x.shape[-1], n_outcomes, -1)
+    products = np.einsum("rtj,sto->ojrs", c, y, optimize=True).reshape(n_outcomes, controls.shape[1], n_units**2)
+    of_pairs = np.einsum("rtk,sto->kors", x, y, optimize=True).reshape(-1, n_outcomes, n_units**2)
     squares = (x**2).sum(axis=1).T[:, None]
     # The refit's scores are those of the slope less combinations of `parts`; their squares need no array of them.
     parts = np.concatenate([np.einsum("rtk,rtj->kjr", x, c), squares], axis=1)

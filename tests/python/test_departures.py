@@ -10,7 +10,7 @@ import yaml
 from linear.basis import pivots
 from resilience.audit.claim_summary import claim_summary
 from resilience.estimation import diagnostics, panel_labels, specification_curve
-from resilience.estimation.leave_one_out import leave_one_out, too_small, untold
+from resilience.estimation.leave_one_out import leave_one_out, too_small
 from resilience.estimation.samples import Sample, rows_of
 from resilience.estimation.specification import load_study
 from resilience.project.settings import PROJECT_DIR
@@ -118,9 +118,9 @@ def test_a_year_that_is_all_there_is_has_no_row_and_a_reason(tmp_path, study):
     plan, frame = loaded(tmp_path, study), panel()
     (table,) = plan.tables
     ready = design.build(plan, table, table.columns[0], frame)
-    rows = leave_one_out(ready, table.reported)
+    rows, untold = leave_one_out(ready, table.reported)
     assert set(rows["left_out_kind"]) == {"region"}
-    assert untold(ready) == [("not_left_out", "year 2010", None, None, "no observation is left without it")]
+    assert untold == [("not_left_out", "year 2010", None, None, "no observation is left without it")]
     matrix, clusters = np.ones((3, 1)), np.array(["a", "a", "b"])
     assert "1 cluster is left" in too_small(np.array([True, True, False]), matrix, clusters)
     square = np.array([[1.0, 0], [0, 1], [1, 1]])

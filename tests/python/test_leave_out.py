@@ -69,7 +69,7 @@ def test_effects_of_the_regions_are_taken_out_of_their_leverage(tmp_path, grunfe
 
 def test_without_each_firm_is_rs(tmp_path, grunfeld):
     _, table, _, ready, order = firms(tmp_path, grunfeld)
-    found = leave_one_out(ready, table.reported).set_index("left_out")
+    found = leave_one_out(ready, table.reported)[0].set_index("left_out")
     for firm, (estimate, error) in zip(order, WITHOUT, strict=False):
         assert found.loc[firm, "estimate"] == pytest.approx(estimate, rel=1e-9)
         assert found.loc[firm, "std_error"] == pytest.approx(error, rel=1e-9)
@@ -100,7 +100,7 @@ def panel():
 def test_a_part_is_a_fit_of_its_own(tmp_path, panel, column, table, reported):
     extra = "group_slopes: {by: {of: vag, group: macro_region}}"
     study, table, column, ready = prepared(tmp_path, panel, column, table, extra, reported)
-    found = leave_one_out(ready, table.reported)
+    found, _ = leave_one_out(ready, table.reported)
     assert len(found) == (14 + 7) * found["term"].nunique()
     for row in found.itertuples():
         key = {"region": "region_code", "year": "year"}[row.left_out_kind]
@@ -118,6 +118,6 @@ def test_a_part_is_a_fit_of_its_own(tmp_path, panel, column, table, reported):
 def test_a_part_without_variation_has_no_row_and_other_errors_are_null(tmp_path, panel):
     lone = panel.assign(vag=((panel["region_code"] == "r00") * panel["z"]))
     _, table, _, ready = prepared(tmp_path, lone, "x: [vag]", reported="HC1")
-    found = leave_one_out(ready, table.reported)
+    found, _ = leave_one_out(ready, table.reported)
     assert "r00" not in set(found["left_out"]) and len(found) == 13 + 7
     assert found["std_error"].isna().all() and found["p_value"].isna().all()

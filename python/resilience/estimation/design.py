@@ -224,11 +224,8 @@ def build(
     keep = inside & ~lacks.any(axis=1)
     if table.sample == "common":
         keep &= complete_rows(study, table, panel)
-    missing = {
-        name: panel.loc[inside & each, ["region_code", "year"]]
-        for name, each in zip(names, lacks.T, strict=True)
-        if (inside & each).any()
-    }
+    keys = panel[["region_code", "year"]]
+    missing = {name: keys[inside & each] for name, each in zip(names, lacks.T, strict=True) if (inside & each).any()}
     if not keep.any():
         gaps = ", ".join(f"{name} ({len(rows)})" for name, rows in missing.items())
         raise UserError(f"no observation has every variable; missing values: {gaps}. Leave one of them out.")

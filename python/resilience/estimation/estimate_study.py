@@ -124,10 +124,11 @@ def _fitted(fitted: FittedColumn, table: Table, column: Column) -> dict[str, Any
     shown = careful or table.reported
     about = focus_coefficients.of_column(design).assign(power_errors=careful)
     along, points = interactions.of_column(fitted, shown)
+    left_out, untold = leave_one_out.leave_one_out(design, shown)
     rows = [
         *diagnostics.of_column(fitted, shown, about, rows_of.get(shown)),
         *along,
-        *leave_one_out.untold(design),
+        *untold,
         *instruments.diagnostics(fitted, table.reported),
     ]
     estimates = [{**row, "se_type": se_type, "n_obs": len(design.y)} for se_type in rows_of for row in rows_of[se_type]]
@@ -138,7 +139,7 @@ def _fitted(fitted: FittedColumn, table: Table, column: Column) -> dict[str, Any
         "focal_terms": about,
         "marginal_effects": points,
     }
-    if (left_out := leave_one_out.leave_one_out(design, shown)) is not None:
+    if left_out is not None:
         parts["leave_one_out"] = left_out
     return parts
 

@@ -80,9 +80,7 @@ class FittedColumn:
         """statsmodels' least squares, or two-stage least squares where the column has instruments."""
         if self.design.instruments is not None:
             return two_stage(self.design)
-        from statsmodels.regression.linear_model import OLS
-
-        return OLS(self.design.y, self.design.values).fit()
+        return ols(self.design.y, self.design.values)
 
     @cached_property
     def params(self) -> pd.Series:
@@ -247,6 +245,13 @@ class FittedColumns:
             except UserError:
                 continue
         return found
+
+
+def ols(y: Floats, matrix: Floats) -> Any:
+    """Least squares by statsmodels, the engine of every fit that is reported; the matrix holds its own constant."""
+    from statsmodels.regression.linear_model import OLS
+
+    return OLS(y, matrix).fit()
 
 
 def jackknifed(design: Design, convention: Convention, outcomes: Floats) -> tuple[Covariance, list[int]]:

@@ -19,17 +19,27 @@ MIN_CLUSTERS = 2
 NUMBERS = ["estimate", "std_error", "statistic", "p_value"]
 
 
-def leave_one_out(design: Design, se_type: str) -> pd.DataFrame | None:
+def leave_one_out(design: Design, se_type: str) -> tuple[pd.DataFrame | None, list[Row]]:
     """The focus, or the slope of each group, without each region and each year, with errors of one convention.
 
     A part has the fixed effects that are left, and no others; one whose term no longer varies has no row. Errors are
     null where they are not classical, CRV1 or CRV3 by the study's cluster. Products stay centred on the
-    means of the whole sample, so that the parts speak of one effect. None where no term is made of the focus.
+    means of the whole sample, so that the parts speak of one effect.
+
+    Returns:
+        A row a part and term, None where no term is made of the focus; and diagnostics on the parts that have no row
+        because too little is left of the column, each with its reason.
     """
-    parts = [(kind, label, keep) for kind, label, keep, reason in _parts(design) if reason is None]
+    every = _parts(design)
+    parts = [(kind, label, keep) for kind, label, keep, reason in every if reason is None]
+    untold: list[Row] = [
+        ("not_left_out", f"{kind} {label}", None, None, reason)
+        for kind, label, _, reason in every
+        if reason is not None
+    ]
     terms = [design.focus] if design.focus is not None else design.slopes
     if not terms or design.instruments is not None or not parts:
-        return None
+        return None, untold
     kinds, labels, keep = zip(*parts, strict=True)
     codes = design.codes(design.study.cluster)
     within, n_nested = design.within_clusters(codes)
@@ -47,16 +57,7 @@ def leave_one_out(design: Design, se_type: str) -> pd.DataFrame | None:
         "n_obs": np.repeat([rows.sum() for rows in keep], len(terms)),
     })  # fmt: skip
     frame = frame[frame["estimate"].notna()].reset_index(drop=True)
-    return frame.assign(se_type=se_type) if len(frame) else None
-
-
-def untold(design: Design) -> list[Row]:
-    """Diagnostics on the parts that have no row because too little is left of the column, each with its reason."""
-    return [
-        ("not_left_out", f"{kind} {label}", None, None, reason)
-        for kind, label, _, reason in _parts(design)
-        if reason is not None
-    ]
+    return (frame.assign(se_type=se_type) if len(frame) else None), untold
 
 
 def _parts(design: Design) -> list[tuple[str, str, NDArray[np.bool_], str | None]]:

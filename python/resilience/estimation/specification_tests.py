@@ -12,7 +12,7 @@ from scipy import special, stats
 from linear.conventions import Convention
 from linear.distributions import normal_p
 from linear.least_squares import Floats, LeastSquares, wald
-from resilience.estimation.fitted_column import FittedColumn
+from resilience.estimation.fitted_column import FittedColumn, ols
 from resilience.estimation.specification import Study
 from resilience.project.errors import UserError
 
@@ -97,10 +97,10 @@ def mundlak(fitted: FittedColumn) -> list[Row]:
 
 def reset(fitted: FittedColumn) -> Row:
     """Ramsey's test with the second and third power of the fitted values, classical errors."""
-    from statsmodels.stats.diagnostic import linear_reset
-
-    found = linear_reset(fitted.fit, power=3, test_type="fitted", use_f=True)
-    return ("reset", "fitted values", float(found.fvalue), float(found.pvalue), "small p: the form is not linear")
+    guess = fitted.design.y - fitted.residuals
+    fit = ols(fitted.design.y, np.column_stack([fitted.design.values, guess**2, guess**3]))
+    found = wald(fit.params[-2:], fit.cov_params()[-2:, -2:], fit.df_resid)
+    return ("reset", "fitted values", *found, "small p: the form is not linear")
 
 
 def normality(fitted: FittedColumn) -> Row:

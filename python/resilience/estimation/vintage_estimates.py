@@ -13,24 +13,25 @@ from resilience.estimation.specification import Column, Study, Table
 from resilience.project.errors import UserError
 
 ERRORS = ("CRV1(region)", "CRV3(region)")  # permutation and the bootstrap on 28 editions would say the same, slowly
+EDITION = ["edition", "kind", "edition_day"]
 NUMBERS = ["term", "estimate", "std_error", "p_value", "se_type", "n_obs", "year_min", "year_max"]
 
 
 def run(study: Study, panels: pd.DataFrame) -> pd.DataFrame | None:
     """The study's tables with `by_vintage`, one row per column, edition, coefficient and error type."""
     panels = with_levels(study, panels)
-    editions = {edition: panel.reset_index(drop=True) for edition, panel in panels.groupby("edition")}
+    editions = [
+        (dict(zip(EDITION, key, strict=True)), panel.reset_index(drop=True))
+        for key, panel in panels.groupby(EDITION, dropna=False)
+    ]
     rows = [
-        {
-            **row, "study": study.study, "table_id": table.id, "column_id": column.id, "edition": edition,
-            "kind": panel.at[0, "kind"], "edition_day": panel.at[0, "edition_day"],
-        }
+        {**row, "study": study.study, "table_id": table.id, "column_id": column.id, **edition}
         for table in study.tables
         if table.by_vintage
         for column in table.columns
-        for edition, panel in editions.items()
+        for edition, panel in editions
         for row in _fit(study, table, column, panel)
-    ]  # fmt: skip
+    ]
     return pd.DataFrame(rows).astype(dict.fromkeys(["estimate", "std_error", "p_value"], float)) if rows else None
 
 
