@@ -158,21 +158,17 @@ class LeastSquares:
 
     def _sandwich(self, meat: Floats) -> Floats:
         """The covariance of the reported coefficients that a sum of products of scores gives, shape (..., k, k)."""
-        half = self.bread[: self.k]
-        return np.asarray(half @ meat @ half.T)
+        return sandwich(self.bread[: self.k], meat)
 
     def _clustered(self, convention: Convention) -> Covariance:
         groupings = [self.panel.codes(name) for name in convention.clusters]
         counts = [int(codes.max()) + 1 for codes in groupings]
         for count, name in zip(counts, convention.clusters, strict=True):
             small_sample.require_two(count, name)
-        factor = small_sample.clustered(self.n, columns_outside(self.matrix, self.effects, *groupings), min(counts))
-        meats = [self._grouped(codes) for codes in groupings]
-        if len(meats) == 1:
-            return Covariance(factor * self._sandwich(meats[0]), counts[0] - 1, counts[0])
-        both = meats[0] + meats[1] - self._grouped(crossed(*groupings))
-        fewer = tuple(factor * self._sandwich(each) for each in meats)
-        return Covariance(factor * self._sandwich(both), min(counts) - 1, min(counts), fewer)
+        both = [crossed(*groupings)] if len(groupings) == 2 else []
+        meats = [self._grouped(codes) for codes in (*groupings, *both)]
+        n_columns = columns_outside(self.matrix, self.effects, *groupings)
+        return clustered(self.bread[: self.k], meats, self.n, n_columns, counts)
 
     def _grouped(self, codes: Codes) -> Floats:
         found = sums(self.scores, codes, int(codes.max()) + 1)
@@ -201,6 +197,32 @@ class LeastSquares:
             near = near + grid @ (over_years - np.eye(n_years))
         alone = factor * self._sandwich(_products(self.scores, self.scores))
         return Covariance(factor * self._sandwich(_products(_flat(grid), _flat(near))), n - k, None, (alone,))
+
+
+def clustered(half: Floats, meats: Sequence[Floats], n: int, n_columns: int, counts: Sequence[int]) -> Covariance:
+    """CRV1 of one way of grouping or two.
+
+    Parameters
+    ----------
+    half : array, shape (k, p)
+        The rows of `bread_of` that belong to the reported coefficients.
+    meats : sequence of arrays, shape (..., p, p)
+        Sums of products of scores of each way and, of two, of their intersection.
+    n, n_columns : int
+        Rows; columns without effects nested in a group.
+    counts : sequence of int
+        Groups of each way.
+    """
+    factor, meat = small_sample.clustered(n, n_columns, min(counts)), meats[0]
+    if len(meats) > 1:
+        meat = meats[0] + meats[1] - meats[2]
+    fewer = tuple(factor * sandwich(half, each) for each in meats[:2] if len(meats) > 1)
+    return Covariance(factor * sandwich(half, meat), min(counts) - 1, min(counts), fewer)
+
+
+def sandwich(half: Floats, meat: Floats) -> Floats:
+    """The covariance that a sum of products of scores gives, shape (..., k, k)."""
+    return np.asarray(half @ meat @ half.T)
 
 
 def columns_outside(matrix: Floats, effects: Sequence[tuple[Codes, int]], *groups: Codes) -> int:
