@@ -18,15 +18,7 @@ from fe_duckdb.engine import Engine
 from fe_duckdb.engine import relation as relation_sql
 from fe_duckdb.errors import RegressionError
 from fe_duckdb.formula import Formula, parse
-from fe_duckdb.moments import (
-    Moments,
-    cluster_meat,
-    gram_by_cluster,
-    hc_meat,
-    moments,
-    rescaled,
-    rotated,
-)
+from fe_duckdb.moments import Moments, cluster_meat, gram_by_cluster, hc_meat, moments, rescaled, rotated
 from fe_duckdb.sample import Sample, draw, without_singletons
 from linear import small_sample
 from linear.conventions import parse as convention_of

@@ -48,10 +48,7 @@ def descriptives(study: Study, panel: pd.DataFrame) -> pd.DataFrame:
 
 
 def of_column(
-    fitted: FittedColumn,
-    se_type: str,
-    about: pd.DataFrame | None = None,
-    errors: list[dict[str, Any]] | None = None,
+    fitted: FittedColumn, se_type: str, about: pd.DataFrame | None = None, errors: list[dict[str, Any]] | None = None
 ) -> list[Row]:
     """All diagnostics of one column but those of interactions and instruments, one row per diagnostic and item.
 

@@ -22,8 +22,7 @@ ErrorType = Annotated[
 
 EFFECT = r"^[^\W\d]\w*(\^[^\W\d]\w*)*$"
 Effect = Annotated[
-    str,
-    Field(pattern=EFFECT, description="a column of the panel, or columns whose combinations are the levels: a^b"),
+    str, Field(pattern=EFFECT, description="a column of the panel, or columns whose combinations are the levels: a^b")
 ]
 CurveEffect = Literal["year", "region_code"]
 

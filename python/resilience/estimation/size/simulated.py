@@ -63,10 +63,7 @@ def rejections(design: Design, errors: list[str], plan: Plan) -> pd.DataFrame:
     for law in error_laws.LAWS:
         if law != "ar_spatial" or km is not None:
             drawn = error_laws.errors(law, normal, km, region_sd)[:, regions, years]
-            found = [
-                *_closed(design, errors, drawn, plan, scales),
-                *_resampled(design, errors, drawn, plan, scales),
-            ]
+            found = [*_closed(design, errors, drawn, plan, scales), *_resampled(design, errors, drawn, plan, scales)]
             rows += [{**row, "error_law": law} for row in found]
     return pd.DataFrame(rows, columns=["term", "se_type", "error_law", "effect", "rejected", "draws"])
 
