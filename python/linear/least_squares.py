@@ -306,15 +306,15 @@ def left_out(gram: Floats | None, moment: Floats, grams: Floats, moments: Floats
     """
     eye, whole = np.eye(grams.shape[-1]), moment
     if gram is None:
-        rest = left = np.asarray(eye - grams)
+        rest, shares = np.asarray(eye - grams), grams
     else:
         rest = gram[..., None, :, :] - grams
         root = np.linalg.inv(np.linalg.cholesky(gram))[..., None, :, :]
-        left = root @ rest @ np.swapaxes(root, -1, -2)
+        shares = root @ grams @ np.swapaxes(root, -1, -2)
         whole = np.asarray(np.linalg.solve(gram, moment))
-    # Eigenvalues of what is left, as shares, are at most 1, so that none is below the determinant.
-    is_lost = np.asarray(np.linalg.det(left) < SPANNED)
-    is_lost[is_lost] = np.linalg.eigvalsh(left[is_lost])[..., 0] < SPANNED  # zero in a direction of one group alone
+    # A group whose shares add up to less than all of one direction alone carries none.
+    is_lost = np.asarray(np.trace(shares, axis1=-2, axis2=-1) > 1 - SPANNED)
+    is_lost[is_lost] = np.linalg.eigvalsh(eye - shares[is_lost])[..., 0] < SPANNED
     rest = np.where(is_lost[..., None, None], eye, rest)
     return np.linalg.solve(rest, moment[..., None, :, :] - moments) - whole[..., None, :, :], is_lost
 

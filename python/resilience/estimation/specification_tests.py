@@ -167,12 +167,13 @@ def morans_i(fitted: FittedColumn) -> list[Row]:
     rows: list[Row] = []
     known = design.distances.reindex(index=design.regions, columns=design.regions).to_numpy(float)
     is_known = np.isin(design.regions, design.distances.index)
+    with np.errstate(divide="ignore"):
+        inverse = np.where(np.eye(len(known), dtype=bool), 0.0, 1 / known)
     for place, year in enumerate(range(design.rows.year.min(), design.rows.year.max() + 1)):
         here = present[:, place] > 0
         if (n := int(here.sum())) < 5 or not is_known[here].all():
             continue
-        with np.errstate(divide="ignore"):
-            w = np.where(np.eye(n, dtype=bool), 0.0, 1 / known[np.ix_(here, here)])
+        w = inverse[np.ix_(here, here)]
         w /= w.sum(axis=1, keepdims=True)
         e = values[here, place]
         s0, z = w.sum(), e - e.mean()
