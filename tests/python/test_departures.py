@@ -140,7 +140,8 @@ def test_a_curve_without_a_sample_is_empty(tmp_path, study):
     spillovers = keys.assign(lq_base="panel", distance_point="capital", kernel="k", spillover=1.0)
     outcomes = keys.assign(flow="f", horizon=1, national_base="panel", resilience=np.nan)
     alternatives = specification_curve.Alternatives.on_panel(frame, outcomes, spillovers)
-    assert specification_curve.run(loaded(tmp_path, study), alternatives).empty
+    plan = loaded(tmp_path, study)
+    assert specification_curve.run(plan, plan.curve, alternatives).empty
 
 
 def test_columns_that_outnumber_the_rows_are_spanned():

@@ -60,7 +60,7 @@ def estimate(settings: Settings, run_id: str, study: str = BUNDLED_STUDY) -> dic
         "tables": len(plan.tables) + 1,
         "columns": len(results["fits"]),
         "failed": int((results["fits"]["status"] == "failed").sum()),
-        "specifications": len(results["specification_curve"]),
+        "specifications": 0 if results["specification_curve"] is None else len(results["specification_curve"]),
     }
 
 
@@ -86,12 +86,12 @@ def estimated(settings: Settings, study: str) -> tuple[dict[str, Any], str, Stud
     results["test_size"] = size.measure(columns, size.Measured(settings.dataset_dir / "test_size.csv"), progress)
     results["vintage_estimates"] = vintage_estimates.run(plan, marts[marts_read.EDITIONS])
     results["placebo"] = placebo.run(columns, marts[marts_read.INDUSTRY_SPILLOVERS])
-    alternatives = None
+    results |= dict.fromkeys(("specification_joint", "specification_curve"))
     if plan.curve:
         outcomes, spillovers = marts[marts_read.OUTCOMES], marts[marts_read.SPILLOVERS]
         alternatives = specification_curve.Alternatives.on_panel(panel, outcomes, spillovers)
-    results["specification_joint"] = curve_inference.run(plan, alternatives)
-    results["specification_curve"] = specification_curve.run(plan, alternatives)
+        results["specification_joint"] = curve_inference.run(plan, plan.curve, alternatives)
+        results["specification_curve"] = specification_curve.run(plan, plan.curve, alternatives)
     return results, fingerprint, plan
 
 
