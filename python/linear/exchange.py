@@ -139,9 +139,9 @@ def balanced(y: Floats, x: Floats, controls: Floats, orders: Codes) -> tuple[Flo
     combined = np.empty((n_outcomes, parts.shape[1], len(orders)))
     combined[:, :-1] = products.take(pairs, axis=-1).sum(axis=2)
     slopes = np.empty((len(parts), n_outcomes, len(orders)))
-    t = np.empty_like(slopes)
+    t, scores = np.empty_like(slopes), np.empty((n_outcomes, *pairs.shape))
     for place, each in enumerate(of_pairs):
-        scores = each.take(pairs, axis=-1)
+        each.take(pairs, axis=-1, out=scores, mode="clip")  # else numpy copies twice
         sums = summed[place] @ scores
         slopes[place] = combined[:, -1] = sums[:, -1] / squares[place].sum()
         left = np.einsum("orb,orb->ob", scores, scores)

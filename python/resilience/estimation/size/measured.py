@@ -103,7 +103,7 @@ def digest_of(design: Design, errors: list[str], plan: Plan) -> str:
     rows = zip(design.sample["region_code"], design.rows.year, strict=True)
     digest.update("\n".join(f"{region} {year}" for region, year in rows).encode())
     for block in [design.values, design.y[:, None], *([] if design.km is None else [design.km])]:
-        digest.update("\n".join(np.char.mod("%.9g", block.ravel() + 0.0)).encode())
+        digest.update("\n".join([f"{value:.9g}" for value in (block.ravel() + 0.0).tolist()]).encode())
     return digest.hexdigest()[:16]
 
 
