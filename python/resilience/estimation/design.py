@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from linear.basis import orthonormal, residuals, spanned
-from linear.groups import Codes, Panel, coded, is_nested
+from linear.groups import Codes, Panel, is_nested
 from linear.least_squares import Floats, bread_of
 from resilience.estimation import fixed_effects as fixed
 from resilience.estimation.samples import rows_of
@@ -122,7 +122,7 @@ class Design:
     def codes(self, column: str) -> Codes:
         """The values of a column of the sample as integers from 0, in their order."""
         if column not in self._coded:
-            self._coded[column] = coded(self.sample[column].to_numpy())
+            self._coded[column], _ = fixed.levels_of(self.sample, column)
         return self._coded[column]
 
     @cached_property

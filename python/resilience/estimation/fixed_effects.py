@@ -7,7 +7,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from linear.basis import SPANNED, pivots
-from linear.groups import coded, is_nested
+from linear.groups import Codes, is_nested
 
 
 def columns_of(effects: list[str]) -> list[str]:
@@ -20,7 +20,7 @@ def without_singletons(sample: pd.DataFrame, effects: list[str]) -> tuple[pd.Dat
 
     Such a row fits itself: kept, it would count in N and in the clusters and understate the errors (Correia 2015).
     """
-    levels = [coded(sample[effect].to_numpy()) for effect in effects]
+    levels = [levels_of(sample, effect)[0] for effect in effects]
     keep = np.ones(len(sample), bool)
     while effects and keep.any():
         alone = [np.bincount(each[keep], minlength=each.max() + 1)[each] == 1 for each in levels]
@@ -29,6 +29,12 @@ def without_singletons(sample: pd.DataFrame, effects: list[str]) -> tuple[pd.Dat
             break
         keep &= ~lonely
     return (sample, 0) if keep.all() else (sample[keep].reset_index(drop=True), int((~keep).sum()))
+
+
+def levels_of(sample: pd.DataFrame, column: str) -> tuple[Codes, NDArray[np.generic]]:
+    """The values of a column as integers from 0, in their order, and the values."""
+    codes, labels = pd.factorize(sample[column].to_numpy(), sort=True)
+    return codes, np.asarray(labels)
 
 
 def dummies(
@@ -43,16 +49,16 @@ def dummies(
     Args:
         trend: how names of the regions' linear trends begin, zero in the mean year; None for no trends.
     """
-    clusters, one = coded(sample[cluster].to_numpy()), np.ones((len(sample), 1))
-    levels = {effect: np.unique(sample[effect].to_numpy(), return_inverse=True) for effect in effects}
-    shared = {effect: not is_nested(codes, clusters) for effect, (_, codes) in levels.items()}
+    (clusters, _), one = levels_of(sample, cluster), np.ones((len(sample), 1))
+    levels = {effect: levels_of(sample, effect) for effect in effects}
+    shared = {effect: not is_nested(codes, clusters) for effect, (codes, _) in levels.items()}
     parts = []
-    for effect in sorted(effects, key=lambda effect: (shared[effect], -len(levels[effect][0]))):
-        labels, codes = levels[effect]
+    for effect in sorted(effects, key=lambda effect: (shared[effect], -len(levels[effect][1]))):
+        codes, labels = levels[effect]
         names = [f"{effect}={level}" for level in labels[1:]]
         parts.append((names, (codes[:, None] == np.arange(1, len(labels))).astype(float)))
     if trend is not None:
-        labels, codes = np.unique(sample["region_code"].to_numpy(), return_inverse=True)
+        codes, labels = levels_of(sample, "region_code")
         years = sample["year"].to_numpy(float) - sample["year"].mean()
         of_regions = (codes[:, None] == np.arange(len(labels))) * years[:, None]
         parts.insert(sum(not each for each in shared.values()), ([f"{trend}{label}" for label in labels], of_regions))
