@@ -87,8 +87,10 @@ def mundlak(fitted: FittedColumn) -> list[Row]:
     if cluster in design.fixed_effects:
         return []
     codes, means = design.codes(cluster), [f"{term} mean" for term in design.terms]
-    values = design.matrix[design.terms].groupby(codes).mean().to_numpy()[codes]
-    wider = replace(design, values=np.vstack([design.values.T, values.T]).T, names=[*design.names, *means])
+    averages = design.matrix[design.terms].groupby(codes).mean().to_numpy()[codes]
+    # In memory as a frame's columns: the last digits of a nearly collinear fit hang on it.
+    values = np.asfortranarray(np.column_stack([design.values, averages]))
+    wider = replace(design, values=values, names=[*design.names, *means])
     if np.linalg.matrix_rank(wider.values) < wider.values.shape[1]:
         return []
     note = "F of the region means, CRV1(region); small p: effects of regions belong in the column"
