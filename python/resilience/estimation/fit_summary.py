@@ -13,16 +13,10 @@ from resilience.estimation.fitted_column import FittedColumn
 from resilience.estimation.specification import Column, Study, Table
 from resilience.project.messages import joined, message
 
-# What a fitted column adds to its row in results.fits; a failed one leaves it empty.
-FIT_BODY = [
-    "n_obs", "n_regions", "n_years", "n_clusters", "n_singletons", "r2", "adj_r2", "r2_within", "year_min", "year_max",
-    "dropped_en", "dropped_zh", "df_resid", "status", "message",
-]  # fmt: skip
-
 
 def fit_head(study: Study, table: Table, column: Column) -> dict[str, Any]:
+    """What every column has."""
     return {
-        **dict.fromkeys(FIT_BODY),
         "table_version": table.version,
         "published_table_id": table.published_table,
         "published_column_id": column.id if table.published_table else None,
@@ -37,6 +31,7 @@ def fit_head(study: Study, table: Table, column: Column) -> dict[str, Any]:
 
 
 def fit_body(fitted: FittedColumn, table: Table, column: Column) -> dict[str, Any]:
+    """What a fitted column adds to its row; a failed one leaves it empty."""
     design, fit, years = fitted.design, fitted.fit, fitted.design.rows.year
     by = [fitted.study.cluster if name == "region" else name for name in parse(table.reported).clusters]
     dropped_en, dropped_zh = _what_fell_out(design, table, column)
