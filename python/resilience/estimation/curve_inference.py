@@ -40,8 +40,8 @@ def run(study: Study, curve: Curve, alternatives: Alternatives, draws: int = DRA
     for shared in alternatives.shared(curve):
         if (found := _of_shared(study, alternatives, shared, orders)) is not None:
             slopes.append(found[0].T)
-            positive += (found[1] > critical).sum(axis=0)
-            negative += (found[1] < -critical).sum(axis=0)
+            positive += (found[1] > critical).astype(float).sum(axis=0)
+            negative += (found[1] < -critical).astype(float).sum(axis=0)
     if not slopes:
         return pd.DataFrame(columns=COLUMNS)
     slope = np.concatenate(slopes, axis=1)

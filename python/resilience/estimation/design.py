@@ -8,7 +8,7 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
-from linear.basis import orthonormal, residuals, spanned
+from linear.basis import orthonormal, residuals, spanned, vanishing
 from linear.groups import Codes, Panel, is_nested
 from linear.least_squares import Floats, bread_of
 from resilience.estimation import fixed_effects as fixed
@@ -220,12 +220,12 @@ def build(
     if not inside.any():
         raise UserError(f"the sample '{column.restrict_to or table.restrict_to}' holds no row of the panel; widen it.")
     names = needed(study.of(table, column), table, column)
-    lacks = panel[names].isna().to_numpy()
+    lacks = inside[:, None] & panel[names].isna().to_numpy()
     keep = inside & ~lacks.any(axis=1)
     if table.sample == "common":
         keep &= complete_rows(study, table, panel)
     keys = panel[["region_code", "year"]]
-    missing = {name: keys[inside & each] for name, each in zip(names, lacks.T, strict=True) if (inside & each).any()}
+    missing = {names[place]: keys[lacks[:, place]] for place in np.flatnonzero(lacks.any(axis=0))}
     if not keep.any():
         gaps = ", ".join(f"{name} ({len(rows)})" for name, rows in missing.items())
         raise UserError(f"no observation has every variable; missing values: {gaps}. Leave one of them out.")
@@ -241,13 +241,17 @@ def on_rows(study: Study, table: Table, column: Column, sample: pd.DataFrame) ->
     if sample.empty:
         raise UserError("every observation is alone in a level of a fixed effect; leave one of the effects out.")
     x = np.column_stack([regressor(study, name, sample) for name in regressors])
-    for name, values in zip(regressors, x.T, strict=True):
-        if values.max() == values.min():
-            raise UserError(f"{name} is the same in all {len(x)} observations; leave it out.")
+    for place in np.flatnonzero(x.max(axis=0) == x.min(axis=0)):
+        raise UserError(f"{regressors[place]} is the same in all {len(x)} observations; leave it out.")
     one = np.ones((len(x), 1))
     labels, dummies = fixed.dummies(sample, effects, study.cluster, TREND if column.region_trends else None)
     basis = orthonormal(np.column_stack([one, dummies]))
-    _require_variation(regressors, x, basis, effects)
+    absorbed = [name for name, is_absorbed in zip(regressors, vanishing(basis, x), strict=True) if is_absorbed]
+    if effects and absorbed:  # a regressor that the fixed effects alone absorb answers no question of this column
+        raise UserError(
+            f"{', '.join(absorbed)} does not vary within {' and '.join(effects)}: the fixed effects absorb it. "
+            "Leave it or the fixed effects out."
+        )
     is_dropped = spanned(basis, x)
     kept = [name for name, drop in zip(regressors, is_dropped, strict=True) if not drop]
     if (n_clusters := sample[study.cluster].nunique()) <= len(kept) + 1:
@@ -271,13 +275,3 @@ def regressor(study: Study, name: str, sample: pd.DataFrame) -> Floats:
     if product.centred:
         first, second = first - first.mean(), second - second.mean()
     return np.asarray(first * second)
-
-
-def _require_variation(names: list[str], x: Floats, basis: Floats, effects: list[str]) -> None:
-    """A regressor that the fixed effects alone absorb answers no question of this column: it fails, and says so."""
-    absorbed = [name for name, values in zip(names, x.T, strict=True) if spanned(basis, values[:, None])[0]]
-    if effects and absorbed:
-        raise UserError(
-            f"{', '.join(absorbed)} does not vary within {' and '.join(effects)}: the fixed effects absorb it. "
-            "Leave it or the fixed effects out."
-        )
