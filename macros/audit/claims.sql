@@ -101,7 +101,3 @@ end
 {% macro whole_or_fixed_text(number) -%}
 case when {{ number }} = round({{ number }}) then {{ fixed_text(number, 0) }} else {{ fixed_text(number) }} end
 {%- endmacro %}
-
-{# Sentences of a group one after the other; lists of words with the comma of their language. #}
-{% macro sentence_list(sentence, order_by) %}replace({{ text_list(sentence, order_by, ' ') }}, '。 ', '。'){% endmacro %}
-{% macro text_list_zh(words, order_by) %}{{ text_list(words, order_by, '、') }}{% endmacro %}

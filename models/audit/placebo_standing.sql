@@ -1,6 +1,11 @@
 -- Where the study's industry stands among all industries in the same column: does its coefficient stand out?
 with placebo as (
-    select placebo.*, industries.industry_name_en, industries.industry_name_zh
+    select
+        placebo.*,
+        industries.industry_name_en,
+        industries.industry_name_zh,
+        industries.industry_name_en || ' (' || placebo.message || ')' as left_out_en,
+        industries.industry_name_zh as left_out_zh
     from {{ source('results', 'placebo') }} as placebo
     inner join {{ ref('dim_industry') }} as industries on placebo.industry_code = industries.industry_code
 ),
@@ -38,8 +43,7 @@ left_out as (
         table_id,
         column_id,
         {{ text_list('industry_code', 'industry_code') }} as not_compared_codes,
-        {{ text_list("industry_name_en || ' (' || message || ')'", 'industry_code') }} as not_compared_en,
-        {{ text_list('industry_name_zh', 'industry_code') }} as not_compared_zh
+        {{ joined_lists('left_out_@', 'industry_code', 'not_compared') }}
     from placebo
     where status <> 'ok'
     group by study, table_id, column_id
@@ -49,13 +53,11 @@ final as (
     select
         standing.*,
         coalesce(left_out.not_compared_codes, '') as not_compared_codes,
-        standing.t_rank = 1 as stands_out
-        {%- for language in ['en', 'zh'] %},
-        {{ filled(message('placebo.standing', language), {
-            'n': fixed_text('n_industries', 0), 'industry': 'industry_name_' ~ language, 't_rank': fixed_text('t_rank', 0),
-            'slope_rank': fixed_text('slope_rank', 0), 'first': flag('t_rank = 1'), 'strongest': 'strongest_name_' ~ language,
-            'left_out': 'not_compared_' ~ language}) }} as sentence_{{ language }}
-        {%- endfor %}
+        standing.t_rank = 1 as stands_out,
+        {{ in_both('placebo.standing', {
+            'n': count_text('n_industries'), 'industry': 'industry_name_@', 't_rank': count_text('t_rank'),
+            'slope_rank': count_text('slope_rank'), 'first': flag('t_rank = 1'), 'strongest': 'strongest_name_@',
+            'left_out': 'not_compared_@'}, 'sentence') }}
     from standing
     left join left_out
         on

@@ -3,12 +3,10 @@
 
 with changes as (
     select
-        repairs.*
-        {%- for language in ['en', 'zh'] %},
-        {{ filled(message('repair.change', language), {
-            'cell': 'names.cell_' ~ language, 'kind': 'kinds.' ~ language, 'before': "coalesce(nullif(repairs.value_as_printed, ''), '–')",
-            'after': "coalesce(nullif(repairs.value_meant, ''), '–')"}) }} as change_{{ language }}
-        {%- endfor %}
+        repairs.*,
+        {{ in_both('repair.change', {
+            'cell': 'names.cell_@', 'kind': 'kinds.@', 'before': "coalesce(nullif(repairs.value_as_printed, ''), '–')",
+            'after': "coalesce(nullif(repairs.value_meant, ''), '–')"}, 'change') }}
     from {{ source('results', 'audit_repairs') }} as repairs
     left join {{ ref('audit_cell_name') }} as names on repairs.study = names.study and repairs.cell = names.cell
     left join {{ ref('messages') }} as kinds on 'misprint.' || repairs.misprint = kinds.id
@@ -27,8 +25,7 @@ sets as (
         count(cell) as n_cells,
         max(n_other) as n_other,
         max(n_holds) as n_holds,
-        {{ text_list('case when cell is not null then change_en end', 'cell') }} as changes_en,
-        {{ text_list_zh('case when cell is not null then change_zh end', 'cell') }} as changes_zh
+        {{ joined_lists('case when cell is not null then change_@ end', 'cell', 'changes') }}
     from changes
     group by study, fault, place
 ),

@@ -394,27 +394,19 @@ PLANTED = ("extremes", "extremes_Schools", "impossible", {"table_1.Schools.min":
 def add_check(project: Path) -> None:
     model = """\
 -- A printed minimum does not exceed the printed maximum.
-{% set in_order = 'min_low <= max_high' %}
-
 with moments as (
     select * from {{ ref('audit_published_moment') }}
     where min_low is not null and max_high is not null
 ),
 
 final as (
-    select
-        study,
-        'extremes' as check_kind,
-        'extremes_' || term as check_id,
-        {{ cells(["table_id || '.' || term || '.min'", "table_id || '.' || term || '.max'"]) }} as cells,
-        min_low as result_low,
-        min_high as result_high,
-        {{ verdict(in_order, 'impossible') }} as verdict,
-        {{ words({'term': 'term', 'holds': flag(in_order)}) }} as words
+    {{ check('extremes', 'extremes', "'extremes_' || term",
+        ["table_id || '.' || term || '.min'", "table_id || '.' || term || '.max'"], ['min_low', 'min_high'], {'term': 'term'},
+        holds='min_low <= max_high', fault='impossible') }}
     from moments
 )
 
-select {{ consistency_columns() }} from final
+select * from final
 """
     add(project / "models/audit/checks/check_extremes.sql", model)
     insert(project / "models/audit/checks/audit_check.sql", "] %}", "    'extremes',\n")

@@ -86,20 +86,13 @@ compared as (
 ),
 
 final as (
-    select
-        study,
-        'equation' as check_kind,
-        'equation_of_' || table_id || '_' || column_id || '_against_' || smaller_table || '_' || smaller_column as check_id,
-        {{ cells(["r2_cell", "smaller_r2_cell"]) }} as cells,
-        equation_r2_low as result_low,
-        equation_r2_high as result_high,
-        {{ verdict('equation_r2_high >= smaller_r2_low', 'contradicts') }} as verdict,
-        {{ words({
-            'table': "replace(smaller_table, 'table_', '')", 'column': 'smaller_column', 'low': fixed_text('equation_r2_low', 4), 'high': fixed_text('equation_r2_high', 4),
-            'smaller': fixed_text('smaller_r2_low', 4), 'below': flag('equation_r2_high < smaller_r2_low')
-        }) }} as words
-    from compared
-    where place = 1
+    {{ check('equation', 'equation',
+        "'equation_of_' || table_id || '_' || column_id || '_against_' || smaller_table || '_' || smaller_column",
+        ['r2_cell', 'smaller_r2_cell'], ['equation_r2_low', 'equation_r2_high'], {
+            'table': "replace(smaller_table, 'table_', '')", 'column': 'smaller_column', 'low': fixed_text('equation_r2_low', 4),
+            'high': fixed_text('equation_r2_high', 4), 'smaller': fixed_text('smaller_r2_low', 4), 'below': flag('equation_r2_high < smaller_r2_low')
+        }, holds='equation_r2_high >= smaller_r2_low') }}
+    from compared where place = 1
 )
 
-select {{ consistency_columns() }} from final
+select * from final

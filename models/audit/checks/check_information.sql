@@ -39,18 +39,10 @@ told as (
 ),
 
 final as (
-    select
-        study,
-        'information' as check_kind,
-        'information_of_' || cell as check_id,
-        {{ cells(['cell']) }} as cells,
-        n_added as result_low,
-        n_added as result_high,
-        case when agrees then 'holds' else 'not decidable' end as verdict,
-        {{ words({
-            'n': fixed_text('n_digits', 0), 'implied': fixed_text('n_digits - n_added', 1), 'added': fixed_text('n_added', 1), 'holds': flag('agrees')
-        }) }} as words
+    {{ check('information', 'information', "'information_of_' || cell", ['cell'], 'n_added',
+        {'n': count_text('n_digits'), 'implied': fixed_text('n_digits - n_added', 1), 'added': fixed_text('n_added', 1), 'holds': flag('agrees')},
+        verdict=either('agrees', "'holds'", "'not decidable'")) }}
     from told
 )
 
-select {{ consistency_columns() }} from final
+select * from final

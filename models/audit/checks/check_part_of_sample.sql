@@ -2,7 +2,6 @@
 -- are not printed. But k of n values with mean m and standard deviation s have a mean within s · sqrt((n − k)/k) of m, and one that the
 -- n − k others, between minimum and maximum, leave to them.
 {% set left_out = '(moments.n_value - fits.n_obs)' %}
-{% set follows = overlaps('line_low', 'line_high', 'y_low', 'y_high') %}
 
 with fits as (
     select * from {{ ref('audit_published_fit') }}
@@ -67,16 +66,11 @@ judged as (
 ),
 
 final as (
-    select
-        study,
-        'mean_equation_of_part' as check_kind,
-        'mean_equation_of_part_' || table_id || '_' || column_id as check_id,
-        {{ cells_joined(['cell_list', cells(["y_cell || '.mean'", "cell || '.n'"])]) }} as cells,
-        line_low as result_low,
-        line_high as result_high,
-        {{ verdict(follows, 'impossible') }} as verdict,
-        {{ words({'low': fixed_text('y_low', 4), 'high': fixed_text('y_high', 4), 'holds': flag(follows)}) }} as words
+    {{ check('part_of_sample', 'mean_equation_of_part', "'mean_equation_of_part_' || table_id || '_' || column_id",
+        cells_joined(['cell_list', cells(["y_cell || '.mean'", "cell || '.n'"])]), ['line_low', 'line_high'],
+        {'low': fixed_text('y_low', 4), 'high': fixed_text('y_high', 4)}, holds=overlaps('line_low', 'line_high', 'y_low', 'y_high'),
+        fault='impossible') }}
     from judged
 )
 
-select {{ consistency_columns() }} from final
+select * from final

@@ -25,6 +25,16 @@ implied as (
     and exists (select 1 from cells as starred where starred.study = cells.study and starred.n_stars > 0)
 ),
 
+said as (
+    select implied.*, facts.where_stated
+    from implied
+    inner join facts
+        on
+            implied.study = facts.study and facts.fact = 'stated_level' and {{ to_number('facts.value_text') }} = 0.01
+            and implied.term = facts.term and facts.table_id in (implied.table_id, '*')
+            and facts.column_id in (implied.column_id, '*')
+),
+
 judged as (
     select
         *,
@@ -35,66 +45,29 @@ judged as (
 ),
 
 final as (
-    select
-        study,
-        'stars' as check_kind,
-        'stars_' || table_id || '_' || column_id || '_' || term as check_id,
-        {{ cells(["cell || '.estimate'", "cell || '.se'", "cell || '.stars'"]) }} as cells,
-        abs_t_low as result_low,
-        abs_t_high as result_high,
-        case
-            when std_error = 0 then 'not decidable'
-            when fits_between then 'holds'
-            when not fits_between then 'contradicts'
-            else 'not decidable'
-        end as verdict,
-        {{ words({
-            'stars': fixed_text('n_stars', 0), 'df': fixed_text('df', 0)
-        }, variant="case
-                when std_error = 0 then 'zero'
-                when fits_normal and fits_student then 'both'
-                when fits_normal then 'normal'
-                when fits_student then 'student'
-                when fits_between then 'between'
-                else 'none'
-            end") }} as words
+    {{ check('significance', 'stars', "'stars_' || table_id || '_' || column_id || '_' || term",
+        ["cell || '.estimate'", "cell || '.se'", "cell || '.stars'"], ['abs_t_low', 'abs_t_high'],
+        {'stars': count_text('n_stars'), 'df': count_text('df')}, verdict="case
+            when std_error = 0 then 'not decidable' when fits_between then 'holds' when not fits_between then 'contradicts' else 'not decidable'
+        end", variant="case
+            when std_error = 0 then 'zero' when fits_normal and fits_student then 'both' when fits_normal then 'normal'
+            when fits_student then 'student' when fits_between then 'between' else 'none'
+        end") }}
     from judged
     union all
-    select
-        implied.study,
-        'text_against_stars' as check_kind,
-        'text_against_stars_' || implied.term as check_id,
-        {{ cells(["implied.cell || '.estimate'", "implied.cell || '.se'"]) }} as cells,
-        implied.abs_t_low as result_low,
-        implied.abs_t_high as result_high,
-        {{ verdict('implied.abs_t_high >= ' ~ one_percent, 'contradicts') }} as verdict,
-        {{ words({
-            'place': 'facts.where_stated', 't': fixed_text('implied.abs_t_high'), 'limit': "'" ~ one_percent ~ "'"
-        }) }} as words
-    from implied
-    inner join facts
-        on
-            implied.study = facts.study and facts.fact = 'stated_level' and {{ to_number('facts.value_text') }} = 0.01
-            and implied.term = facts.term and facts.table_id in (implied.table_id, '*')
-            and facts.column_id in (implied.column_id, '*')
+    {{ check('significance', 'text_against_stars', "'text_against_stars_' || term", ["cell || '.estimate'", "cell || '.se'"],
+        ['abs_t_low', 'abs_t_high'], {'place': 'where_stated', 't': fixed_text('abs_t_high'), 'limit': "'" ~ one_percent ~ "'"},
+        holds='abs_t_high >= ' ~ one_percent) }}
+    from said
     union all
-    select
-        facts.study,
-        'moderator_already_in' as check_kind,
-        'moderator_already_in_' || cells.table_id || '_column_' || cells.column_id as check_id,
-        {{ cells(["cells.cell || '.estimate'"]) }} as cells,
-        cells.estimate as result_low,
-        cells.estimate as result_high,
-        'contradicts' as verdict,
-        {{ words({'term': 'cells.term', 'column': 'cells.column_id'}) }} as words
-    from facts
-    inner join cells
-        on
-            facts.study = cells.study
-            and facts.fact = 'said_to_be_added_to'
-            and facts.table_id = cells.table_id
-            and facts.column_id = cells.column_id
-            and facts.term = cells.term
+    {{ check('significance', 'moderator_already_in', "'moderator_already_in_' || table_id || '_column_' || column_id", ["cell || '.estimate'"],
+        'estimate', {'term': 'term', 'column': 'column_id'}, verdict="'contradicts'") }}
+    from cells where exists (
+        select 1 from facts
+        where
+            facts.study = cells.study and facts.fact = 'said_to_be_added_to' and facts.table_id = cells.table_id
+            and facts.column_id = cells.column_id and facts.term = cells.term
+    )
 )
 
-select {{ consistency_columns() }} from final
+select * from final

@@ -34,39 +34,17 @@ orphans as (
 ),
 
 final as (
-    select
-        study,
-        'orphan' as check_kind,
-        'orphan_' || term as check_id,
-        {{ cells(['cell']) }} as cells,
-        cast(null as {{ t_double() }}) as result_low,
-        cast(null as {{ t_double() }}) as result_high,
-        case when n_open = 0 then 'contradicts' else 'not decidable' end as verdict,
-        {{ words({'term': 'term', 'place': 'where_stated', 'holds': flag('n_open = 0')}) }} as words
+    {{ check('text', 'orphan', "'orphan_' || term", ['cell'], 'cast(null as ' ~ t_double() ~ ')', {'term': 'term', 'place': 'where_stated', 'holds': flag('n_open = 0')},
+        verdict=either('n_open = 0', "'contradicts'", "'not decidable'")) }}
     from orphans
     union all
-    select
-        study,
-        'repeated_coefficient',
-        'repeated_coefficient_' || term,
-        {{ cells([]) }},
-        {{ to_number('value_text') }},
-        {{ to_number('value_text') }},
-        'contradicts',
-        {{ words({'term': 'term', 'place': 'where_stated', 'n': 'value_text'}) }}
-    from facts
-    where fact = 'repeated_coefficient' and {{ to_number('value_text') }} > 1
+    {{ check('text', 'repeated_coefficient', "'repeated_coefficient_' || term", [], to_number('value_text'),
+        {'term': 'term', 'place': 'where_stated', 'n': 'value_text'}, verdict="'contradicts'") }}
+    from facts where fact = 'repeated_coefficient' and {{ to_number('value_text') }} > 1
     union all
-    select
-        study,
-        'simulated',
-        'simulated_' || input,
-        {{ cells([]) }},
-        value_low,
-        value_high,
-        'not decidable',
-        {{ words({'expected': 'expected', 'sentence_en': 'sentence_en', 'sentence_zh': 'sentence_zh'}) }}
+    {{ check('text', 'simulated', "'simulated_' || input", [], ['value_low', 'value_high'],
+        {'expected': 'expected', 'sentence_en': 'sentence_en', 'sentence_zh': 'sentence_zh'}, verdict="'not decidable'") }}
     from {{ source('results', 'audit_inputs') }}
 )
 
-select {{ consistency_columns() }} from final
+select * from final

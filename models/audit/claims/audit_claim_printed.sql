@@ -26,8 +26,7 @@ named as (
         count(case when checks.verdict = 'holds' then 1 end) as n_holding,
         count(case when checks.verdict in ('contradicts', 'impossible') then 1 end) as n_contradicting,
         count(case when checks.verdict = 'impossible' then 1 end) as n_impossible,
-        {{ sentence_list('checks.sentence_en', 'checks.check_id') }} as sentences_en,
-        {{ sentence_list('checks.sentence_zh', 'checks.check_id') }} as sentences_zh
+        {{ joined_lists('checks.sentence_@', 'checks.check_id', 'sentences', 'sentences') }}
     from claims
     inner join {{ ref('consistency') }} as checks on claims.study = checks.study and checks.check_id like claims.check_id
     group by claims.study, claims.claim_id

@@ -29,8 +29,7 @@ failing as (
         claim_id,
         set_id,
         count(*) as n_items,
-        {{ text_list('item_en', 'item_en') }} as items_en,
-        {{ text_list_zh('item_zh', 'item_en') }} as items_zh
+        {{ joined_lists('item_@', 'item_en', 'items') }}
     from (
         select distinct study, claim_id, set_id, item_en, item_zh from variations
         where not coalesce(supports, false) and set_id in ('leave_one_region', 'leave_one_year')
@@ -43,6 +42,8 @@ final as (
         counted.*,
         sets.label_en,
         sets.label_zh,
+        sets.label_en || ' ' || counted.n_supporting || '/' || counted.n as share_en,
+        sets.label_zh || counted.n_supporting || '/' || counted.n as share_zh,
         case sets.rule when 'all' then n_supporting = n else 2 * n_supporting > n end as is_passed,
         {{ filled('sets.condition_en', {'items': 'case when failing.n_items > 3 then sets.many_en else failing.items_en end'}) }} as condition_en,
         {{ filled('sets.condition_zh', {'items': 'case when failing.n_items > 3 then sets.many_zh else failing.items_zh end'}) }} as condition_zh

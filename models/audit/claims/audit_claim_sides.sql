@@ -17,10 +17,8 @@ robustness as (
         claim_id,
         count(*) as n_sets,
         count(case when not is_passed then 1 end) as n_sets_failing,
-        {{ text_list("label_en || ' ' || n_supporting || '/' || n", 'set_id') }} as sets_en,
-        {{ text_list_zh("label_zh || n_supporting || '/' || n", 'set_id') }} as sets_zh,
-        {{ text_list('case when not is_passed then condition_en end', 'set_id') }} as conditions_en,
-        {{ text_list_zh('case when not is_passed then condition_zh end', 'set_id') }} as conditions_zh
+        {{ joined_lists("share_@", 'set_id', 'sets') }},
+        {{ joined_lists('case when not is_passed then condition_@ end', 'set_id', 'conditions') }}
     from {{ ref('audit_claim_robustness') }}
     group by study, claim_id
 ),

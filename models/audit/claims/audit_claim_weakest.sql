@@ -33,8 +33,7 @@ verdicts as (
     select
         study,
         claim_id,
-        {{ text_list('words_en', 'verdict') }} as verdicts_en,
-        {{ text_list_zh('words_zh', 'verdict') }} as verdicts_zh
+        {{ joined_lists('words_@', 'verdict', 'verdicts') }}
     from told
     group by study, claim_id
 ),

@@ -4,8 +4,7 @@
 with departures as (
     select
         study,
-        {{ text_list('sentence_en', 'parameter') }} as sentence_en,
-        {{ text_list_zh('sentence_zh', 'parameter') }} as sentence_zh
+        {{ joined_lists('sentence_@', 'parameter', 'sentence') }}
     from {{ ref('study_departure') }}
     group by study
 ),
