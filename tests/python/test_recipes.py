@@ -354,18 +354,21 @@ def add_rule(project: Path) -> None:
   - rule: resilience_is_small
     frame: panel
     severity: finding
-    reason: trade moves slowly
     expectation: ExpectColumnValuesToBeBetween
     kwargs: {column: sl, min_value: "{{ -0.01 * horizon }}", max_value: "{{ 0.01 * horizon }}"}
-    sentence_en: "No region moves by more than {{ horizon }} %."
-    sentence_zh: "各地区变动不超过{{ horizon }}%。"
-    remedy: look at the regions
 """
     add(project / "python/resilience/gate/suite.yml", rule)
+    add(
+        project / "seeds/reference/messages.csv",
+        "gate_rule.resilience_is_small,No region moves by more than {horizon} %.,各地区变动不超过{horizon}%。,horizon\n"
+        "gate_rule.resilience_is_small.reason,trade moves slowly,贸易变动缓慢,\n"
+        "gate_rule.resilience_is_small.remedy,look at the regions,查看各地区,\n",
+    )
 
 
 def test_a_rule_of_the_gate(here):
-    """an entry in python/resilience/gate/suite.yml, with the reason for its severity."""
+    """an entry in python/resilience/gate/suite.yml, and in messages.csv what it says, the reason for its severity and
+    what to do (gate_rule.RULE, .reason, .remedy)."""
     for relation in ("results.gate_findings", "quality.findings"):
         assert one(here, f"select count(*) from {relation} where rule = 'resilience_is_small'") > 200
     page = (here.published / "quality/index.html").read_text(encoding="utf-8")
@@ -401,8 +404,8 @@ with moments as (
 
 final as (
     {{ check('extremes', 'extremes', "'extremes_' || term",
-        ["table_id || '.' || term || '.min'", "table_id || '.' || term || '.max'"], ['min_low', 'min_high'], {'term': 'term'},
-        holds='min_low <= max_high', fault='impossible') }}
+        ["table_id || '.' || term || '.min'", "table_id || '.' || term || '.max'"], ['min_low', 'min_high'],
+        {'term': 'term'}, holds='min_low <= max_high', fault='impossible') }}
     from moments
 )
 
