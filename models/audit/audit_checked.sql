@@ -22,7 +22,7 @@ final as (
         case when premises.n_unknown > 0 then 'not decidable' else checks.verdict end as verdict,
         coalesce(premises.n_unknown, 0) as n_unknown
     from {{ ref('audit_check') }} as checks
-    left join premises on checks.study = premises.study and checks.check_id = premises.check_id
+    left join premises using (study, check_id)
     where coalesce(premises.n_not_met, 0) = 0
 )
 

@@ -47,8 +47,8 @@ inputs as (
             || " ~ number_text(rounded('numbers.value_high', 'numbers.kept_decimals + 1')) ~ " || ']', '')", 'used.cell') }} as inputs,
         {{ joined_lists('names.cell_@', 'used.cell', 'cells') }}
     from used
-    inner join {{ ref('audit_published_number') }} as numbers on used.study = numbers.study and used.cell = numbers.cell
-    inner join {{ ref('audit_cell_name') }} as names on used.study = names.study and used.cell = names.cell
+    inner join {{ ref('audit_published_number') }} as numbers using (study, cell)
+    inner join {{ ref('audit_cell_name') }} as names using (study, cell)
     group by used.study, used.check_id
 ),
 
@@ -86,8 +86,8 @@ final as (
         {{ filled('unless_stated.en', {'unknown': 'unknowns.unknown_en', 'sentence': 'worded.sentence_en'}) }} as sentence_en,
         {{ filled('unless_stated.zh', {'unknown': 'unknowns.unknown_zh', 'sentence': 'worded.sentence_zh'}) }} as sentence_zh
     from checks
-    inner join {{ ref('consistency_checks') }} as assumptions on checks.check_name = assumptions.check_name
-    inner join worded on checks.study = worded.study and checks.check_id = worded.check_id
+    inner join {{ ref('consistency_checks') }} as assumptions using (check_name)
+    inner join worded using (study, check_id)
     inner join messages as unless_stated on unless_stated.id = 'check.unless_stated'
     left join inputs on checks.study = inputs.study and checks.check_id = inputs.check_id
     left join unknowns on checks.study = unknowns.study and checks.check_id = unknowns.check_id

@@ -7,7 +7,7 @@ with placebo as (
         industries.industry_name_en || ' (' || placebo.message || ')' as left_out_en,
         industries.industry_name_zh as left_out_zh
     from {{ source('results', 'placebo') }} as placebo
-    inner join {{ ref('dim_industry') }} as industries on placebo.industry_code = industries.industry_code
+    inner join {{ ref('dim_industry') }} as industries using (industry_code)
 ),
 
 ranked as (
@@ -59,11 +59,7 @@ final as (
             'slope_rank': count_text('slope_rank'), 'first': flag('t_rank = 1'), 'strongest': 'strongest_name_@',
             'left_out': 'not_compared_@'}, 'sentence') }}
     from standing
-    left join left_out
-        on
-            standing.study = left_out.study
-            and standing.table_id = left_out.table_id
-            and standing.column_id = left_out.column_id
+    left join left_out using (study, table_id, column_id)
     where standing.industry_code is not null
 )
 

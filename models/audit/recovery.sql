@@ -25,7 +25,7 @@ final as (
         estimates.se_type,
         planted.truth between estimates.ci_low and estimates.ci_high as is_covered
     from planted
-    inner join estimates on planted.term = estimates.term
+    inner join estimates using (term)
 )
 
 select * from final

@@ -8,7 +8,7 @@ with changes as (
             'cell': 'names.cell_@', 'kind': 'kinds.@', 'before': "coalesce(nullif(repairs.value_as_printed, ''), '–')",
             'after': "coalesce(nullif(repairs.value_meant, ''), '–')"}, 'change') }}
     from {{ source('results', 'audit_repairs') }} as repairs
-    left join {{ ref('audit_cell_name') }} as names on repairs.study = names.study and repairs.cell = names.cell
+    left join {{ ref('audit_cell_name') }} as names using (study, cell)
     left join {{ ref('messages') }} as kinds on 'misprint.' || repairs.misprint = kinds.id
 ),
 
@@ -44,7 +44,7 @@ final as (
             'checks': 'cleared.checks', 'changes': 'sets.changes_' ~ language, 'n': fixed_text('nullif(n_other, 0)', 0)}) }} as sentence_{{ language }}
         {%- endfor %}
     from sets
-    left join cleared on sets.study = cleared.study and sets.fault = cleared.fault
+    left join cleared using (study, fault)
 )
 
 select * from final

@@ -44,8 +44,8 @@ judged as (
         case when compared.value <> 0 then compared.recomputed_standardised_slope / compared.published_standardised_slope end as effect_ratio
     from compared
     cross join rules
-    left join causes on compared.study = causes.study and compared.cell = causes.cell
-    left join departed on compared.study = departed.study
+    left join causes using (study, cell)
+    left join departed using (study)
 ),
 
 caused as (

@@ -32,7 +32,7 @@ tables as (
         {%- endfor %}
         max(case when fits.sample_id = 'not said' then 1 else 0 end) as sample_open
     from fits
-    inner join said on fits.study = said.study and fits.table_id = said.table_id and fits.column_id = said.column_id
+    inner join said using (study, table_id, column_id)
     group by fits.study, fits.table_id
 ),
 
@@ -61,7 +61,7 @@ variables as (
         coalesce(used.cell, moments.table_id || '.' || moments.term || '.mean') as cell,
         used.term is null or moments.term is null and used.cell is not null as is_alone
     from used
-    full outer join {{ ref('audit_published_moment') }} as moments on used.study = moments.study and used.term = moments.term
+    full outer join {{ ref('audit_published_moment') }} as moments using (study, term)
 ),
 
 counted as (

@@ -25,7 +25,7 @@ variables as (
         (moments.n_value - 1) * power(moments.sd_low, 2) + moments.n_value * power(moments.mean_low, 2) as q_low,
         (moments.n_value - 1) * power(moments.sd_high, 2) + moments.n_value * power(moments.mean_high, 2) as q_high
     from {{ ref('audit_published_moment') }} as moments
-    inner join {{ ref('audit_study') }} as studies on moments.study = studies.study
+    inner join {{ ref('audit_study') }} as studies using (study)
     inner join {{ ref('published_facts') }} as facts
         on moments.study = facts.study and facts.fact = 'said_to_vary' and moments.term = facts.term
     where moments.min_low >= 0 and moments.max_low > 0
@@ -75,7 +75,7 @@ counted as (
         max(case when cut.cut_name = 'half' then cut.c end) as high_cut,
         max(case when cut.cut_name = 'fiftieth' then cut.c end) as low_cut
     from cut
-    inner join possible on cut.study = possible.study and cut.term = possible.term and cut.cut_name = possible.cut_name
+    inner join possible using (study, term, cut_name)
     group by cut.study, cut.term
 ),
 

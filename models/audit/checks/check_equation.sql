@@ -39,7 +39,7 @@ by_equation as (
     union
     select stated.*, terms.term
     from stated
-    inner join terms on stated.study = terms.study and stated.table_id = terms.table_id and stated.column_id = terms.column_id
+    inner join terms using (study, table_id, column_id)
 ),
 
 sizes as (
@@ -55,8 +55,7 @@ nested as (
         smaller.column_id as smaller_column,
         count(*) as n_shared
     from sizes
-    inner join by_equation
-        on sizes.study = by_equation.study and sizes.table_id = by_equation.table_id and sizes.column_id = by_equation.column_id
+    inner join by_equation using (study, table_id, column_id)
     inner join terms as smaller
         on by_equation.study = smaller.study and by_equation.term = smaller.term and sizes.table_id <> smaller.table_id
     group by sizes.study, sizes.table_id, sizes.column_id, sizes.n_effects, sizes.n_terms, smaller.table_id, smaller.column_id
@@ -75,8 +74,7 @@ compared as (
             order by smaller.r2_low desc, smaller.table_id asc, smaller.column_id asc
         ) as place
     from nested
-    inner join fits as larger
-        on nested.study = larger.study and nested.table_id = larger.table_id and nested.column_id = larger.column_id
+    inner join fits as larger using (study, table_id, column_id)
     inner join fits as smaller
         on nested.study = smaller.study and nested.smaller_table = smaller.table_id and nested.smaller_column = smaller.column_id
     where

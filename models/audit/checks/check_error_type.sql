@@ -35,7 +35,7 @@ columns as (
         (1 - fits.r2_high) * (y.n_value - 1) * power(y.sd_low, 2) as ssr_low,
         (1 - fits.r2_low) * y.n_value * power(y.sd_high, 2) as ssr_high
     from {{ ref('audit_published_fit') }} as fits
-    inner join {{ ref('audit_study') }} as studies on fits.study = studies.study
+    inner join {{ ref('audit_study') }} as studies using (study)
     {%- for kind in fit %}
     inner join cells as {{ kind }}
         on

@@ -23,7 +23,7 @@ compared as (
         {{ overlaps('implied.result_low', 'implied.result_high', 'numbers.value_low', 'numbers.value_high') }} as agrees,
         log10((implied.result_high - implied.result_low) / (numbers.value_high - numbers.value_low)) as n_more
     from implied
-    inner join {{ ref('audit_published_number') }} as numbers on implied.study = numbers.study and implied.cell = numbers.cell
+    inner join {{ ref('audit_published_number') }} as numbers using (study, cell)
     where numbers.value_high > numbers.value_low
 ),
 

@@ -60,7 +60,7 @@ judged as (
         y.mean_low as y_low,
         y.mean_high as y_high
     from lines
-    inner join fits on lines.study = fits.study and lines.cell = fits.cell
+    inner join fits using (study, cell)
     inner join means as y on lines.study = y.study and lines.cell = y.fit_cell and fits.outcome = y.term
     where lines.n_described = lines.n_terms - 1 and (lines.n_parts > 0 or y.is_part)
 ),

@@ -41,7 +41,7 @@ pairs as (
         products.product_term,
         products.centred_term
     from shared
-    inner join fits as one on shared.study = one.study and shared.table_id = one.table_id and shared.column_id = one.column_id
+    inner join fits as one using (study, table_id, column_id)
     inner join fits as other
         on
             shared.study = other.study and shared.other_table = other.table_id and shared.other_column = other.column_id
@@ -63,7 +63,7 @@ compared as (
         {{ differ.estimate }} as is_other_estimate,
         {{ differ.se }} as is_other_error
     from pairs
-    inner join cells as one on pairs.study = one.study and pairs.table_id = one.table_id and pairs.column_id = one.column_id
+    inner join cells as one using (study, table_id, column_id)
     inner join cells as other
         on pairs.study = other.study and pairs.other_table = other.table_id and pairs.other_column = other.column_id
     left join products as main

@@ -18,7 +18,7 @@ implied as (
         {{ star_count('abs_t_high', 'studies.star_levels', 'fits.least_df') }} as most_student,
         fits.least_df as df
     from cells
-    inner join {{ ref('audit_study') }} as studies on cells.study = studies.study
+    inner join {{ ref('audit_study') }} as studies using (study)
     left join {{ ref('audit_published_fit') }} as fits
         on cells.study = fits.study and cells.table_id = fits.table_id and cells.column_id = fits.column_id and fits.least_df > 2
     where cells.n_stars is not null and cells.std_error is not null

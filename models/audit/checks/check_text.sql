@@ -12,8 +12,7 @@ coefficients as (
 open_columns as (
     select facts.study, count(case when facts.status <> 'met' then 1 end) as n_open
     from {{ ref('audit_column_fact') }} as facts
-    inner join (select distinct study, table_id, column_id from coefficients) as columns
-        on facts.study = columns.study and facts.table_id = columns.table_id and facts.column_id = columns.column_id
+    inner join (select distinct study, table_id, column_id from coefficients) as columns using (study, table_id, column_id)
     where facts.premise = 'controls'
     group by facts.study
 ),
@@ -26,7 +25,7 @@ orphans as (
         min(numbers.cell) as cell,
         max(open_columns.n_open) as n_open
     from facts
-    left join open_columns on facts.study = open_columns.study
+    left join open_columns using (study)
     left join coefficients on facts.study = coefficients.study and facts.term = coefficients.variable
     left join {{ ref('audit_published_number') }} as numbers on facts.study = numbers.study and facts.term = numbers.term
     where facts.fact = 'stated_regressor' and coefficients.term is null

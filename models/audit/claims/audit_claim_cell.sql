@@ -10,7 +10,7 @@ with claims as (
         studies.rounding,
         {{ level_limit('claims.claimed_level') }} as limit_low
     from {{ ref('published_claims') }} as claims
-    inner join {{ ref('audit_study') }} as studies on claims.study = studies.study
+    inner join {{ ref('audit_study') }} as studies using (study)
 ),
 
 coefficients as (

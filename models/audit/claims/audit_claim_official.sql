@@ -16,7 +16,7 @@ columns as (
             order by rules.strength, columns.published_column_id, columns.variable
         ) as place
     from {{ ref('audit_claim_column') }} as columns
-    left join {{ ref('verdict_rules') }} as rules on columns.rule_id = rules.rule_id
+    left join {{ ref('verdict_rules') }} as rules using (rule_id)
 ),
 
 counted as (

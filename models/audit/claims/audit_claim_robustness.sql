@@ -91,8 +91,8 @@ final as (
         as condition_{{ language }}
         {%- endfor %}
     from counted
-    inner join {{ ref('robustness_sets') }} as sets on counted.set_id = sets.set_id
-    left join failing on counted.study = failing.study and counted.claim_id = failing.claim_id and counted.set_id = failing.set_id
+    inner join {{ ref('robustness_sets') }} as sets using (set_id)
+    left join failing using (study, claim_id, set_id)
 )
 
 select * from final

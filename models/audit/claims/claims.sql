@@ -63,10 +63,10 @@ sides as (
         departures.departures_zh
     from {{ ref('published_claims') }} as claims
     cross join limits
-    inner join {{ ref('audit_claim_printed') }} as printed on claims.study = printed.study and claims.claim_id = printed.claim_id
-    inner join {{ ref('audit_claim_official') }} as official on claims.study = official.study and claims.claim_id = official.claim_id
-    left join robustness on claims.study = robustness.study and claims.claim_id = robustness.claim_id
-    left join departures on claims.study = departures.study
+    inner join {{ ref('audit_claim_printed') }} as printed using (study, claim_id)
+    inner join {{ ref('audit_claim_official') }} as official using (study, claim_id)
+    left join robustness using (study, claim_id)
+    left join departures using (study)
     where not exists (select * from estimated) or claims.study in (select study from estimated)
 ),
 
@@ -94,8 +94,8 @@ final as (
         decided.p_value, decided.slope, decided.slope_low, decided.slope_high, decided.published_slope, decided.n_sets, decided.n_sets_failing,
         substitutions.caveat_en, substitutions.caveat_zh
     from decided
-    inner join rules on decided.rule_id = rules.rule_id
-    left join substitutions on decided.study = substitutions.study and decided.term = substitutions.term
+    inner join rules using (rule_id)
+    left join substitutions using (study, term)
 )
 
 select * from final

@@ -34,7 +34,7 @@ cells as (
     select descriptives.study, described.table_id, '{{ statistic }}' as column_id, descriptives.variable, '{{ statistic }}' as statistic,
         cast(descriptives.{{ column }} as {{ t_double() }}) as value, described.table_id as recomputed_table_id
     from descriptives
-    inner join described on descriptives.study = described.study
+    inner join described using (study)
     union all
     {%- endfor %}
     {%- for statistic, expression in calendar.items() %}

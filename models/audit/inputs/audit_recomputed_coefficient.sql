@@ -40,18 +40,8 @@ final as (
         careful.p_high,
         slopes.value as standardised_slope
     from fits
-    inner join estimates
-        on
-            fits.study = estimates.study
-            and fits.table_id = estimates.table_id
-            and fits.column_id = estimates.column_id
-            and fits.se_type = estimates.se_type
-    left join careful
-        on
-            estimates.study = careful.study
-            and estimates.table_id = careful.table_id
-            and estimates.column_id = careful.column_id
-            and estimates.term = careful.term
+    inner join estimates using (study, table_id, column_id, se_type)
+    left join careful using (study, table_id, column_id, term)
     left join slopes
         on
             estimates.study = slopes.study

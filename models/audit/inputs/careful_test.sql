@@ -52,10 +52,7 @@ final as (
         extremes.p_adjusted_low,
         extremes.p_adjusted_high
     from ordered
-    inner join extremes
-        on
-            ordered.study = extremes.study and ordered.table_id = extremes.table_id
-            and ordered.column_id = extremes.column_id and ordered.term = extremes.term
+    inner join extremes using (study, table_id, column_id, term)
     where ordered.place = 1
 )
 

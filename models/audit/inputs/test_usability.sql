@@ -33,7 +33,7 @@ measured as (
         min(case when sizes.effect = effects.effect then sizes.rejection end) as power_low,
         max(case when sizes.effect = effects.effect then sizes.rejection end) as power_high
     from sizes
-    left join effects on sizes.study = effects.study
+    left join effects using (study)
     group by sizes.study, sizes.table_id, sizes.column_id, sizes.term, sizes.se_type
 ),
 

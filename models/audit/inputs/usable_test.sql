@@ -30,11 +30,7 @@ usable as (
         usability.is_conservative,
         focal.term is not null as is_focal
     from estimates
-    inner join usability
-        on
-            estimates.study = usability.study and estimates.table_id = usability.table_id
-            and estimates.column_id = usability.column_id and estimates.term = usability.term
-            and estimates.se_type = usability.se_type
+    inner join usability using (study, table_id, column_id, term, se_type)
     inner join {{ ref('sentence_tests') }} as tests on estimates.se_type like tests.se_type_pattern
     left join focal
         on
@@ -83,10 +79,7 @@ final as (
         adjusted.size_high,
         adjusted.is_conservative
     from adjusted
-    left join stepdown
-        on
-            adjusted.study = stepdown.study and adjusted.table_id = stepdown.table_id
-            and adjusted.column_id = stepdown.column_id and adjusted.term = stepdown.term
+    left join stepdown using (study, table_id, column_id, term)
 )
 
 select * from final

@@ -28,8 +28,7 @@ products as (
 shared as (
     select one.study, one.table_id, one.column_id, other.column_id as other_column_id, count(*) as n_shared
     from {{ ref('audit_published_coefficient') }} as one
-    inner join {{ ref('audit_published_coefficient') }} as other
-        on one.study = other.study and one.table_id = other.table_id and one.term = other.term
+    inner join {{ ref('audit_published_coefficient') }} as other using (study, table_id, term)
     where one.term <> '_cons' and one.estimate is not null and other.estimate is not null
     group by one.study, one.table_id, one.column_id, other.column_id
 ),

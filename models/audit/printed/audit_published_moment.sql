@@ -24,7 +24,7 @@ moments as (
         {{ pivoted(statistic, statistic, statistic ~ '_value') }}
         {%- endfor %}
     from numbers
-    inner join described on numbers.study = described.study and numbers.table_id = described.table_id
+    inner join described using (study, table_id)
     group by numbers.study, numbers.term, numbers.table_id
 ),
 

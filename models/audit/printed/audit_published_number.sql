@@ -18,7 +18,7 @@ parsed as (
         coalesce(cells.term = studies.calendar and cells.statistic in ('min', 'max'), false) or cells.statistic = 'n' as is_exact,
         {{ to_number("replace(cells.value_as_printed, ',', '')") }} as value
     from cells
-    inner join studies on cells.study = studies.study
+    inner join studies using (study)
 ),
 
 kept as (

@@ -63,14 +63,8 @@ final as (
         end as support
     from terms
     cross join limits
-    left join slopes
-        on
-            terms.study = slopes.study and terms.table_id = slopes.table_id
-            and terms.column_id = slopes.column_id and terms.term = slopes.term
-    left join tested
-        on
-            terms.study = tested.study and terms.table_id = tested.table_id
-            and terms.column_id = tested.column_id and terms.term = tested.term
+    left join slopes using (study, table_id, column_id, term)
+    left join tested using (study, table_id, column_id, term)
     left join usability
         on
             terms.study = usability.study and terms.table_id = usability.table_id
