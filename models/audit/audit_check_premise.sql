@@ -11,13 +11,7 @@ described as (
 
 final as (
     select
-        checks.study,
-        checks.check_id,
-        facts.table_id,
-        facts.column_id,
-        facts.premise,
-        facts.fact,
-        facts.status
+        checks.study, checks.check_id, facts.table_id, facts.column_id, facts.premise, facts.fact, facts.status
     from {{ ref('audit_check') }} as checks
     inner join {{ ref('consistency_premises') }} as premises using (check_kind)
     inner join cells using (study, check_id)

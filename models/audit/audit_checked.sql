@@ -13,12 +13,7 @@ with premises as (
 
 final as (
     select
-        checks.study,
-        checks.check_name,
-        checks.check_kind,
-        checks.check_id,
-        checks.result_low,
-        checks.result_high,
+        checks.study, checks.check_name, checks.check_kind, checks.check_id, checks.result_low, checks.result_high,
         case when premises.n_unknown > 0 then 'not decidable' else checks.verdict end as verdict,
         coalesce(premises.n_unknown, 0) as n_unknown
     from {{ ref('audit_check') }} as checks

@@ -69,19 +69,10 @@ unknowns as (
 
 final as (
     select
-        checks.study,
-        checks.check_id,
-        checks.check_name,
-        inputs.cells_en,
-        inputs.cells_zh,
-        inputs.inputs,
+        checks.study, checks.check_id, checks.check_name, inputs.cells_en, inputs.cells_zh, inputs.inputs,
         cast(checks.result_low as {{ t_double() }}) as result_low,
         cast(checks.result_high as {{ t_double() }}) as result_high,
-        worded.expected,
-        checks.verdict,
-        unknowns.unknown_en,
-        unknowns.unknown_zh,
-        assumptions.assumption_en,
+        worded.expected, checks.verdict, unknowns.unknown_en, unknowns.unknown_zh, assumptions.assumption_en,
         assumptions.assumption_zh,
         {{ filled('unless_stated.en', {'unknown': 'unknowns.unknown_en', 'sentence': 'worded.sentence_en'}) }} as sentence_en,
         {{ filled('unless_stated.zh', {'unknown': 'unknowns.unknown_zh', 'sentence': 'worded.sentence_zh'}) }} as sentence_zh

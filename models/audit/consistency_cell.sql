@@ -10,11 +10,7 @@ numbers as (
 
 final as (
     select
-        named.study,
-        named.check_id,
-        named.cell,
-        numbers.table_id,
-        numbers.column_id,
+        named.study, named.check_id, named.cell, numbers.table_id, numbers.column_id,
         min(named.place) as place
     from named
     inner join numbers using (study, cell)

@@ -12,10 +12,7 @@ counted as (
 
 final as (
     select
-        missing.study,
-        missing.premise,
-        missing.fact,
-        missing.table_id,
+        missing.study, missing.premise, missing.fact, missing.table_id,
         count(*) as n_checks,
         count(case when counted.n_missing = 1 then 1 end) as n_alone,
         messages.en as premise_en,

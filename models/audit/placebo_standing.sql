@@ -21,9 +21,7 @@ ranked as (
 
 standing as (
     select
-        study,
-        table_id,
-        column_id,
+        study, table_id, column_id,
         count(*) as n_industries,
         max(case when is_own then industry_code end) as industry_code,
         max(case when is_own then industry_name_en end) as industry_name_en,
@@ -39,9 +37,7 @@ standing as (
 
 left_out as (
     select
-        study,
-        table_id,
-        column_id,
+        study, table_id, column_id,
         {{ text_list('industry_code', 'industry_code') }} as not_compared_codes,
         {{ joined_lists('left_out_@', 'industry_code', 'not_compared') }}
     from placebo

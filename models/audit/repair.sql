@@ -19,9 +19,7 @@ cleared as (
 
 sets as (
     select
-        study,
-        fault,
-        place,
+        study, fault, place,
         count(cell) as n_cells,
         max(n_other) as n_other,
         max(n_holds) as n_holds,
@@ -32,13 +30,7 @@ sets as (
 
 final as (
     select
-        sets.study,
-        sets.fault,
-        sets.place,
-        sets.n_cells,
-        sets.n_other,
-        sets.n_holds,
-        cleared.checks
+        sets.study, sets.fault, sets.place, sets.n_cells, sets.n_other, sets.n_holds, cleared.checks
         {%- for language in ['en', 'zh'] %},
         {{ filled(either('n_cells = 0', message('repair.none', language), message('repair.set', language)), {
             'checks': 'cleared.checks', 'changes': 'sets.changes_' ~ language, 'n': fixed_text('nullif(n_other, 0)', 0)}) }} as sentence_{{ language }}

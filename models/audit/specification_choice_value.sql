@@ -41,9 +41,7 @@ by_choice as (
 
 by_value as (
     select
-        by_choice.study,
-        by_choice.choice,
-        by_choice.value,
+        by_choice.study, by_choice.choice, by_choice.value,
         max(printed.printed_sign) as printed_sign,
         count(*) as n_specifications,
         avg(case when sign(estimate) = coalesce(printed_sign, sign(mean_of_curve)) then 1e0 else 0e0 end) as same_sign_share,

@@ -34,9 +34,7 @@ counted as (
 
 filled as (
     select
-        study,
-        table_id,
-        statistic,
+        study, table_id, statistic,
         {{ cells_of('cell') }} as cell_list,
         min(value_as_printed) as example,
         count(*) as n_numbers,

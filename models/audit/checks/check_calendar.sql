@@ -52,11 +52,7 @@ within_described as (
 
 described as (
     select
-        moments.study,
-        moments.term,
-        moments.cell,
-        moments.n_value,
-        years.calendar_cell,
+        moments.study, moments.term, moments.cell, moments.n_value, years.calendar_cell,
         least(years.n_value, years.n_units * years.n_years) as most_n
     from moments
     inner join years using (study)

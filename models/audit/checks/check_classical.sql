@@ -4,12 +4,7 @@
 with cells as (
     select
         cells.*,
-        fits.r2_cell,
-        fits.df_resid,
-        fits.r2_low,
-        fits.r2_high,
-        fits.adj_r2_low,
-        fits.adj_r2_high,
+        fits.r2_cell, fits.df_resid, fits.r2_low, fits.r2_high, fits.adj_r2_low, fits.adj_r2_high,
         fits.states_classical
     from {{ ref('audit_published_coefficient') }} as cells
     inner join {{ ref('audit_published_fit') }} as fits

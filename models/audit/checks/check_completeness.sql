@@ -8,9 +8,7 @@ with fits as (
 
 said as (
     select
-        study,
-        table_id,
-        column_id
+        study, table_id, column_id
         {%- for fact in open_facts %},
         max(case when premise = '{{ fact }}' and status = 'unknown' then 1 else 0 end) as {{ fact }}_open
         {%- endfor %}

@@ -42,10 +42,7 @@ cut as (
 
 possible as (
     select
-        cut.study,
-        cut.term,
-        cut.cut_name,
-        counts.k
+        cut.study, cut.term, cut.cut_name, counts.k
     from cut
     inner join counts on counts.k between 1 and cut.n - 1
     where

@@ -14,9 +14,7 @@ facts as (
 
 stated as (
     select
-        fits.study,
-        fits.table_id,
-        fits.column_id,
+        fits.study, fits.table_id, fits.column_id,
         greatest(max(case when facts.fact = 'equation_effects' then 1 else 0 end), max(fits.n_effects)) as n_effects
     from fits
     inner join facts

@@ -17,9 +17,7 @@ cells as (
 
 columns as (
     select
-        fits.study,
-        fits.stated_errors,
-        fits.n_obs,
+        fits.study, fits.stated_errors, fits.n_obs,
         {%- for kind in fit %}
         {{ kind }}.cell as {{ kind }}_cell,
         {{ kind }}.std_error_low as {{ kind }}_se_low,

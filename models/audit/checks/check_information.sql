@@ -4,10 +4,7 @@
 
 with implied as (
     select
-        checks.study,
-        cells.cell,
-        checks.result_low,
-        checks.result_high
+        checks.study, cells.cell, checks.result_low, checks.result_high
     from {{ ref('audit_checked') }} as checks
     inner join {{ ref('consistency_cell') }} as cells on checks.study = cells.study and checks.check_id = cells.check_id and cells.place = 1
     where

@@ -14,9 +14,7 @@ slopes as (
 
 lines as (
     select
-        study,
-        table_id,
-        column_id,
+        study, table_id, column_id,
         min(y_cell) as y_cell,
         min(y_mean_low) as y_low,
         max(y_mean_high) as y_high,
@@ -31,9 +29,7 @@ lines as (
 singles as (
     select
         slopes.*,
-        fits.r2_cell,
-        fits.r2_low,
-        fits.r2_high,
+        fits.r2_cell, fits.r2_low, fits.r2_high,
         constants.cell as constant_cell,
         constants.estimate_low as constant_low,
         constants.estimate_high as constant_high,

@@ -21,14 +21,8 @@ coefficients as (
 added as (
     select
         pairs.*,
-        cells.term,
-        cells.cell,
-        cells.estimate_low,
-        cells.estimate_high,
-        cells.std_error_low,
-        cells.std_error_high,
-        cells.abs_t_low,
-        cells.abs_t_high,
+        cells.term, cells.cell, cells.estimate_low, cells.estimate_high, cells.std_error_low, cells.std_error_high,
+        cells.abs_t_low, cells.abs_t_high,
         before.estimate is not null as is_printed_before,
         before.term is not null as is_named_before,
         sqrt(pairs.f_low) as classical_t_low,

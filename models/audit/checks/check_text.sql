@@ -19,9 +19,7 @@ open_columns as (
 
 orphans as (
     select
-        facts.study,
-        facts.term,
-        facts.where_stated,
+        facts.study, facts.term, facts.where_stated,
         min(numbers.cell) as cell,
         max(open_columns.n_open) as n_open
     from facts

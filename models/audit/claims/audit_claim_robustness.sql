@@ -61,9 +61,7 @@ judged as (
 
 counted as (
     select
-        study,
-        claim_id,
-        set_id,
+        study, claim_id, set_id,
         count(*) as n,
         count(case when supports then 1 end) as n_supporting,
         count(case when not has_claimed_sign then 1 end) as n_opposite

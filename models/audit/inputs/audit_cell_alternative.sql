@@ -10,10 +10,7 @@ with cells as (
 
 shifts as (
     select
-        own.study,
-        own.table_id,
-        own.variable,
-        own.column_id,
+        own.study, own.table_id, own.variable, own.column_id,
         others.standardised_slope - own.recomputed_standardised_slope as shift,
         row_number() over (partition by own.study, own.table_id, own.variable order by own.column_id desc) as place
     from cells as own
@@ -36,9 +33,7 @@ figures as (
 
 means as (
     select
-        edition,
-        kind,
-        variable,
+        edition, kind, variable,
         count(*) as n,
         {{ ordered_sum('value', 'place') }} / count(*) as mean_value,
         min(value) as min_value,
@@ -49,11 +44,7 @@ means as (
 
 moments as (
     select
-        means.edition,
-        means.variable,
-        means.mean_value,
-        means.min_value,
-        means.max_value,
+        means.edition, means.variable, means.mean_value, means.min_value, means.max_value,
         sqrt({{ ordered_sum('power(figures.value - means.mean_value, 2)', 'figures.place') }} / (means.n - 1)) as sd_value
     from means
     inner join means as baseline on baseline.kind = 'baseline' and means.variable = baseline.variable and means.n = baseline.n
@@ -88,10 +79,7 @@ alternatives as (
 
 final as (
     select
-        study,
-        cell,
-        kind,
-        item,
+        study, cell, kind, item,
         value_otherwise as value,
         1 - abs(value_otherwise - published_comparable) / nullif(abs(recomputed_comparable - published_comparable), 0) as gap_closed_share
     from alternatives

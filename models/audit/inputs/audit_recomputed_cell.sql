@@ -59,9 +59,7 @@ final as (
     select
         cells.*,
         terms.published_term as term,
-        terms.is_same_construction,
-        terms.note,
-        terms.note_zh
+        terms.is_same_construction, terms.note, terms.note_zh
     from cells
     inner join terms on cells.study = terms.study and cells.variable = coalesce(terms.variable, '')
     where {{ is_comparable('cells.study') }}

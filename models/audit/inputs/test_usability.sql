@@ -21,11 +21,7 @@ effects as (
 
 measured as (
     select
-        sizes.study,
-        sizes.table_id,
-        sizes.column_id,
-        sizes.term,
-        sizes.se_type,
+        sizes.study, sizes.table_id, sizes.column_id, sizes.term, sizes.se_type,
         count(case when sizes.effect = 0 then 1 end) as n_laws,
         min(case when sizes.effect = 0 then sizes.rejection end) as size_low,
         max(case when sizes.effect = 0 then sizes.rejection end) as size_high,

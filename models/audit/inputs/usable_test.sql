@@ -25,9 +25,7 @@ stepdown as (
 usable as (
     select
         estimates.*,
-        tests.position,
-        usability.size_high,
-        usability.is_conservative,
+        tests.position, usability.size_high, usability.is_conservative,
         focal.term is not null as is_focal
     from estimates
     inner join usability using (study, table_id, column_id, term, se_type)
@@ -58,26 +56,13 @@ adjusted as (
 
 final as (
     select
-        adjusted.study,
-        adjusted.table_id,
-        adjusted.column_id,
-        adjusted.term,
-        adjusted.se_type,
-        adjusted.position,
-        adjusted.estimate,
-        adjusted.std_error,
-        adjusted.statistic,
-        adjusted.p_value,
-        case
+        adjusted.study, adjusted.table_id, adjusted.column_id, adjusted.term, adjusted.se_type, adjusted.position,
+        adjusted.estimate, adjusted.std_error, adjusted.statistic, adjusted.p_value, case
             when not adjusted.is_focal then adjusted.p_value
             when adjusted.se_type like 'permutation(%' then coalesce(stepdown.p_stepdown, adjusted.p_holm)
             else adjusted.p_holm
         end as p_adjusted,
-        adjusted.n_tests,
-        adjusted.ci_low,
-        adjusted.ci_high,
-        adjusted.size_high,
-        adjusted.is_conservative
+        adjusted.n_tests, adjusted.ci_low, adjusted.ci_high, adjusted.size_high, adjusted.is_conservative
     from adjusted
     left join stepdown using (study, table_id, column_id, term)
 )

@@ -39,10 +39,7 @@ in_rows as (
 
 stated as (
     select
-        premises.study,
-        premises.table_id,
-        premises.column_id,
-        premises.premise,
+        premises.study, premises.table_id, premises.column_id, premises.premise,
         coalesce(facts.value_text, facts.term) as value_text,
         row_number() over (
             partition by premises.study, premises.table_id, premises.column_id, premises.premise
@@ -90,13 +87,7 @@ pooled as (
 
 final as (
     select
-        judged.study,
-        judged.table_id,
-        judged.column_id,
-        judged.premise,
-        judged.fact,
-        judged.value_text,
-        case
+        judged.study, judged.table_id, judged.column_id, judged.premise, judged.fact, judged.value_text, case
             when judged.premise = 'r2' and judged.value_text is null and pooled.is_pooled = 1 then 'met'
             when judged.premise = 'constant' and with_constant.has_constant = 1 then 'met'
             else judged.status

@@ -35,16 +35,11 @@ shared as (
 
 final as (
     select
-        product.study,
-        product.table_id,
-        product.column_id,
+        product.study, product.table_id, product.column_id,
         centred.column_id as centred_column_id,
         product.table_id || '.' || product.column_id as cell,
         product.table_id || '.' || centred.column_id as centred_cell,
-        products.term,
-        products.moderator,
-        products.product_term,
-        products.centred_term,
+        products.term, products.moderator, products.product_term, products.centred_term,
         moderators.table_id as moment_table_id,
         moderators.min_value,
         moderators.max_value,

@@ -7,10 +7,7 @@ with numbers as (
 
 pivoted as (
     select
-        study,
-        table_id,
-        column_id,
-        term,
+        study, table_id, column_id, term,
         table_id || '.' || column_id || '.' || term as cell,
         {{ pivoted('estimate', 'estimate') }},
         {{ pivoted('se', 'std_error') }},

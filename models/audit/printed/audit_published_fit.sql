@@ -13,9 +13,7 @@ studies as (
 
 regressors as (
     select
-        coefficients.study,
-        coefficients.table_id,
-        coefficients.column_id,
+        coefficients.study, coefficients.table_id, coefficients.column_id,
         count(*) as n_regressors,
         max(coefficients.lag_years) as lag_years,
         min(moments.n_value) as described_n
@@ -27,9 +25,7 @@ regressors as (
 
 fits as (
     select
-        study,
-        table_id,
-        column_id,
+        study, table_id, column_id,
         table_id || '.' || column_id || '._model' as cell,
         min(case when statistic in ('adj_r2', 'r2') then cell end) as r2_cell,  -- the adjusted one where both are printed
         {{ pivoted('n', 'n', 'n_obs') }},
@@ -48,9 +44,7 @@ years as (
 
 said as (
     select
-        study,
-        table_id,
-        column_id,
+        study, table_id, column_id,
         max(case when premise = 'outcome' then value_text end) as outcome,
         coalesce(max(case when premise = 'sample' then value_text end), 'not said') as stated_sample,
         max(case when premise = 'errors' and status = 'met' then value_text end) as stated_errors,

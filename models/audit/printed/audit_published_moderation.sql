@@ -71,23 +71,12 @@ limits as (
 
 final as (
     select
-        effects.study,
-        effects.table_id,
-        effects.column_id,
-        effects.cell,
-        effects.centred_cell,
-        effects.may_be_one_type,
-        effects.term,
-        effects.product_term,
-        effects.moderator,
-        effects.min_value,
+        effects.study, effects.table_id, effects.column_id, effects.cell, effects.centred_cell,
+        effects.may_be_one_type, effects.term, effects.product_term, effects.moderator, effects.min_value,
         effects.max_value,
         least(-b1_low / b3_low, -b1_low / b3_high, -b1_high / b3_low, -b1_high / b3_high) as zero_low,
         greatest(-b1_low / b3_low, -b1_low / b3_high, -b1_high / b3_low, -b1_high / b3_high) as zero_high,
-        limits.first_low,
-        limits.first_high,
-        limits.second_low,
-        limits.second_high
+        limits.first_low, limits.first_high, limits.second_low, limits.second_high
     from effects
     left join limits using ({{ numbers | join(', ') }})
 )

@@ -16,9 +16,7 @@ described as (
 
 moments as (
     select
-        numbers.study,
-        numbers.term,
-        numbers.table_id,
+        numbers.study, numbers.term, numbers.table_id,
         max(described.is_stated) as is_stated
         {%- for statistic in ['n', 'mean', 'sd', 'min', 'max'] %},
         {{ pivoted(statistic, statistic, statistic ~ '_value') }}

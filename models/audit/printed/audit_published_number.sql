@@ -48,23 +48,13 @@ fellowship as (
 
 final as (
     select
-        study,
-        table_id,
-        column_id,
-        model_label,
-        term,
-        statistic,
-        table_id
+        study, table_id, column_id, model_label, term, statistic, table_id
         || case
             when statistic in ('mean', 'sd', 'min', 'max') or (statistic = 'n' and term <> '_model') or column_id = statistic then ''
             else '.' || column_id
         end
         || '.' || term || '.' || statistic as cell,
-        value_as_printed,
-        decimals,
-        kept_decimals,
-        value,
-        case
+        value_as_printed, decimals, kept_decimals, value, case
             when statistic = 'n' then value
             when statistic in ('sd', 'se') and value >= 0 then greatest(0, {{ rounding_low('value', 'kept_decimals', 'rounding') }})
             else {{ rounding_low('value', 'kept_decimals', 'rounding') }}
