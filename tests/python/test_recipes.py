@@ -413,8 +413,8 @@ select * from final
 """
     add(project / "models/audit/checks/check_extremes.sql", model)
     insert(project / "models/audit/checks/audit_check.sql", "] %}", "    'extremes',\n")
-    described = "  - name: check_extremes\n    description: One row per variable with printed extremes.\n"
-    insert(project / "models/audit/_audit.yml", "  - name: check_moment\n", described)
+    described = "  - {name: check_extremes, description: One row per variable with printed extremes.}\n"
+    insert(project / "models/audit/_audit.yml", "  - {name: check_moment,", described)
     published = project / "seeds/published"
     add(published / "consistency_checks.csv", "extremes,minimum against maximum,none,无\n")
     add(published / "consistency_premises.csv", "extremes,weights\n")

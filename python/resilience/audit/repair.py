@@ -68,7 +68,7 @@ def write_repairs(settings: Settings) -> None:
 
 @contextmanager
 def _in_duckdb(settings: Settings) -> Iterator[Settings]:
-    """The audited warehouse where a replay can run dbt's SQL of it; of another engine, a copy."""
+    """The audited warehouse where a replay can run dbt's SQL of it; of another engine, a copy that is audited again."""
     if settings.target == "duckdb":
         yield settings
         return
@@ -76,8 +76,8 @@ def _in_duckdb(settings: Settings) -> Iterator[Settings]:
         copy = replace(settings, target="duckdb", build_dir=Path(folder))
         copy.dataset_dir.mkdir()
         with working(settings) as engine:
-            engine.copy_all(copy.work_file, ("reference", "results", "audit", "audit_checks"))
-        dbt.invoke(copy, ["compile", "--select", "tag:printed"])
+            engine.copy_all(copy.work_file, ("reference", "results", "audit"))
+        dbt.invoke(copy, ["run", "--select", "tag:printed"])
         yield copy
 
 
