@@ -6,8 +6,8 @@
 {% set same_column = {
     'leave_one_out': {'set': "'leave_one_' || others.left_out_kind", 'item': 'others.left_out', 'p': 'others.p_value'},
     'vintage_estimates': {'set': "case when others.kind <> 'baseline' then 'editions' end", 'item': 'others.edition', 'p': 'others.p_value'},
-    'multiple_testing': {'set': "'multiple_testing'", 'item': place, 'p': 'coalesce(others.p_stepdown, others.p_permutation_holm)'},
-    'oster': {'set': "'omitted_variables'", 'item': place, 'p': '0e0', 'estimate': 'others.estimate_adjusted'},
+    'multiple_testing': {'set': "cast('multiple_testing' as " ~ t_text() ~ ")", 'item': place, 'p': 'coalesce(others.p_stepdown, others.p_permutation_holm)'},
+    'oster': {'set': "cast('omitted_variables' as " ~ t_text() ~ ")", 'item': place, 'p': '0e0', 'estimate': 'others.estimate_adjusted'},
 } %}
 
 with columns as (
@@ -35,7 +35,7 @@ variations as (
     {%- for relation, of in same_column.items() %}
     {%- set estimate = of.estimate or 'others.estimate' %}
     union all
-    select columns.study, columns.claim_id, cast({{ of.set }} as {{ t_text() }}), {{ of.item }}, {{ estimate }}, max({{ of.p }}),
+    select columns.study, columns.claim_id, {{ of.set }}, {{ of.item }}, {{ estimate }}, max({{ of.p }}),
         columns.expected_sign, columns.limit_value
     from columns
     inner join {{ source('results', relation) }} as others
