@@ -430,10 +430,10 @@ select * from final
 
 
 def test_a_check_of_printed_numbers(here, tmp_path):
-    """a model in models/audit/checks with its description in _audit.yml, its name in audit_check.sql, rule and
-    assumption in seeds/published/consistency_checks.csv, what it takes for granted in consistency_premises.csv, its
-    sentence and what it expects in messages.csv (check.KIND and check.KIND.expected, filled by the column words), and
-    a paper that it must find in tests/python/test_check_families.py;"""
+    """a call of the macro check in a model of models/audit/checks (a new model: its description in _audit.yml, its name
+    in audit_check.sql), rule and assumption in seeds/published/consistency_checks.csv, what it takes for granted in
+    consistency_premises.csv, its sentence and what it expects in messages.csv (check.KIND and check.KIND.expected,
+    filled by the argument filled_with), and a paper that it must find in tests/python/test_check_families.py;"""
     assert set(ask(here, "select verdict from audit.consistency where check_name = 'extremes'")["verdict"]) == {"holds"}
     _, check, verdict, changed, _ = PLANTED
     printed = read_study(PROJECT_DIR / "examples/audit/correct")
