@@ -91,7 +91,8 @@ final as (
     union all
     {{ check('simple_regression', 'r2_of_slope', "'r2_of_slope_' || table_id || '_' || column_id",
         ["cell || '.estimate'", 'r2_cell', "x_cell || '.sd'", 'y_sd_cell'], ['implied_low', 'implied_high'],
-        {'low': fixed_text('r2_low', 4), 'high': fixed_text('r2_high', 4)}, holds=overlaps('implied_low', 'implied_high', 'r2_low', 'r2_high')) }}
+        {'low': fixed_text('r2_low', 4), 'high': fixed_text('r2_high', 4)},
+        holds=overlaps('implied_low', 'implied_high', 'r2_low', 'r2_high')) }}
     from singles where r2_low is not null
     union all
     {{ check('simple_regression', 'constant_of_means', "'constant_of_means_' || table_id || '_' || column_id",

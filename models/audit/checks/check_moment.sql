@@ -71,7 +71,8 @@ final as (
     union all
     {{ check('moment', 'variation_is_spread', "'variation_is_spread_' || term", four, ['ratio_low', 'ratio_high'],
         dict(percents, term='term', limit="'" ~ spread ~ "'"),
-        verdict="case when ratio_high < " ~ spread ~ " then 'holds' when ratio_low >= " ~ spread ~ " then 'contradicts' else 'not decidable' end") }}
+        verdict="case when ratio_high < " ~ spread ~ " then 'holds' when ratio_low >= " ~ spread
+            ~ " then 'contradicts' else 'not decidable' end") }}
     from said
     union all
     {{ check('identity', 'identity_minimum', "lower(term) || '_identity_minimum'", [four[2]], ['needed_low', 'needed_high'],

@@ -39,9 +39,7 @@ pairs as (
 alone as (
     select
         pairs.*,
-        alone.cell as alone_cell,
-        alone.estimate_low as alone_low,
-        alone.estimate_high as alone_high
+        alone.cell as alone_cell, alone.estimate_low as alone_low, alone.estimate_high as alone_high
     from pairs
     inner join fits as single
         on pairs.study = single.study and pairs.n_obs = single.n_obs and pairs.outcome = single.outcome and single.n_regressors = 1
@@ -102,7 +100,9 @@ final as (
     from correlated where cell < other_cell
     union all
     {{ check('covariance', 'error_by_correlation', "'error_by_correlation_' || cell", ["cell || '.se'"] + pair_cells,
-        ['error_low', 'error_high'], {'term': 'term', 'low': number_text(significant('error_low', 3)), 'high': number_text(significant('error_high', 3))}, holds=overlaps('error_low', 'coalesce(error_high, 1e300)', 'std_error_low', 'std_error_high'), decides='states_classical') }}
+        ['error_low', 'error_high'],
+        {'term': 'term', 'low': number_text(significant('error_low', 3)), 'high': number_text(significant('error_high', 3))},
+        holds=overlaps('error_low', 'coalesce(error_high, 1e300)', 'std_error_low', 'std_error_high'), decides='states_classical') }}
     from errors where error_low is not null
 )
 
