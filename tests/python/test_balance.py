@@ -293,7 +293,7 @@ def test_the_balance_is_one_line(tmp_path):
         ("分地区(2020年)\n地区,收入,支出\n北京市,1,2\n天津市,3\n", "2 cells"),
         ("分地区(2020年)\n地区,收入,\n北京市,1,2\n", "which has no name"),
         ("单位：万元\n收发货人所在地,出口,\n,12月,1至12月\n北京市,1,2\n,3,4\n", "without a label"),
-        ("单位：万元\n收发货人所在地,出口,\n,12月,1至12月\n北京市,1,2\n注：无\n天津市,3,4\n", "figures below the note"),
+        ("单位：万元\n收发货人所在地,出口,\n,12月,1至12月\n北京市,1,2\n注：无\n天津市,3,4\n", "a second table"),
         ("地区,2019年,2020E\n北京市,1,2\n", "beside 2019年"),
     ],
 )  # fmt: skip

@@ -117,10 +117,10 @@ def the_one(file: Path, grid: Grid, what: str, texts: Iterable[str], remedy: str
     Raises:
         UserError: two texts that differ.
     """
-    found = list(dict.fromkeys(plain(text) for text in texts if text))
+    found = {plain(text): text for text in reversed(list(texts)) if text}
     if len(found) > 1:
-        raise refuse(file, grid, 0, f"{what}: {' and '.join(found)}", f"one {what}", remedy)
-    return found[0] if found else ""
+        raise refuse(file, grid, 0, f"{what}: {' and '.join(reversed(found))}", f"one {what}", remedy)
+    return next(iter(found.values()), "")
 
 
 def place(file: Path, grid: Grid, position: int | None) -> str:

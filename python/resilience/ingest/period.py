@@ -18,6 +18,8 @@ YEAR = re.compile(
     r"(?:[-/.](?:12[-/.]31|0?1[-/.]0?1))?(?:\(([^()]*)\))?$",
     re.IGNORECASE,
 )
+HAS_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)年?度?")
+SEPARATORS = re.compile(r"^[\s_.\-]+|[\s_.\-]+$|[\s_.\-]+(?=[(（])")
 LONG_MONTHS = "january february march april june july august october november december may"
 MONTH = "(?:" + "|".join(f"{name}|{name[:3]}\\.?" for name in LONG_MONTHS.split()) + r"|sept?(?:ember|\.)?)"
 Y, DASH = r"(?:19|20)\d{2}", r"[-~至到]"
@@ -125,6 +127,11 @@ def year_and_unit(text: str) -> tuple[str, str] | None:
 
 def is_year(text: str) -> bool:
     return year_and_unit(text) is not None
+
+
+def without_year(text: str) -> str:
+    """gdp_2019, 2019年GDP -> gdp, GDP: what a heading says beside a year; itself where it holds none."""
+    return SEPARATORS.sub("", HAS_YEAR.sub("", text)) if HAS_YEAR.search(text) else text
 
 
 @lru_cache(maxsize=10_000)

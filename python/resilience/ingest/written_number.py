@@ -17,6 +17,7 @@ SPACED = re.compile(rf"{SIGN}[1-9]\d{{0,2}}(?: \d{{3}})+(?:[.,]\d*)?", re.ASCII)
 POINTS_GROUP = re.compile(rf"{SIGN}[1-9]\d{{0,2}}(?:\.\d{{3}})+(?:,\d*)?", re.ASCII)
 DECIMAL_COMMA = re.compile(rf"{SIGN}\d*,\d*{EXPONENT}", re.ASCII)
 CODE = re.compile(r"0\d+")
+LIKE_ONE = re.compile(rf"{SIGN}(?:\d[\d,]*\.?\d*|\.\d+){EXPONENT}")
 
 
 @lru_cache(maxsize=100_000)
@@ -37,6 +38,11 @@ def number(text: str, *, decimal_comma: bool = False) -> float | None:
     if not PLAIN.fullmatch(digits):
         return None
     return float(digits) / (100 if is_share else 1)
+
+
+def is_number(text: str) -> bool:
+    """Whether a text looks like a number, with commas wherever they stand."""
+    return bool(LIKE_ONE.fullmatch(plain(text)))
 
 
 def has_decimal_commas(texts: Iterable[str]) -> bool:
