@@ -15,38 +15,23 @@ A header may go on in rows below whose labels are blank: years over names, names
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from functools import cached_property, partial
 from pathlib import Path
 
-from resilience.ingest.cell import not_of_years, refuse, the_one
+from resilience.ingest.cell import refuse
 from resilience.ingest.grid import Grid
-from resilience.ingest.period import HAS_YEAR, is_year, part_of_year, part_of_year_inside, without_year, year_and_unit
-from resilience.ingest.roles import (
-    ABOVE,
-    MEANS,
-    MISSING,
-    REGION_CODE,
-    REMARK,
-    is_identifier,
-    is_number_or_mark,
-    key,
-    role_of,
-)
+from resilience.ingest.heading import UNIT_ABOVE, Heading, are_row_numbers, begins_as_number, rightwards
+from resilience.ingest.period import is_year
+from resilience.ingest.roles import ABOVE, is_number_or_mark, role_of
 from resilience.ingest.text import name_and_unit, plain
 from resilience.ingest.words import Words
-from resilience.ingest.written_number import is_number
 from resilience.ingest.years import require_years, year_above
 
 DEEPEST = 200  # rows: below, no header is looked for
 CUSTOMS = re.compile(r"(进出口)?(收发货人|经营单位)所在地")
 FLOW = re.compile(r"进出口|出口|进口")
 YEAR_TO_DATE = re.compile(r"1(?:至|-|—|~)(\d{1,2})月")
-UNIT_ABOVE = re.compile(r"单位\s*[:：]\s*([^\s()（）]+)")
-BRACKETS = re.compile(r"[(（]([^()（）]+)[)）]")
-NO_UNIT = ("没有单位", "无单位", "-", "—")
-CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
 
 @dataclass(frozen=True)
@@ -98,6 +83,14 @@ def find_layouts(file: Path, grid: Grid, words: Words) -> list[Layout]:
     ]
 
 
+def _layout(
+    h: Heading, labels: dict[str, int], figures: dict[int, dict[str, str]], left_out: dict[int, str],
+    said: dict[str, str] | None = None,
+) -> Layout:  # fmt: skip
+    others = {at: reason for at, reason in left_out.items() if at not in labels.values()}
+    return Layout(h.row, h.first, len(h.grid.rows), labels, figures, (said or {}) | h.above, others)
+
+
 def _require_once(file: Path, grid: Grid, layout: Layout) -> None:
     said = list(layout.figures.values())
     over = {
@@ -139,202 +132,13 @@ def _of_sheet(grid: Grid, words: Words) -> dict[str, str]:
     return {role: text for role, text in known.items() if text}
 
 
-class Heading:
-    """A row that may be a header, with those below in which it goes on, and what stands around it.
-
-    Attributes:
-        roles: role -> the column of labels that a role's word names, the best of several.
-        twins: column -> the column that says the same better.
-        first: position of the first row below the header.
-    """
-
-    def __init__(self, file: Path, grid: Grid, words: Words, row: int):
-        self.file, self.grid, self.words, self.row = file, grid, words, row
-        named = self._named()
-        self.first = row + 1
-        while named and self._goes_on({at for columns in named.values() for at in columns}):
-            self.first += 1
-        self.roles = {role: max(columns, key=partial(self._fitness, role)) for role, columns in named.items()}
-        self.twins = {
-            at: self.roles[role] for role, columns in named.items() for at in columns if at != self.roles[role]
-        }
-
-    @cached_property
-    def above(self) -> dict[str, str]:
-        """What the lines above, or the sheet's name, state."""
-        sheet = {"region": self.grid.sheet} if self.words.is_region(self.grid.sheet) else {}
-        return sheet | _above(self.file, self.grid, self.row)
-
-    @cached_property
-    def width(self) -> int:
-        return max(map(len, self.grid.rows[self.row :]))
-
-    @cached_property
-    def says(self) -> dict[int, dict[str, str]]:
-        """Column -> what the rows of the header say over it: a name, a year, a unit; an upper text goes on rightwards."""
-        labels = self.roles.values()
-        rows = [
-            [self.grid.at(at, column) if column not in labels else "" for column in range(self.width)]
-            for at in range(self.row, self.first)
-        ]
-        rows[:-1] = [_rightwards(row) for row in rows[:-1]]
-        own = [
-            column
-            for column in range(self.width)
-            if any(self.grid.at(at, column) for at in range(self.row, self.first))
-        ]
-        return {column: self._said([row[column] for row in reversed(rows) if row[column]]) for column in own}
-
-    @cached_property
-    def columns(self) -> tuple[dict[int, dict[str, str]], dict[int, str]]:
-        """Columns of figures with what is said over them, and columns that hold none with the reason."""
-        figures: dict[int, dict[str, str]] = {}
-        left_out: dict[int, str] = {}
-        markers = MISSING | {marker.lower() for marker in self.words.markers}
-        n_below = sum(sum(map(bool, row)) > 1 for row in self.grid.rows[self.first :])
-        for at in range(self.width):
-            if at in self.roles.values():
-                continue
-            over, texts = self.says.get(at, {}), self.texts(at)
-            name = over.get("name", "")
-            is_text = not any(map(_begins_as_number, texts)) and any(
-                plain(text).lower() not in markers for text in texts
-            )
-            formulas = [position for position in self._filled(at) if self.grid.is_formula(position, at)]
-            if not over and texts and len(formulas) == len(self._filled(at)):
-                left_out[at] = f"column {at + 1}, formulas beside the table"
-            elif at in self.twins:
-                left_out[at] = f"column {name}, beside {self.grid.at(self.row, self.twins[at])}"
-            elif name and is_identifier(name) and not any("." in text for text in texts if is_number(text)):
-                left_out[at] = f"column {name}, identifiers"
-            elif name and REMARK.fullmatch(key(name)):
-                left_out[at] = f"column {name}, remarks"
-            elif (
-                is_text and "year" not in over and (over or not self.grid.is_text or at < len(self.grid.rows[self.row]))
-            ):
-                left_out[at] = f"column {name or at + 1}, without any number"
-            elif over:
-                figures[at] = over
-            elif at == 0 and len(texts) == n_below and _are_row_numbers(texts):
-                left_out[at] = f"column {at + 1}, row numbers"
-        return figures, left_out
-
-    def texts(self, column: int) -> list[str]:
-        """What stands in a column below, in rows that hold more than a note."""
-        return [self.grid.at(at, column) for at in self._filled(column) if sum(map(bool, self.grid.rows[at])) > 1]
-
-    def has_figures(self, columns: Iterable[int], within: int = 1) -> bool:
-        """Whether the next rows below have a number or a mark for a missing one in some of these columns."""
-        rows = range(self.first, min(self.first + within, len(self.grid.rows)))
-        return any((text := self.grid.at(row, at)) and is_number_or_mark(text) for at in columns for row in rows)
-
-    def has_years(self, column: int = 0) -> bool:
-        """Whether a column below holds years, wherever the row has more than one cell."""
-        rows = [row for row in self.grid.rows[self.row + 1 :] if sum(map(bool, row)) > 1]
-        return bool(rows) and all(is_year(row[column]) for row in rows)
-
-    def layout(
-        self, labels: dict[str, int], figures: dict[int, dict[str, str]], left_out: dict[int, str], said: dict[str, str]
-    ) -> Layout:
-        """The layout of this header."""
-        others = {at: reason for at, reason in left_out.items() if at not in labels.values()}
-        return Layout(self.row, self.first, len(self.grid.rows), labels, figures, said | self.above, others)
-
-    def says_part_of_year(self) -> bool:
-        """Whether a text of the header is a part of a year."""
-        return any(part_of_year(text) for row in self.grid.rows[self.row : self.first] for text in row)
-
-    def require_years(self) -> None:
-        """Refuses a header in which a text says a part of a year."""
-        for position in range(self.row + 1, self.first):
-            for text in self.grid.rows[position]:
-                if kind := part_of_year_inside(text):
-                    raise not_of_years(self.file, self.grid, position, text, kind)
-
-    def _named(self) -> dict[str, list[int]]:
-        """Role -> the columns whose cell is one of its words."""
-        found: dict[str, list[int]] = {}
-        texts = self.grid.rows[self.row]
-        for column, text in enumerate(texts):
-            role = role_of(text) if text else None
-            if role == "region" and column == 0 and self.has_years():
-                role = "year"  # the corner of regions across names them
-            if role:
-                found.setdefault(role, []).append(column)
-        if not found and len(texts) > 1 and not texts[0] and sum(map(bool, texts)) > 1 and self.has_years():
-            return {"year": [0]}
-        if "region" not in found and found.keys() & {"year", "value"} and "region" not in self.above:
-            codes = [at for at, text in enumerate(texts) if REGION_CODE.fullmatch(key(text))]
-            found |= {"region": codes} if len(codes) == 1 else {}
-        return found
-
-    def _goes_on(self, labelled: set[int]) -> bool:
-        """Whether the header goes on in a row: its labels are blank, and no figure stands in it."""
-        if self.first >= len(self.grid.rows):
-            return False
-        row, header = self.grid.rows[self.first], self.grid.rows[self.row]
-        labels = [text for at, text in enumerate(row) if text and at in labelled]
-        texts = [text for at, text in enumerate(row) if text and at not in labelled]
-        over = [text for at, text in enumerate(header) if text and at not in labelled]
-        if not texts:  # Eurostat: TIME beside the years, GEO below
-            return len(labels) == 1 and role_of(labels[0]) is not None and bool(over) and all(map(is_year, over))
-        if all(text in NO_UNIT or self._unit(text) for text in texts):
-            return all(text in NO_UNIT for text in labels)
-        are_years = all(map(is_year, texts)) and all(map(is_year, over))
-        return (
-            not labels
-            and not are_years
-            and all(is_year(text) or part_of_year(text) or not is_number_or_mark(text) for text in texts)
-        )
-
-    def _unit(self, text: str) -> str:
-        """The unit that a text is, in brackets or known; empty where it is none."""
-        match = BRACKETS.fullmatch(text.strip())
-        return match[1] if match else text if plain(text) in self.words.units else ""
-
-    def _said(self, texts: list[str]) -> dict[str, str]:
-        """What the texts over a column, the lowest first, say together."""
-        said: dict[str, str] = {}
-        names = []
-        for text in texts:
-            rest = without_year(text)
-            name, unit = name_and_unit(rest)
-            if year := year_and_unit(text):
-                said.setdefault("year", year[0])
-                said |= {"unit": year[1]} if year[1] else {}
-            elif rest != text and plain(name) in self.words.indicators:  # gdp_2019, 2019年GDP
-                said |= {"year": HAS_YEAR.findall(text)[0][:4]}
-                names.append(rest)
-            elif (unit := self._unit(text)) and (len(texts) > 1 or BRACKETS.fullmatch(text)):
-                said.setdefault("unit", unit)
-            elif text not in NO_UNIT:
-                names.append(text)
-        if names:
-            is_plain = len(names) == 1 and "\n" not in names[0]
-            said["name"] = names[0] if is_plain else next(filter(None, map(_chinese, names)), names[0])
-        return said
-
-    def _fitness(self, role: str, column: int) -> tuple[float, bool, int]:
-        """How well a column of a role's name fits the role: by what it holds, labels rather than codes, the first."""
-        texts = self.texts(column)
-        holds: dict[str, Callable[[str], bool]] = {
-            "region": self.words.is_region, "year": is_year, "value": is_number, "unit": lambda text: bool(self._unit(text))
-        }  # fmt: skip
-        share = sum(map(holds.get(role, bool), texts)) / len(texts) if texts else -1
-        are_codes = all(text.isascii() and text == text.upper() and " " not in text for text in texts)
-        return share, not are_codes, -column
-
-    def _filled(self, column: int) -> list[int]:
-        return [at for at in range(self.first, len(self.grid.rows)) if self.grid.at(at, column)]
-
-
 def customs_monthly(h: Heading) -> Layout | None:
     """Flows over periods, of which January to December is a year; cities and zones stand below their province."""
     grid, texts = h.grid, [plain(text) for text in h.grid.rows[h.row]]
     if not CUSTOMS.fullmatch(texts[0]) or not any(map(FLOW.fullmatch, texts[1:])) or h.row + 1 == len(grid.rows):
         return None
     periods = [plain(text) for text in grid.rows[h.row + 1]]
-    flows = _rightwards(texts[: len(periods)])
+    flows = rightwards(texts[: len(periods)])
     months = {at: int(match[1]) for at, text in enumerate(periods) if (match := YEAR_TO_DATE.fullmatch(text))}
     figures = {
         at: {"indicator": texts[0] + flows[at]}
@@ -362,7 +166,7 @@ def long(h: Heading) -> Layout | None:
         if at not in h.roles.values()
     }
     labels = {role: at for role, at in h.roles.items() if role != "value"}
-    return h.layout(labels, {h.roles["value"]: {}}, left_out, {})
+    return _layout(h, labels, {h.roles["value"]: {}}, left_out)
 
 
 def years_across(h: Heading) -> Layout | None:
@@ -379,7 +183,7 @@ def years_across(h: Heading) -> Layout | None:
         return None
     for at in [at for at, says in figures.items() if "year" not in says]:
         texts = h.texts(at)
-        if not any(map(_begins_as_number, texts)) or all(map(is_year, texts)):
+        if not any(map(begins_as_number, texts)) or all(map(is_year, texts)):
             left_out = left_out | {at: f"column {figures[at]['name']}, no figures of a year"}
             figures = {column: says for column, says in figures.items() if column != at}
         elif not h.roles or not h.has_figures(figures) or h.says_part_of_year():
@@ -389,7 +193,7 @@ def years_across(h: Heading) -> Layout | None:
             remedy = "delete that column, or name it by its year (a formula: paste it as a value)"
             found = f"'{h.grid.at(h.row, at) or figures[at].get('name')}' beside {year}"
             raise refuse(h.file, h.grid, h.row, found, "years, as in 2019 or 2019年", remedy)
-    return h.layout(labels, {at: _measure(says) for at, says in figures.items()}, left_out, said)
+    return _layout(h, labels, {at: _measure(says) for at, says in figures.items()}, left_out, said)
 
 
 def labels_in_columns(h: Heading) -> Layout | None:
@@ -402,7 +206,7 @@ def labels_in_columns(h: Heading) -> Layout | None:
         return None
     if min(h.roles.values()) > min(figures) and not h.roles.keys() >= {"region", "year"}:
         return None
-    return h.layout(h.roles, {at: _measure(says) for at, says in figures.items()}, left_out, {})
+    return _layout(h, h.roles, {at: _measure(says) for at, says in figures.items()}, left_out)
 
 
 def regions_across(h: Heading) -> Layout | None:
@@ -422,8 +226,8 @@ def regions_across(h: Heading) -> Layout | None:
         return None
     if "region" in h.above or h.words.is_region(corner):
         said = {} if "region" in h.above else {"region": corner}
-        return h.layout(labels, {at: _measure(says) for at, says in figures.items()}, left_out, said)
-    return h.layout(labels, {at: {"region": name} for at, name in names.items()}, left_out, said)
+        return _layout(h, labels, {at: _measure(says) for at, says in figures.items()}, left_out, said)
+    return _layout(h, labels, {at: {"region": name} for at, name in names.items()}, left_out, said)
 
 
 LAYOUTS = (customs_monthly, long, years_across, labels_in_columns, regions_across)
@@ -435,7 +239,7 @@ def _unnamed_labels(h: Heading, width: int) -> tuple[dict[str, int], dict[str, s
     if not width or not h.has_figures(range(width, h.width), within=3) or is_year(corner) or ABOVE.match(corner):
         return {}, {}
     texts = {at: h.texts(at) for at in range(width)}
-    used = [at for at in texts if texts[at] and not _are_row_numbers(texts[at])]
+    used = [at for at in texts if texts[at] and not are_row_numbers(texts[at])]
     regions = [at for at in used if any(map(h.words.is_region, texts[at]))]
     measures = [at for at in used if at not in regions and any(map(h.words.measures, texts[at]))]
     name, unit = name_and_unit(corner)
@@ -448,7 +252,7 @@ def _unnamed_labels(h: Heading, width: int) -> tuple[dict[str, int], dict[str, s
         region = {"region": corner} if h.words.is_region(corner) else {}
         return ({"indicator": 0}, region) if of_one else ({"region": 0}, said)
     if len(used) < 2:
-        return {"region": at for at in used}, {}
+        return dict.fromkeys(["region"][: len(used)], used[0] if used else 0), {}
     if len(used) == 2 and (len(regions) == 1 or len(measures) == 1):
         region_at = regions[0] if len(regions) == 1 else next(at for at in used if at not in measures)
         return {"region": region_at, "indicator": next(at for at in used if at != region_at)}, {}
@@ -461,45 +265,3 @@ def _measure(says: dict[str, str]) -> dict[str, str]:
     name, unit = name_and_unit(says.get("name", ""))
     said = {"year": says.get("year", ""), "indicator": name, "unit": says.get("unit", "") or unit}
     return {role: text for role, text in said.items() if text}
-
-
-def _above(file: Path, grid: Grid, header: int) -> dict[str, str]:
-    """What the lines above a table state: indicator, unit, region."""
-    stated: dict[str, list[str]] = {}
-    for text in (text for row in grid.rows[:header] for text in row if text):
-        if match := ABOVE.match(text):
-            stated.setdefault(MEANS.get(match[1].lower(), match[1].lower()), []).append(match[2].strip())
-        elif match := UNIT_ABOVE.search(text):
-            stated.setdefault("unit", []).append(match[1])
-    remedy = "keep the line that is right"
-    indicator, unit = name_and_unit(
-        the_one(file, grid, "indicator above the table", stated.get("indicator", []), remedy)
-    )
-    found = {
-        "indicator": indicator,
-        "unit": the_one(file, grid, "unit above the table", [unit, *stated.get("unit", [])], remedy),
-        "region": the_one(file, grid, "region above the table", stated.get("region", []), remedy),
-    }
-    return {role: text for role, text in found.items() if text}
-
-
-def _rightwards(texts: list[str]) -> list[str]:
-    """Each blank as the text on its left: a merged text stands over several columns."""
-    filled = [""]
-    for text in texts:
-        filled.append(text or filled[-1])
-    return filled[1:]
-
-
-def _begins_as_number(text: str) -> bool:
-    return plain(text).lstrip("+-.(=")[:1].isdigit()
-
-
-def _are_row_numbers(texts: list[str]) -> bool:
-    start = next(iter(texts), "")
-    return start in ("0", "1") and texts == [str(number) for number in range(int(start), int(start) + len(texts))]
-
-
-def _chinese(text: str) -> str:
-    """The lines of a cell that hold Chinese, without blanks: 地 方⏎一般公共⏎Budget -> 地方一般公共."""
-    return "".join(re.sub(r"\s", "", line) for line in text.splitlines() if CHINESE.search(line))

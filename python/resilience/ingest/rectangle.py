@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any
 from resilience.ingest.file_grids import TABLES, ending, plain_cell, read_grids, typed_frame
 from resilience.ingest.grid import Grid
 from resilience.ingest.notes import looks_like_note
-from resilience.ingest.written_number import CODE, has_decimal_commas, number
 from resilience.ingest.period import is_year, year_and_unit
 from resilience.ingest.text import plain
 from resilience.ingest.words import load
+from resilience.ingest.written_number import CODE, has_decimal_commas, number
 from resilience.project.errors import Problem, UserError
 from resilience.project.settings import PROJECT_DIR
 
@@ -75,7 +75,7 @@ class Rectangle:
 def read_rectangle(file: Path, sheet: str | None = None, project_dir: Path = PROJECT_DIR) -> Rectangle:
     """Reads CSV in any encoding and with any separator that `read_grids` knows, .xlsx, .xls, .dta or .parquet.
 
-    Numbers are those of `written_number.number`; a missing one is marked as seeds/reference/missing_markers.csv lists it.
+    Numbers are those of `written_number.number`; missing ones are marked as in seeds/reference/missing_markers.csv.
     A column with 01 or 007 holds codes and stays text. TRUE and FALSE are 1 and 0, 2018年 and other years are years.
     A formula counts with the value that was stored with it. Titles above the names and notes below are left out.
 

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from resilience.ingest.cell import Cells, NoTableError, Reading, place, refuse
 from resilience.ingest.grid import Grid
-from resilience.ingest.layouts import UNIT_ABOVE, Layout, find_layouts
+from resilience.ingest.heading import UNIT_ABOVE
+from resilience.ingest.layouts import Layout, find_layouts
 from resilience.ingest.notes import BELOW, is_total_of_formulas, looks_like_note, require_no_cut
 from resilience.ingest.period import is_year, year_and_unit
 from resilience.ingest.roles import ABOVE, MEANS, is_number_or_mark, role_of
@@ -137,23 +138,19 @@ class _Block:
         looks = looks_like_note(texts[0])
         if is_total_of_formulas(grid, position, self.layout.figures, self.words):
             return "a total of formulas"
-        if self._has_figures(position):
-            return ""
-        if BELOW.match(texts[0]):
-            return "note"
+        if self._has_figures(position) or BELOW.match(texts[0]):
+            return "" if self._has_figures(position) else "note"
         if position > last and self.layout.end < len(grid.rows):
             return "title of the next block"
-        if len(texts) > 1 or is_year(texts[0]) or self.words.is_region(texts[0]):
-            return ""
         is_aside = position > last and (
             len(self.layout.labels) > 1 or not (grid.is_text or row[0] or any(map(str.isdigit, texts[0])))
         )
-        if not (looks or is_aside or (self.words.regions and row[0])):
+        is_label = len(texts) > 1 or is_year(texts[0]) or self.words.is_region(texts[0])
+        is_cut = position <= last and grid.is_text and len(row) < self._width()
+        if is_label or is_cut or not (looks or is_aside or (self.words.regions and row[0])):
             return ""
         if position > last:
             require_no_cut(self.cells.file, grid, position, looks=looks)
-        elif grid.is_text and len(row) < self._width():
-            return ""
         return "note" if looks and position > last else "a row without figures"
 
     def _has_figures(self, position: int) -> bool:
