@@ -315,7 +315,7 @@ def test_figures_that_were_passed_over_are_refused_by_place(tmp_path, text, said
         ("省份\\年份,2018,2019\n北京,1,2\n", [("北京", "2018", "1"), ("北京", "2019", "2")]),
         ("省份,2018.0,2019.0\n北京,1,2\n", [("北京", "2018", "1"), ("北京", "2019", "2")]),
         ("region_code,year,gdp\n110000,2018,1\n", [("110000", "2018", "1")]),
-        ("freq;unit;geo\\TIME_PERIOD\t2018 \nA;EUR;AT\t1.2 b\n", None),
+        ("freq;unit;geo\\TIME_PERIOD\t2018 \nA;EUR;AT\t1.2 b\n", [("AT", "2018", "1.2")]),
         ("地区,2018,,2019,\n,GDP,人口,GDP,人口\n北京,1,2,3,4\n",
          [("北京", "2018", "1"), ("北京", "2018", "2"), ("北京", "2019", "3"), ("北京", "2019", "4")]),
         ("Country Name,Indicator Name,Indicator Code,2018\nA,GDP,NY.GDP,1\n", [("A", "2018", "1")]),

@@ -134,24 +134,5 @@ def _broken_line(content: bytes, encoding: str) -> int | None:
     return text[: text.index(REPLACEMENT)].count("\n") + 1 if is_so else None
 
 
-def refuse_web_page(file: Path) -> None:
-    """A page saved under the name of a table: an error message of the site, or a table written as a page.
-
-    Raises:
-        UserError: the file is a web page, whatever its ending says.
-    """
-    with file.open("rb") as stream:
-        head = stream.read(300)
-    if re.match(rb"(\xef\xbb\xbf)?\s*<\?xml", head) and b"<html" not in head.lower():
-        raise _refuse(file, "an XML file", "a table", "open it in Excel or LibreOffice and save it as .xlsx")
-    if not re.match(rb"(\xef\xbb\xbf)?\s*(<!doctype|<html|<table|<\?xml[^>]*>\s*<html)", head, re.IGNORECASE):
-        return
-    if re.search(rb"<t[dh][\s>]", file.read_bytes(), re.IGNORECASE):
-        remedy = "open it in Excel or LibreOffice and save it as .xlsx"
-        raise _refuse(file, "a web page with a table, though it does not end in .html", "a table", remedy)
-    remedy = "open it, then download it again"
-    raise _refuse(file, "a web page, probably an error message of the site", "a table", remedy)
-
-
 def _refuse(file: Path, found: str, expected: str, remedy: str) -> UserError:
     return UserError(f"{file.name} was not read.", [Problem(str(file), found, expected, remedy)])

@@ -75,6 +75,8 @@ HEADINGS = {
     "weeks": (rf"{IN}第?\d{{1,2}}周|week\d+.*|{Y}-?W\d{{1,2}}|week|周",),
     "seasons": (rf"{IN}[春夏秋冬]季|(?:spring|summer|autumn|fall|winter)(?:of)?{Y}",),
     "days": (rf"{Y}[-/.年]{NUMBER}[-/.月]\d{{1,2}}日?(?:\d\d:\d\d.*|T.*)?", rf"{Y}(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])"),
+    "years of two digits": (r"\d\d年度?末?",),
+    "years in words": (r"[〇○零一二三四五六七八九]{4}年?度?末?",),
     "spans of years": (
         rf"{Y}年?{DASH}(?:{Y}|\d\d)年?(?:度|学年|财年)?",
         rf"{Y}/(?:{Y}|\d\d)",

@@ -31,13 +31,19 @@ def number(text: str, *, decimal_comma: bool = False) -> float | None:
     digits, is_share = written.removesuffix("%").rstrip(), written.endswith("%")
     if SPACED.fullmatch(digits) and (decimal_comma or "," not in digits):
         digits = digits.replace(" ", "")
-    if decimal_comma and (POINTS_GROUP.fullmatch(digits) or DECIMAL_COMMA.fullmatch(digits)):
-        digits = digits.replace(".", "").replace(",", ".")
-    elif GROUPED.fullmatch(digits) and not decimal_comma:
+    if decimal_comma:
+        digits = with_point(digits)
+    elif GROUPED.fullmatch(digits):
         digits = digits.replace(",", "")
     if not PLAIN.fullmatch(digits):
         return None
     return float(digits) / (100 if is_share else 1)
+
+
+def with_point(text: str) -> str:
+    """1.234,5 -> 1234.5, in a file whose decimals stand behind a comma; another text as it is."""
+    is_one = POINTS_GROUP.fullmatch(text) or DECIMAL_COMMA.fullmatch(text)
+    return text.replace(".", "").replace(",", ".") if is_one else text
 
 
 def is_number(text: str) -> bool:

@@ -57,7 +57,8 @@ def require_years(file: Path, grid: Grid, header: int | None, is_role: Callable[
         if is_above and (kind := _of_line(texts)):
             raise not_of_years(file, grid, position, texts[0], kind)
         free = not row[0] or any(is_role(plain(text)) for text in texts)
-        for text in texts if len(texts) > 1 else ():
+        is_dated = position != header and DATED.search(row[0]) is not None
+        for text in texts if len(texts) > 1 and not is_dated else ():
             kind = part_of_year(text)
             if kind and (free or (position == header and text is not row[0]) or not NUMERIC.fullmatch(plain(text))):
                 raise not_of_years(file, grid, position, text, kind)
