@@ -137,5 +137,11 @@ def refuse(file: Path, grid: Grid, position: int | None, found: str, expected: s
 def not_of_years(file: Path, grid: Grid, position: int | None, text: str, kind: str) -> UserError:
     """The message of a table whose figures are not of whole years: months are never taken for a year."""
     found = f"'{' '.join(text.split())[:60]}': {kind}, not years"
-    remedy = "take the annual table, or delete what is not of whole years; --year does not make a year of it"
+    if kind.startswith("years"):
+        remedy = "write it with four digits, as in 2018"
+    elif kind in ("months", "quarters", "half-years"):
+        remedy = "take the annual table, or add up complete years: resilience ingest FILE --annual sum (or mean, last)"
+    else:
+        remedy = "take the annual table, or delete what is not of whole years"
+    remedy += "; --year does not make a year of it"
     return refuse(file, grid, position, found, "calendar years, as in 2019 or 2019年", remedy)

@@ -54,7 +54,7 @@ def require_years(file: Path, grid: Grid, header: int | None, is_role: Callable[
     for position, row in enumerate(grid.rows if header is None else grid.rows[: header + 1]):
         texts = [text for text in row if text]
         is_above = is_above and position != header and (header is not None or len(set(texts)) == 1)
-        if is_above and (kind := _of_line(texts)):
+        if is_above and (kind := of_line(texts)):
             raise not_of_years(file, grid, position, texts[0], kind)
         free = not row[0] or any(is_role(plain(text)) for text in texts)
         is_dated = position != header and DATED.search(row[0]) is not None
@@ -114,7 +114,7 @@ def _of_note(text: str) -> str:
     return ""
 
 
-def _of_line(texts: list[str]) -> str:
+def of_line(texts: list[str]) -> str:
     """What a line above a table says of its period: a title, or 时间：2020年10月; the day of publication is none."""
     line = " ".join(dict.fromkeys(texts))
     if len(set(texts)) != 1 and texts[0][-1] not in ":：":
