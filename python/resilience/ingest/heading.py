@@ -55,7 +55,7 @@ class Heading:
     def above(self) -> dict[str, str]:
         """What the lines above, or the sheet's name, state."""
         sheet = {"region": self.grid.sheet} if self.words.is_region(self.grid.sheet) else {}
-        return sheet | _above(self.file, self.grid, self.row)
+        return sheet | _above(self.file, self.grid, self.words, self.row)
 
     @cached_property
     def width(self) -> int:
@@ -182,11 +182,10 @@ class Heading:
         names = []
         for text in texts:
             rest = without_year(text)
-            name, unit = name_and_unit(rest)
             if year := year_and_unit(text):
                 said.setdefault("year", year[0])
                 said |= {"unit": year[1]} if year[1] else {}
-            elif rest != text and plain(name) in self.words.indicators:  # gdp_2019, 2019年GDP
+            elif rest != text and self.words.is_indicator(rest):  # gdp_2019, 2019年GDP
                 said |= {"year": HAS_YEAR.findall(text)[0][:4]}
                 names.append(rest)
             elif (unit := self._unit(text)) and (len(texts) > 1 or BRACKETS.fullmatch(text)):
@@ -212,14 +211,19 @@ class Heading:
         return [at for at in range(self.first, len(self.grid.rows)) if self.grid.at(at, column)]
 
 
-def _above(file: Path, grid: Grid, header: int) -> dict[str, str]:
-    """What the lines above a table state: indicator, unit, region."""
+def _above(file: Path, grid: Grid, words: Words, header: int) -> dict[str, str]:
+    """What the lines above a table state: indicator, unit, region; a title that is the known name of one states it."""
     stated: dict[str, list[str]] = {}
     for text in (text for row in grid.rows[:header] for text in row if text):
         if match := ABOVE.match(text):
             stated.setdefault(MEANS.get(match[1].lower(), match[1].lower()), []).append(match[2].strip())
         elif match := UNIT_ABOVE.search(text):
             stated.setdefault("unit", []).append(match[1])
+    titles = {text for row in grid.rows[:header] if len(alone := set(filter(None, row))) == 1 for text in alone}
+    for role, is_known in (("indicator", words.is_indicator), ("region", words.is_region)):
+        known = [title for title in titles if is_known(title)]
+        if len(known) == 1:
+            stated.setdefault(role, known)
     remedy = "keep the line that is right"
     indicator, unit = name_and_unit(
         the_one(file, grid, "indicator above the table", stated.get("indicator", []), remedy)

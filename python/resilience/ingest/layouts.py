@@ -128,7 +128,7 @@ def _blocks_below(file: Path, grid: Grid, words: Words, first: Layout) -> list[L
 def _of_sheet(grid: Grid, words: Words) -> dict[str, str]:
     """The indicator that the name of a sheet is, where the seeds know it."""
     name, unit = name_and_unit(grid.sheet)
-    known = {"indicator": name, "unit": unit} if plain(name) in words.indicators else {}
+    known = {"indicator": name, "unit": unit} if words.is_indicator(grid.sheet) else {}
     return {role: text for role, text in known.items() if text}
 
 
@@ -243,9 +243,7 @@ def _unnamed_labels(h: Heading, width: int) -> tuple[dict[str, int], dict[str, s
     regions = [at for at in used if any(map(h.words.is_region, texts[at]))]
     measures = [at for at in used if at not in regions and any(map(h.words.measures, texts[at]))]
     name, unit = name_and_unit(corner)
-    said = (
-        {"indicator": name, "unit": unit} if unit or plain(name) in h.words.indicators or not h.words.indicators else {}
-    )
+    said = {"indicator": name, "unit": unit} if unit or h.words.is_indicator(name) or not h.words.indicators else {}
     said = {role: text for role, text in said.items() if text}
     if used == [0]:
         of_one = "region" in h.above or h.words.is_region(corner) or (measures and not regions)

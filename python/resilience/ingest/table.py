@@ -51,9 +51,11 @@ def _account_above(cells: Cells, layout: Layout) -> None:
 
 
 def _states(layout: Layout, text: str) -> bool:
-    match = ABOVE.match(text)
-    said = MEANS.get(match[1].lower(), match[1].lower()) in layout.said if match else False
-    return said or ("unit" in layout.said and UNIT_ABOVE.search(text) is not None)
+    if match := ABOVE.match(text):
+        return MEANS.get(match[1].lower(), match[1].lower()) in layout.said
+    if "unit" in layout.said and UNIT_ABOVE.search(text):
+        return True
+    return bool(text) and name_and_unit(text)[0] in (layout.said.get("region"), layout.said.get("indicator"))
 
 
 @dataclass

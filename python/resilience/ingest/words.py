@@ -56,10 +56,13 @@ class Words:
         parts = [part for part in (LATIN.sub("", text).strip(), *map(str.strip, LATIN.findall(text))) if part != text]
         return next((part for part in parts if plain(part) in known), text)
 
+    def is_indicator(self, text: str) -> bool:
+        """Whether a text names an indicator, with or without a unit in brackets."""
+        return plain(name_and_unit(text)[0]) in self.indicators
+
     def measures(self, text: str) -> bool:
         """Whether a text names an indicator, or carries a unit in brackets."""
-        name, unit = name_and_unit(text)
-        return bool(unit) or plain(name) in self.indicators
+        return self.is_indicator(text) or bool(name_and_unit(text)[1])
 
     def unit_fits(self, indicator: str, unit: str) -> bool:
         """Whether an indicator can be measured in a unit; without one, whether its name carries it."""
