@@ -87,6 +87,7 @@ def read_annual(file: Path, grids: Sequence[Grid], words: Words, way: str) -> tu
             for cell in cells:
                 parts[cell.key][nth] = cell
     if not parts:
+        read_sheets(file, grids, words)  # says what other periods there are
         remedy = "leave out --annual: it is for months, quarters and half-years"
         raise UserError("", [Problem(str(file), "no parts of years", "months, quarters or half-years", remedy)])
     whole = {key: [cells[nth] for nth in sorted(cells)] for key, cells in parts.items() if _is_complete(cells, size)}
