@@ -34,7 +34,7 @@ OTHERS = {
     **dict.fromkeys((".ods", ".xlsb", ".numbers", ".doc", ".docx"), "save it as .xlsx in its program"),
 }
 ALIGNED = re.compile(r" {2,}")
-MAGIC = {b"%PDF": ".pdf", b"MIME-Version:": ".mht"}
+MAGIC = {b"%PDF": ".pdf", b"{": ".json", b"MIME-Version:": ".mht"}
 
 
 def read_grids(file: Path, words: Collection[str] = ()) -> list[Grid]:

@@ -27,6 +27,7 @@ from resilience.ingest.written_number import is_number
 
 UNIT_ABOVE = re.compile(r"单位\s*[:：]\s*([^\s()（）]+)")
 BRACKETS = re.compile(r"[(（]([^()（）]+)[)）]")
+NO_NUMBER = "without any number"
 NO_UNIT = ("没有单位", "无单位", "-", "—")
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
@@ -50,6 +51,7 @@ class Heading:
         self.twins = {
             at: self.roles[role] for role, columns in named.items() for at in columns if at != self.roles[role]
         }
+        self.roles |= self._unspoken()
 
     @cached_property
     def above(self) -> dict[str, str]:
@@ -90,20 +92,27 @@ class Heading:
                 continue
             over, texts = self.says.get(at, {}), self.texts(at)
             name = over.get("name", "")
+            filled = self._filled(at)
+            are_formulas = bool(filled) and all(self.grid.is_formula(position, at) for position in filled)
+            is_formula = self.grid.is_formula(self.row, at)
             is_text = not any(map(begins_as_number, texts)) and any(
                 plain(text).lower() not in markers for text in texts
             )
-            formulas = [position for position in self._filled(at) if self.grid.is_formula(position, at)]
-            if not over and texts and len(formulas) == len(self._filled(at)):
-                left_out[at] = f"column {at + 1}, formulas beside the table"
+            if (are_formulas or (is_formula and not filled)) and not ("year" in over or self.words.is_indicator(name)):
+                left_out[at] = f"column {name if name and not is_formula else at + 1}, formulas beside the table"
             elif at in self.twins:
                 left_out[at] = f"column {name}, beside {self.grid.at(self.row, self.twins[at])}"
             elif name and is_identifier(name) and not any("." in text for text in texts if is_number(text)):
                 left_out[at] = f"column {name}, identifiers"
             elif name and REMARK.fullmatch(key(name)):
                 left_out[at] = f"column {name}, remarks"
-            elif is_text and "year" not in over and (over or not self.grid.is_text or at < len(header)):
-                left_out[at] = f"column {name or at + 1}, without any number"
+            elif (
+                is_text
+                and not are_formulas
+                and "year" not in over
+                and (over or not self.grid.is_text or at < len(header))
+            ):
+                left_out[at] = f"column {name or at + 1}, {NO_NUMBER}"
             elif over:
                 figures[at] = over
             elif at == 0 and len(texts) == n_below and are_row_numbers(texts):
@@ -150,6 +159,23 @@ class Heading:
         if "region" not in found and found.keys() & {"year", "value"} and "region" not in self.above:
             codes = [at for at, text in enumerate(texts) if REGION_CODE.fullmatch(key(text))]
             found |= {"region": codes} if len(codes) == 1 else {}
+        return found
+
+    def _unspoken(self) -> dict[str, int]:
+        """The region or the year whose column no role's word names, where one column alone holds such."""
+        found: dict[str, int] = {}
+        figures, left_out = self.columns
+        if "year" in self.roles and not self.roles.keys() & {"region", "value"} and "region" not in self.above:
+            texts = [at for at, reason in left_out.items() if reason.endswith(NO_NUMBER) and at in self.says]
+            known = [at for at in texts if any(map(self.words.is_region, self.texts(at)))] or texts
+            found |= {"region": known[0]} if len(known) == 1 else {}
+        if "region" in self.roles and "year" not in self.roles and len(figures) > 1:
+            names = {at: says.get("name", "") for at, says in figures.items() if "year" not in says}
+            years = [at for at, name in names.items() if not self.words.measures(name) and self.texts(at)]
+            years = [at for at in years if all(map(is_year, self.texts(at)))]
+            found |= {"year": years[0]} if len(years) == 1 and len(names) == len(figures) else {}
+        if found:
+            del self.columns
         return found
 
     def _goes_on(self, labelled: set[int]) -> bool:

@@ -21,7 +21,7 @@ from pathlib import Path
 
 from resilience.ingest.cell import refuse
 from resilience.ingest.grid import Grid
-from resilience.ingest.heading import UNIT_ABOVE, Heading, are_row_numbers, begins_as_number, rightwards
+from resilience.ingest.heading import NO_NUMBER, UNIT_ABOVE, Heading, are_row_numbers, begins_as_number, rightwards
 from resilience.ingest.period import is_year
 from resilience.ingest.roles import ABOVE, is_number_or_mark, role_of
 from resilience.ingest.text import name_and_unit, plain
@@ -220,6 +220,8 @@ def regions_across(h: Heading) -> Layout | None:
         name, unit = name_and_unit(corner)
         said = {"indicator": name, **({"unit": unit} if unit else {})}
     names = {at: says.get("name", "") for at, says in figures.items()}
+    if any(reason.endswith(NO_NUMBER) and at in h.says for at, reason in left_out.items()):
+        return None  # one of the columns of texts may name the regions
     if "year" not in labels or not names or min(labels.values()) > min(names):
         return None
     if any(not name or is_number_or_mark(name) for name in names.values()):
@@ -239,7 +241,8 @@ def _unnamed_labels(h: Heading, width: int) -> tuple[dict[str, int], dict[str, s
     if not width or not h.has_figures(range(width, h.width), within=3) or is_year(corner) or ABOVE.match(corner):
         return {}, {}
     texts = {at: h.texts(at) for at in range(width)}
-    used = [at for at in texts if texts[at] and not are_row_numbers(texts[at])]
+    units = {"unit": at for at in texts if texts[at] and all(plain(text) in h.words.units for text in texts[at])}
+    used = [at for at in texts if texts[at] and not are_row_numbers(texts[at]) and at not in units.values()]
     regions = [at for at in used if any(map(h.words.is_region, texts[at]))]
     measures = [at for at in used if at not in regions and any(map(h.words.measures, texts[at]))]
     name, unit = name_and_unit(corner)
@@ -253,7 +256,7 @@ def _unnamed_labels(h: Heading, width: int) -> tuple[dict[str, int], dict[str, s
         return dict.fromkeys(["region"][: len(used)], used[0] if used else 0), {}
     if len(used) == 2 and (len(regions) == 1 or len(measures) == 1):
         region_at = regions[0] if len(regions) == 1 else next(at for at in used if at not in measures)
-        return {"region": region_at, "indicator": next(at for at in used if at != region_at)}, {}
+        return {"region": region_at, "indicator": next(at for at in used if at != region_at), **units}, {}
     remedy = "write 地区 and 指标 (or region and indicator) over them"
     raise refuse(h.file, h.grid, h.row, f"{len(used)} columns of labels without a name", "a name over each", remedy)
 

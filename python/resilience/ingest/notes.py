@@ -18,7 +18,7 @@ BELOW = re.compile(
 )
 SENTENCE = re.compile(r"[。；：:;!?！？()（）\[\]*©]|\.(\s|$)|^\d+[.、)]|^[①-⑳]")
 LONG = 16  # longer than a region's name
-OTHER_SEPARATOR = re.compile(r"[;\t|，,]\s*[-+]?[\d.…—]")
+OTHER_SEPARATOR = re.compile(r"[;\t|，,]\s*[-+]?[\d.…—]|^\S+(?:\s+[-+]?[\d.,…—]+)+$")
 
 
 def looks_like_note(text: str) -> bool:

@@ -18,6 +18,8 @@ YEAR = re.compile(
     r"(?:[-/.](?:12[-/.]31|0?1[-/.]0?1))?(?:\(([^()]*)\))?$",
     re.IGNORECASE,
 )
+YEAR_LAST = re.compile(r"(?:31[./-]12|12[./-]31|0?1[./-]0?1)[./-]((?:19|20)\d\d)")  # 31.12.2018, 12/31/2018
+MIDNIGHT = re.compile(r"T?00:00(?::00(?:\.0+)?)?$")
 HAS_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)年?度?")
 SEPARATORS = re.compile(r"^[\s_.\-]+|[\s_.\-]+$|[\s_.\-]+(?=[(（])")
 LONG_MONTHS = "january february march april june july august october november december may"
@@ -121,7 +123,10 @@ INSIDE = {
 @lru_cache(maxsize=10_000)
 def year_and_unit(text: str) -> tuple[str, str] | None:
     """2019年(亿元) -> 2019, 亿元; None where the text is no calendar year."""
-    match = YEAR.match(plain(text))
+    heading = MIDNIGHT.sub("", plain(text))
+    if day := YEAR_LAST.fullmatch(heading):
+        return day[1], ""
+    match = YEAR.match(heading)
     if match is None or (match[2] and part_of_year(match[2])):
         return None
     return match[1], match[2] or ""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from resilience.ingest.cell import Cells, NoTableError, Reading, place, refuse
 from resilience.ingest.grid import Grid
-from resilience.ingest.heading import UNIT_ABOVE
+from resilience.ingest.heading import CHINESE, UNIT_ABOVE
 from resilience.ingest.layouts import Layout, find_layouts
 from resilience.ingest.notes import BELOW, is_total_of_formulas, looks_like_note, require_no_cut
 from resilience.ingest.period import is_year, year_and_unit
@@ -58,6 +59,9 @@ def _states(layout: Layout, text: str) -> bool:
     return bool(text) and name_and_unit(text)[0] in (layout.said.get("region"), layout.said.get("indicator"))
 
 
+MARK = re.compile(r"[(（]?(?:\d{1,2}|[a-zA-Z]|[*†‡①-⑳]+)[)）.、]?")  # of a note: 1), a, *
+
+
 @dataclass
 class _Block:
     """One table below its header: where it ends, and what its rows say so far."""
@@ -82,6 +86,8 @@ class _Block:
             elif section := self._section(position, last):
                 self.said, self.labels = {**self.said, **section}, {}
                 self.cells.ledger.label(position)
+            elif not any(text and at not in layout.left_out for at, text in enumerate(grid.rows[position])):
+                self._account(position)
             elif reason := self._no_row(position, last):
                 self.cells.ledger.leave(position, reason)
                 note = position if note is None and reason == "note" else note
@@ -137,7 +143,7 @@ class _Block:
         grid = self.cells.grid
         row = grid.rows[position]
         texts = list(dict.fromkeys(text for text in row if text))
-        looks = looks_like_note(texts[0])
+        looks = any(map(looks_like_note, texts))
         if is_total_of_formulas(grid, position, self.layout.figures, self.words):
             return "a total of formulas"
         if self._has_figures(position) or BELOW.match(texts[0]):
@@ -147,7 +153,9 @@ class _Block:
         is_aside = position > last and (
             len(self.layout.labels) > 1 or not (grid.is_text or row[0] or any(map(str.isdigit, texts[0])))
         )
-        is_label = len(texts) > 1 or is_year(texts[0]) or self.words.is_region(texts[0])
+        is_remark = position > last and not self.words.is_region(texts[0]) and not any(map(is_year, texts[1:]))
+        is_remark &= bool(MARK.fullmatch(texts[0])) or looks_like_note(texts[0])
+        is_label = (len(texts) > 1 and not is_remark) or is_year(texts[0]) or self.words.is_region(texts[0])
         is_cut = position <= last and grid.is_text and len(row) < self._width()
         if is_label or is_cut or not (looks or is_aside or (self.words.regions and row[0])):
             return ""
@@ -188,12 +196,18 @@ class _Block:
 
 
 def _no_table(file: Path, grid: Grid) -> NoTableError:
-    found, expected = "no header", "a line 地区, 2020年, 2019年, …"
-    remedy = (
-        "keep the line that begins with 地区 or Region and names the years; where the columns have names of their own, "
-        f"say what they are: resilience ingest --describe '{file}'"
-    )
-    return NoTableError(f"{file.name} was not read.", [Problem(place(file, grid, 0), found, expected, remedy)])
+    """What helps with the file at hand: a name over the labels beside its years, or a description of its columns."""
+    is_chinese = any(CHINESE.search(text) for row in grid.rows for text in row)
+    expected = "a line 地区, 2020年, 2019年, …" if is_chinese else "a line Region, 2019, 2020, …"
+    years = next((at for at, row in enumerate(grid.rows) if sum(map(is_year, row)) > 1), None)
+    if years is not None:
+        remedy = f"write {'地区' if is_chinese else 'Region'} over the names of regions, beside the years"
+    elif sum(map(bool, grid.rows[0])) > 1:
+        remedy = f"say what the columns are: resilience ingest --describe '{file}'"
+    else:
+        remedy = "keep the line that names the columns, and their years"
+    problem = Problem(place(file, grid, years or 0), "no header that is understood", expected, remedy)
+    return NoTableError(f"{file.name} was not read.", [problem])
 
 
 def _require_whole(file: Path, grid: Grid) -> None:

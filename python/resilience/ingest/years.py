@@ -97,6 +97,8 @@ def year_above(file: Path, grid: Grid, header_row: int) -> str:
     above = "\n".join(text for row in grid.rows[:header_row] for text in row)
     of_sheet = year_and_unit(grid.sheet)
     years = sorted({*TITLE_YEAR.findall(above), *(of_sheet or ())[:1]})
+    if not years and not DATED.search(grid.sheet):  # 2018年GDP
+        years = sorted(set(TITLE_YEAR.findall(grid.sheet)))
     if len(years) > 1:
         remedy = "keep the year of the figures in the title, as in (2019年)"
         raise refuse(file, grid, 0, f"years {', '.join(years)} in the title", "one year", remedy)
