@@ -15,18 +15,18 @@ from pathlib import Path
 from typing import NamedTuple
 
 from resilience.ingest.balance import Account, LeftOut
-from resilience.ingest.cell import Cell, refuse
+from resilience.ingest.cell import Cell
 from resilience.ingest.grid import Grid, of_rows
 from resilience.ingest.heading import rightwards
 from resilience.ingest.layouts import DEEPEST
 from resilience.ingest.period import MONTH, hyphens, is_year, part_of_year
+from resilience.ingest.refusal import refuse, refuse_file
 from resilience.ingest.roles import role_of
 from resilience.ingest.sheets import read_sheets
 from resilience.ingest.text import plain
 from resilience.ingest.words import Words
 from resilience.ingest.written_number import number
 from resilience.ingest.years import of_line
-from resilience.project.errors import Problem, UserError
 
 WAYS: dict[str, Callable[[list[Decimal]], Decimal]] = {
     "sum": lambda figures: sum(figures, Decimal(0)),
@@ -89,12 +89,12 @@ def read_annual(file: Path, grids: Sequence[Grid], words: Words, way: str) -> tu
     if not parts:
         read_sheets(file, grids, words)  # says what other periods there are
         remedy = "leave out --annual: it is for months, quarters and half-years"
-        raise UserError("", [Problem(str(file), "no parts of years", "months, quarters or half-years", remedy)])
+        raise refuse_file(file, "no parts of years", "months, quarters or half-years", remedy)
     whole = {key: [cells[nth] for nth in sorted(cells)] for key, cells in parts.items() if _is_complete(cells, size)}
     if not whole:
         found = f"no year with all of its {size} figures"
         remedy = "take a table of whole years, or one of more months"
-        raise UserError("", [Problem(str(file), found, "one complete year", remedy)])
+        raise refuse_file(file, found, "one complete year", remedy)
     made = [_made(cells, way) for cells in whole.values()]
     return shape, made, _account(grids, accounts, n_used=size * len(whole), n_all=sum(map(len, parts.values())))
 

@@ -10,9 +10,9 @@ import re
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from resilience.ingest.cell import not_of_years
 from resilience.ingest.grid import Grid
 from resilience.ingest.period import is_year, part_of_year
+from resilience.ingest.refusal import not_of_years
 from resilience.ingest.roles import MISSING, REGION_CODE, is_identifier, key, role_of
 from resilience.ingest.text import name_and_unit, plain
 from resilience.ingest.tidy import description_file, first_grid

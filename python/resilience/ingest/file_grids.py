@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 from resilience.ingest import eurostat, markup, workbook
 from resilience.ingest.encoding import contents, decode
 from resilience.ingest.grid import Grid, of_rows
+from resilience.ingest.refusal import refuse_file
 from resilience.ingest.written_number import has_decimal_commas, with_point
-from resilience.project.errors import Problem, UserError
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -33,6 +33,7 @@ OTHERS = {
     **dict.fromkeys((".sav", ".por", ".sas7bdat", ".xpt"), "save it as Stata's .dta or as CSV in its program"),
     **dict.fromkeys((".ods", ".xlsb", ".numbers", ".doc", ".docx"), "save it as .xlsx in its program"),
 }
+DECIMAL_COMMAS = ", decimal commas"
 ALIGNED = re.compile(r" {2,}")
 MAGIC = {b"%PDF": ".pdf", b"{": ".json", b"MIME-Version:": ".mht"}
 
@@ -49,12 +50,12 @@ def read_grids(file: Path, words: Collection[str] = ()) -> list[Grid]:
     suffix = ending(file)
     if suffix not in {*TEXT, *WORKBOOKS, *TABLES, *PAGES}:
         remedy = OTHERS.get(suffix, "save it in one of these formats, or take it out of the folder")
-        raise _refuse(file, f"ending '{suffix}'", ".csv, .xlsx, .xls, .html, .xml, .parquet or .dta", remedy)
+        raise refuse_file(file, f"ending '{suffix}'", ".csv, .xlsx, .xls, .html, .xml, .parquet or .dta", remedy)
     if suffix in TABLES:
         return [_table(file)]
     head = contents(file)[:4096]
     if other := next((kind for magic, kind in MAGIC.items() if head.startswith(magic)), ""):
-        raise _refuse(file, f"a {other} file under the name of a table", "a table", OTHERS[other])
+        raise refuse_file(file, f"a {other} file under the name of a table", "a table", OTHERS[other])
     if head.startswith(workbook.STARTS):
         return workbook.read_workbook(file)
     if read_markup := markup.reader_of(head):
@@ -85,7 +86,7 @@ def typed_frame(file: Path, *, labelled: bool = False) -> pd.DataFrame:
         return duckdb.read_parquet(str(file)).df()
     except Exception as error:  # a damaged file makes its reader raise whatever its damaged part leads to
         said = re.sub(r"\s+", " ", f"{error}")[:200]
-        raise _refuse(file, said, f"a whole {ending(file)} file", "write it again, or save it as CSV") from None
+        raise refuse_file(file, said, f"a whole {ending(file)} file", "write it again, or save it as CSV") from None
 
 
 def _text(file: Path, words: Collection[str]) -> Grid:
@@ -94,7 +95,7 @@ def _text(file: Path, words: Collection[str]) -> Grid:
         text = re.sub(r"\t+(?=,|$)", "", text, flags=re.MULTILINE)
     lines = text.splitlines()
     if max(map(len, lines), default=0) > LONGEST_LINE:
-        raise _refuse(file, "a line of over 100,000 characters", "a table", "download it again")
+        raise refuse_file(file, "a line of over 100,000 characters", "a table", "download it again")
     delimiter = max(",;\t|", key=lambda mark: _regularity(text, mark))
     if eurostat.is_packed(text) and "\t" in lines[0]:
         delimiter = "\t"
@@ -108,10 +109,10 @@ def _text(file: Path, words: Collection[str]) -> Grid:
             before = reader.line_num
     except csv.Error as error:
         remedy = "look for a quotation mark that is not closed, or download it again"
-        raise _refuse(file, str(error), "a table", remedy) from None
+        raise refuse_file(file, str(error), "a table", remedy) from None
     if delimiter != "," and has_decimal_commas(cell for _, row in rows for cell in row):
         rows = [(number, [with_point(cell) for cell in row]) for number, row in rows]
-        encoding += ", decimal commas"
+        encoding += DECIMAL_COMMAS
     rows = eurostat.unpacked(rows) if eurostat.is_packed(text) else rows
     return of_rows("", encoding, rows, ends_whole=text.endswith(("\n", "\r")))
 
@@ -140,7 +141,3 @@ def plain_cell(value: object) -> str:
     if isinstance(value, datetime) and value == datetime.combine(value, time()):
         return f"{value:%Y-%m-%d}"
     return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value).strip()
-
-
-def _refuse(file: Path, found: str, expected: str, remedy: str) -> UserError:
-    return UserError(f"{file.name} was not read.", [Problem(str(file), found, expected, remedy)])

@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterable
 from functools import cached_property, partial
 from pathlib import Path
 
-from resilience.ingest.cell import not_of_years, the_one
 from resilience.ingest.grid import Grid
 from resilience.ingest.period import HAS_YEAR, is_year, part_of_year, part_of_year_inside, without_year, year_and_unit
+from resilience.ingest.refusal import not_of_years, the_one
 from resilience.ingest.roles import (
     ABOVE,
     MEANS,
@@ -84,40 +84,36 @@ class Heading:
         """Columns of figures with what is said over them, and columns that hold none with the reason."""
         figures: dict[int, dict[str, str]] = {}
         left_out: dict[int, str] = {}
-        header = self.grid.rows[self.row]
-        markers = MISSING | {marker.lower() for marker in self.words.markers}
-        n_below = sum(sum(map(bool, row)) > 1 for row in self.grid.rows[self.first :])
         for at in range(self.width):
+            over = self.says.get(at, {})
             if at in self.roles.values():
                 continue
-            over, texts = self.says.get(at, {}), self.texts(at)
-            name = over.get("name", "")
-            filled = self._filled(at)
-            are_formulas = bool(filled) and all(self.grid.is_formula(position, at) for position in filled)
-            is_formula = self.grid.is_formula(self.row, at)
-            is_text = not any(map(begins_as_number, texts)) and any(
-                plain(text).lower() not in markers for text in texts
-            )
-            if (are_formulas or (is_formula and not filled)) and not ("year" in over or self.words.is_indicator(name)):
-                left_out[at] = f"column {name if name and not is_formula else at + 1}, formulas beside the table"
-            elif at in self.twins:
-                left_out[at] = f"column {name}, beside {self.grid.at(self.row, self.twins[at])}"
-            elif name and is_identifier(name) and not any("." in text for text in texts if is_number(text)):
-                left_out[at] = f"column {name}, identifiers"
-            elif name and REMARK.fullmatch(key(name)):
-                left_out[at] = f"column {name}, remarks"
-            elif (
-                is_text
-                and not are_formulas
-                and "year" not in over
-                and (over or not self.grid.is_text or at < len(header))
-            ):
-                left_out[at] = f"column {name or at + 1}, {NO_NUMBER}"
+            if reason := self._reason(at, over):
+                left_out[at] = f"column {over.get('name') or at + 1}, {reason}"
             elif over:
                 figures[at] = over
-            elif at == 0 and len(texts) == n_below and are_row_numbers(texts):
-                left_out[at] = f"column {at + 1}, row numbers"
         return figures, left_out
+
+    def _reason(self, at: int, over: dict[str, str]) -> str:
+        """Why a column holds no figures, by its name, else by its contents; empty where it may hold some."""
+        name, texts, filled = over.get("name", ""), self.texts(at), self._filled(at)
+        has_formulas = self.grid.is_formula(self.row, at) if not filled else False
+        if (filled and all(self.grid.is_formula(position, at) for position in filled)) or has_formulas:
+            return "" if "year" in over or self.words.is_indicator(name) else "formulas beside the table"
+        if at in self.twins:
+            return f"beside {self.grid.at(self.row, self.twins[at])}"
+        if name and is_identifier(name) and not any("." in text for text in texts if is_number(text)):
+            return "identifiers"
+        if name and REMARK.fullmatch(key(name)):
+            return "remarks"
+        is_text = not any(map(begins_as_number, texts)) and not all(map(self._is_mark, texts))
+        if is_text and "year" not in over and (over or not self.grid.is_text or at < len(self.grid.rows[self.row])):
+            return NO_NUMBER
+        n_below = sum(sum(map(bool, row)) > 1 for row in self.grid.rows[self.first :])
+        return "row numbers" if not (over or at) and len(texts) == n_below and are_row_numbers(texts) else ""
+
+    def _is_mark(self, text: str) -> bool:
+        return plain(text).lower() in MISSING or plain(text) in self.words.markers
 
     def texts(self, column: int) -> list[str]:
         """What stands in a column below, in rows that hold more than a note."""

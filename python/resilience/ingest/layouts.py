@@ -19,10 +19,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from resilience.ingest.cell import refuse
 from resilience.ingest.grid import Grid
 from resilience.ingest.heading import NO_NUMBER, UNIT_ABOVE, Heading, are_row_numbers, begins_as_number, rightwards
 from resilience.ingest.period import is_year
+from resilience.ingest.refusal import refuse
 from resilience.ingest.roles import ABOVE, is_number_or_mark, role_of
 from resilience.ingest.text import name_and_unit, plain
 from resilience.ingest.words import Words
@@ -241,8 +241,8 @@ def _unnamed_labels(h: Heading, width: int) -> tuple[dict[str, int], dict[str, s
     if not width or not h.has_figures(range(width, h.width), within=3) or is_year(corner) or ABOVE.match(corner):
         return {}, {}
     texts = {at: h.texts(at) for at in range(width)}
-    units = {"unit": at for at in texts if texts[at] and all(plain(text) in h.words.units for text in texts[at])}
-    used = [at for at in texts if texts[at] and not are_row_numbers(texts[at]) and at not in units.values()]
+    units = [at for at in texts if texts[at] and all(plain(text) in h.words.units for text in texts[at])]
+    used = [at for at in texts if texts[at] and not are_row_numbers(texts[at]) and at not in units]
     regions = [at for at in used if any(map(h.words.is_region, texts[at]))]
     measures = [at for at in used if at not in regions and any(map(h.words.measures, texts[at]))]
     name, unit = name_and_unit(corner)
@@ -256,7 +256,8 @@ def _unnamed_labels(h: Heading, width: int) -> tuple[dict[str, int], dict[str, s
         return dict.fromkeys(["region"][: len(used)], used[0] if used else 0), {}
     if len(used) == 2 and (len(regions) == 1 or len(measures) == 1):
         region_at = regions[0] if len(regions) == 1 else next(at for at in used if at not in measures)
-        return {"region": region_at, "indicator": next(at for at in used if at != region_at), **units}, {}
+        labels = {"region": region_at, "indicator": next(at for at in used if at != region_at)}
+        return labels | ({"unit": units[0]} if units else {}), {}
     remedy = "write 地区 and 指标 (or region and indicator) over them"
     raise refuse(h.file, h.grid, h.row, f"{len(used)} columns of labels without a name", "a name over each", remedy)
 

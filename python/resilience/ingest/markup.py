@@ -9,7 +9,7 @@ from typing import Any
 
 from resilience.ingest.encoding import contents, decode
 from resilience.ingest.grid import Grid, of_rows
-from resilience.project.errors import Problem, UserError
+from resilience.ingest.refusal import refuse_file
 
 EXCEL = "urn:schemas-microsoft-com:office:spreadsheet"
 PAGE = re.compile(
@@ -43,7 +43,7 @@ def _page(file: Path) -> list[Grid]:
         grids += [grid] if len(grid.rows) > 1 and any(sum(map(bool, row)) > 1 for row in grid.rows) else []
     if not grids:
         remedy = "open it in a browser to see what it says, then download the table again"
-        raise _refuse(file, "a web page without a table, probably an error message of the site", remedy)
+        raise refuse_file(file, "a web page without a table, probably an error message of the site", "a table", remedy)
     return grids
 
 
@@ -58,9 +58,9 @@ def _excel_xml(file: Path) -> list[Grid]:
     try:
         book = etree.fromstring(contents(file), etree.XMLParser(resolve_entities=False, no_network=True))
     except etree.XMLSyntaxError:
-        raise _refuse(file, "damaged XML", "download it again") from None
+        raise refuse_file(file, "damaged XML", "a table", "download it again") from None
     if book.tag != f"{{{EXCEL}}}Workbook":
-        raise _refuse(file, "an XML file that is no workbook", "download the table as CSV or Excel")
+        raise refuse_file(file, "an XML file that is no workbook", "a table", "download the table as CSV or Excel")
     return [_sheet(sheet) for sheet in book.iterfind(f"{{{EXCEL}}}Worksheet")]
 
 
@@ -114,7 +114,3 @@ def _text(cell: Any) -> str:
 def _span(cell: Any, name: str) -> int:
     span = cell.get(name, "1")
     return min(int(span), 1000) if span.isdigit() and int(span) else 1
-
-
-def _refuse(file: Path, found: str, remedy: str) -> UserError:
-    return UserError(f"{file.name} was not read.", [Problem(str(file), found, "a table", remedy)])

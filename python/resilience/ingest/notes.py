@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable
 from pathlib import Path
 
-from resilience.ingest.cell import refuse
 from resilience.ingest.grid import Grid
+from resilience.ingest.refusal import refuse
 from resilience.ingest.text import plain
 from resilience.ingest.words import Words
 

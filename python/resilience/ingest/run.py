@@ -18,6 +18,7 @@ from resilience.ingest.contradiction import require_no_contradiction
 from resilience.ingest.file_grids import read_grids
 from resilience.ingest.landed import described_for_nothing, descriptions_of_nothing, label, landed_files
 from resilience.ingest.period import without_year
+from resilience.ingest.refusal import refuse_file
 from resilience.ingest.sheets import read_sheets
 from resilience.ingest.store import COLUMNS, store
 from resilience.ingest.text import plain
@@ -141,10 +142,10 @@ def _read(
     measures = tuple(dict.fromkeys((indicator, unit) for indicator, unit in names if indicator))
     if not measures:
         remedy = f"resilience ingest '{file}' --indicator … --unit …; the answer is remembered"
-        raise UserError("", [Problem(str(file), "no line that says what it measures", "指标：…(单位)", remedy)])
+        raise refuse_file(file, "no line that says what it measures", "指标：…(单位)", remedy)
     if not stated.get("year") and not all(cell.year_text for cell in cells):
         remedy = f"resilience ingest '{file}' --year …; the answer is remembered"
-        raise UserError("", [Problem(str(file), "no year", "a year in its title", remedy)])
+        raise refuse_file(file, "no year", "a year in its title", remedy)
     frame = pd.DataFrame([asdict(cell) for cell in cells]).assign(
         collection=collection, file=label(settings, file), shape=shape, sha256=sha256, encoding=encoding,
         **{f"stated_{key}": stated.get(key) for key in STATED},
@@ -178,7 +179,7 @@ def _require_not_annual(file: Path, stated: dict[str, str]) -> None:
     if stated.get("annual"):
         found, expected = "--annual for a file with a description", "one whose own headings name its months or quarters"
         remedy = f"delete {tidy.description_file(file).name} where the columns have such names, or add up before"
-        raise UserError("", [Problem(str(file), found, expected, remedy)])
+        raise refuse_file(file, found, expected, remedy)
 
 
 def _require_one_to_state(file: Path, cells: list[Cell], stated: dict[str, str]) -> None:
@@ -187,8 +188,7 @@ def _require_one_to_state(file: Path, cells: list[Cell], stated: dict[str, str])
         found = sorted({getattr(cell, f"{key}_text") for cell in cells})
         if stated.get(key) and len(found) > 1:
             remedy = f"leave out --{key}, or split the file"
-            problem = Problem(str(file), f"--{key} {stated[key]} for {', '.join(found)}", f"one {key}", remedy)
-            raise UserError("", [problem])
+            raise refuse_file(file, f"--{key} {stated[key]} for {', '.join(found)}", f"one {key}", remedy)
 
 
 def _stated(

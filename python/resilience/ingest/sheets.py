@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from resilience.ingest.balance import Account, left_out_whole, together
-from resilience.ingest.cell import Cell, NoTableError
+from resilience.ingest.cell import Cell
 from resilience.ingest.grid import Grid
+from resilience.ingest.refusal import NoTableError, refuse_file
 from resilience.ingest.table import read_table
 from resilience.ingest.words import Words
-from resilience.project.errors import Problem, UserError
 
 
 def read_sheets(file: Path, grids: Sequence[Grid], words: Words | None = None) -> tuple[str, list[Cell], Account]:
@@ -35,7 +35,7 @@ def read_sheets(file: Path, grids: Sequence[Grid], words: Words | None = None) -
             accounts.append(reading.account)
             shape = name
     if not cells:
-        raise refused or UserError("", [Problem(str(file), "no cells", "a table", "download it again")])
+        raise refused or refuse_file(file, "no cells", "a table", "download it again")
     _require_once(file, cells)
     return shape, cells, together(accounts)
 
@@ -48,4 +48,4 @@ def _require_once(file: Path, cells: list[Cell]) -> None:
         if other.value_text != cell.value_text:
             what = " ".join(text for text in cell.key if text)
             found = f"{what}: {other.value_text} in sheet {other.sheet}, {cell.value_text} in sheet {cell.sheet}"
-            raise UserError("", [Problem(str(file), found, "each figure once", "delete the sheet that is wrong")])
+            raise refuse_file(file, found, "each figure once", "delete the sheet that is wrong")

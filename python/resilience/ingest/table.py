@@ -6,12 +6,13 @@ import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from resilience.ingest.cell import Cells, NoTableError, Reading, place, refuse
+from resilience.ingest.cell import Cells, Reading
 from resilience.ingest.grid import Grid
 from resilience.ingest.heading import CHINESE, UNIT_ABOVE
 from resilience.ingest.layouts import Layout, find_layouts
 from resilience.ingest.notes import BELOW, is_total_of_formulas, looks_like_note, require_no_cut
 from resilience.ingest.period import is_year, year_and_unit
+from resilience.ingest.refusal import NoTableError, place, refuse
 from resilience.ingest.roles import ABOVE, MEANS, is_number_or_mark, role_of
 from resilience.ingest.text import name_and_unit, plain
 from resilience.ingest.words import Words

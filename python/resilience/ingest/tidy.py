@@ -9,11 +9,12 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, field_validator, model_validator
 
 from resilience.ingest.balance import left_out_whole, together
-from resilience.ingest.cell import Reading, not_of_years
+from resilience.ingest.cell import Reading
 from resilience.ingest.file_grids import read_grids
 from resilience.ingest.grid import Grid
 from resilience.ingest.layouts import Layout
 from resilience.ingest.period import part_of_year
+from resilience.ingest.refusal import not_of_years, refuse_file
 from resilience.ingest.table import read_layouts
 from resilience.ingest.words import Words
 from resilience.ingest.years import require_annual_notes, require_annual_sheet
@@ -167,5 +168,5 @@ def _grids(file: Path) -> tuple[Grid, list[Grid]]:
     grids = read_grids(file)
     with_cells = [grid for grid in grids if grid.rows]
     if not with_cells:
-        raise UserError("", [Problem(str(file), "no cells", "a table", "download it again")])
+        raise refuse_file(file, "no cells", "a table", "download it again")
     return with_cells[0], [*with_cells[1:], *(grid for grid in grids if grid.other)]

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from resilience.ingest.archive import slimmed
 from resilience.ingest.grid import Grid, of_rows
+from resilience.ingest.refusal import refuse_file
 from resilience.project.errors import Problem, UserError
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ def _xlsx(file: Path, content: bytes) -> list[Grid]:
             unpacked = sum(part.file_size for part in parts.infolist())
             if unpacked > LARGEST_WORKBOOK:
                 found = f"{unpacked / 1e6:,.0f} MB when unpacked"
-                raise _refuse(file, found, "a table", "keep the sheet with the table only")
+                raise refuse_file(file, found, "a table", "keep the sheet with the table only")
             slim, others = slimmed(parts)
         book = load_workbook(slim, read_only=True, data_only=False, keep_links=False)
         values = load_workbook(slim, read_only=True, data_only=True, keep_links=False)
@@ -63,7 +64,7 @@ def _xlsx(file: Path, content: bytes) -> list[Grid]:
     if not grids:
         names = ", ".join(f"{each.sheet} ({each.other})" for each in others)
         remedy = "save the sheet that holds the chart's figures"
-        raise _refuse(file, f"only sheets without cells: {names}", "a sheet of cells", remedy)
+        raise refuse_file(file, f"only sheets without cells: {names}", "a sheet of cells", remedy)
     return [*grids, *others]
 
 
@@ -223,15 +224,11 @@ def _decrypted(file: Path, content: bytes) -> bytes:
         office.decrypt(out)
         return out.getvalue()
     except (InvalidKeyError, DecryptionError):
-        raise _refuse(file, "a password", "no password", "open it with its password and save it without") from None
+        raise refuse_file(file, "a password", "no password", "open it with its password and save it without") from None
     except Exception:  # a damaged workbook fails in many ways
         raise _broken(file, "Excel workbook") from None
 
 
 def _broken(file: Path, kind: str) -> UserError:
     remedy = "open it in Excel or LibreOffice and save it anew, or download it again"
-    return _refuse(file, f"no {kind}, or a damaged one", f"a whole {kind}", remedy)
-
-
-def _refuse(file: Path, found: str, expected: str, remedy: str) -> UserError:
-    return UserError(f"{file.name} was not read.", [Problem(str(file), found, expected, remedy)])
+    return refuse_file(file, f"no {kind}, or a damaged one", f"a whole {kind}", remedy)

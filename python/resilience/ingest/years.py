@@ -7,9 +7,9 @@ import unicodedata
 from collections.abc import Callable
 from pathlib import Path
 
-from resilience.ingest.cell import not_of_years, refuse
 from resilience.ingest.grid import Grid
 from resilience.ingest.period import NUMERIC, hyphens, is_year, part_of_year, part_of_year_inside, year_and_unit
+from resilience.ingest.refusal import not_of_years, refuse
 from resilience.ingest.roles import is_number_or_mark
 from resilience.ingest.text import plain
 
@@ -50,6 +50,9 @@ def require_years(file: Path, grid: Grid, header: int | None, is_role: Callable[
     """
     names_years = header is not None and any(map(is_year, grid.rows[header]))
     require_annual_sheet(file, grid, names_years=names_years)
+    for position, row in enumerate(grid.rows[: header or 0]):  # first: months may be added up, these may not
+        if of_line([text for text in row if text]) == "cumulated months":
+            raise not_of_years(file, grid, position, next(filter(None, row)), "cumulated months")
     is_above = True
     for position, row in enumerate(grid.rows if header is None else grid.rows[: header + 1]):
         texts = [text for text in row if text]
