@@ -4,17 +4,15 @@
     {% if execute %}
         {% set schemas = [] %}
         {% for source in graph.sources.values() if source.source_meta.get('create_when_absent') %}
-            {% if adapter.get_relation(source.database, source.schema, source.identifier) is none %}
-                {% if source.schema not in schemas %}
-                    {% do adapter.create_schema(api.Relation.create(database=source.database, schema=source.schema)) %}
-                    {% do schemas.append(source.schema) %}
-                {% endif %}
-                {% set columns = [] %}
-                {% for column in source.columns.values() %}
-                    {% do columns.append(column.name ~ ' ' ~ engine_type(column.data_type)) %}
-                {% endfor %}
-                {% do run_query('create table if not exists ' ~ source.schema ~ '.' ~ source.identifier ~ ' (' ~ columns | join(', ') ~ ')') %}
+            {% if source.schema not in schemas %}
+                {% do adapter.create_schema(api.Relation.create(database=source.database, schema=source.schema)) %}
+                {% do schemas.append(source.schema) %}
             {% endif %}
+            {% set columns = [] %}
+            {% for column in source.columns.values() %}
+                {% do columns.append(column.name ~ ' ' ~ engine_type(column.data_type)) %}
+            {% endfor %}
+            {% do run_query('create table if not exists ' ~ source.schema ~ '.' ~ source.identifier ~ ' (' ~ columns | join(', ') ~ ')') %}
         {% endfor %}
     {% endif %}
 {% endmacro %}

@@ -166,3 +166,36 @@ def strange(begun: Callable[[Path], Settings], tmp_path_factory: pytest.TempPath
     out = found.build_dir / "written"
     write_report(found, "r-strange", found.work_file, out, str(file))
     return out
+
+
+SMALL_YML = """
+models:
+  - name: one_thing
+    description: One row per thing.
+    columns:
+      - name: thing
+        data_tests:
+          - unique:
+              name: a_thing_is_named_once
+              description: A thing is named once
+              config: {meta: {remedy: remove the second naming}}
+"""
+
+
+@pytest.fixture
+def small_project(settings: Settings, tmp_path: Path) -> Settings:
+    """A project of one model with one test, under the real project's macros and profile."""
+    folder = tmp_path / "project"
+    folder.mkdir()
+    real = settings.project_dir
+    for name in ("dbt_project.yml", "profiles.yml"):
+        shutil.copy(real / name, folder)
+    (folder / "macros").mkdir()
+    for macro in ("generate_schema_name.sql", "param.sql", "materializations"):
+        copy = shutil.copytree if (real / "macros" / macro).is_dir() else shutil.copy
+        copy(real / "macros" / macro, folder / "macros" / macro)
+    for hook in ("create_absent_results", "create_type_names", "take_statistics", "no_compiled_queries"):
+        (folder / "macros" / f"{hook}.sql").write_text(f"{{% macro {hook}(_=none) %}}{{% endmacro %}}")
+    (folder / "models").mkdir()
+    (folder / "models" / "one_thing.yml").write_text(SMALL_YML)
+    return dataclasses.replace(settings, project_dir=folder)

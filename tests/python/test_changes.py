@@ -9,8 +9,10 @@ from pathlib import Path
 
 import duckdb
 import pytest
+from click.testing import CliRunner
 
 from resilience import estimation, report
+from resilience.cli.commands import group
 from resilience.estimation.marts_read import READS
 from resilience.project import inputs
 from resilience.project.warehouse import digest, working
@@ -50,7 +52,6 @@ def test_a_changed_seed_gives_the_bytes_of_a_full_run(project, monkeypatch, caps
     pipeline.run(project)
     said = capsys.readouterr().out
     assert "changed: seeds/observations/nbs_urbanisation_rate.csv" in said
-    assert "only what depends on the changes" in said
     assert said.count("kept, for what it reads did not change") == 2
     there = published_bytes(project)
     moved = {name for name in before if there[name] != before[name]}
@@ -58,7 +59,7 @@ def test_a_changed_seed_gives_the_bytes_of_a_full_run(project, monkeypatch, caps
     assert not {"marts.panel", "marts.fct_distance"} & moved
     edit(seed, ",58.78,", ",58.77,")
     pipeline.run(project)
-    assert "only what depends on the changes" in capsys.readouterr().out
+    assert "changed: seeds/observations/nbs_urbanisation_rate.csv" in capsys.readouterr().out
     assert project.published.readlink().name == run_id
     back = published_bytes(project)
     assert {name for name in before if back[name] != before[name]} == set()
@@ -70,12 +71,10 @@ def test_what_a_change_touches(publication):
     def plan(path: str, study: str = STUDY) -> changes.Plan:
         return changes.plan(dataclasses.replace(publication, study=study), {**sums, path: "1"})
 
-    assert plan("seeds/reference/kernels.csv").select == ["kernels+"]
-    assert plan("seeds/reference/kernels.csv").steps == set()
-    assert plan("models/marts/panel/panel.sql").select == ["panel+"]
-    assert plan("landing/new.csv").select == list(changes.LANDING) and plan("landing/new.csv").landing
+    for path in ("seeds/reference/kernels.csv", "models/marts/panel/panel.sql", "landing/new.csv"):
+        assert plan(path).before and not plan(path).steps and plan(path).landing == path.startswith("landing")
     study = plan("python/resilience/studies/virtual_agglomeration.yml")
-    assert (study.select, study.steps, study.landing) == ([], {"estimate"}, False)
+    assert study.before and (study.steps, study.landing) == ({"estimate"}, False)
     assert plan("python/resilience/gate/suite.yml").steps == {"gate"}
     assert plan("python/fe_duckdb/engine.py").steps == {"gate", "estimate"}
     assert plan("python/resilience/report/tables.py").steps == set()
@@ -87,16 +86,37 @@ def test_what_a_change_touches(publication):
         "python/resilience/cli/commands.py",
         "seeds/a.csv",
     ):
-        assert plan(path).select is None and path in plan(path).why, path
+        assert plan(path).before is None and path in plan(path).why, path
 
 
-def test_a_working_file_that_somebody_else_built_in_is_not_trusted(publication, working_copy):
+@pytest.fixture
+def standing(publication, working_copy):
+    """A working file of one's own on which the last run stands."""
     shutil.copytree(publication.publications_dir, working_copy.publications_dir, symlinks=True)
     working_copy.published.symlink_to(Path("publications") / publication.published.readlink().name)
-    with duckdb.connect(str(working_copy.work_file)) as connection:
+    changes.note_working_file(working_copy, publication.published.readlink().name)
+    assert changes.plan(working_copy, inputs.checksums(working_copy)).why == "changed: no input"
+    return working_copy
+
+
+def test_a_working_file_that_somebody_else_built_in_is_not_trusted(standing):
+    with duckdb.connect(str(standing.work_file)) as connection:
         connection.execute("create table somebody_elses as select 1 as one")
-    plan = changes.plan(working_copy, inputs.checksums(working_copy))
-    assert plan.select is None and "not as the last run left it" in plan.why
+    plan = changes.plan(standing, inputs.checksums(standing))
+    assert plan.before is None and "not as the last run left it" in plan.why
+
+
+def test_a_file_that_ingest_has_read_is_one_change_and_no_more(standing, tmp_path, monkeypatch):
+    landing = tmp_path / "landing"
+    landing.mkdir()
+    (landing / "gdp.csv").write_text("指标：地区生产总值(亿元)\n地区,2025年\n北京市,52073\n", encoding="utf-8")
+    monkeypatch.setenv("LANDING_DIR", str(landing))
+    for name, value in standing.environment.items():
+        monkeypatch.setenv(name, value)
+    command = ["ingest", str(landing / "gdp.csv"), "--vintage", "2026-03-31"]
+    assert CliRunner().invoke(group, command, catch_exceptions=False).exit_code == 0
+    plan = changes.plan(standing, inputs.checksums(standing))
+    assert plan.before and plan.landing and plan.why.startswith("changed: landing/")
 
 
 def test_what_the_estimation_reads_is_watched(publication, working_copy):

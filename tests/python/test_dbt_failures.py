@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
-import shutil
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 
@@ -14,38 +12,6 @@ from resilience.project import dbt, manifest_cache
 from resilience.project.errors import UserError
 from resilience.project.settings import Settings
 from resilience.project.warehouse import connect, one_row
-
-TEST_YML = """
-models:
-  - name: one_thing
-    description: One row per thing.
-    columns:
-      - name: thing
-        data_tests:
-          - unique:
-              name: a_thing_is_named_once
-              description: A thing is named once
-              config: {meta: {remedy: remove the second naming}}
-"""
-
-
-@pytest.fixture
-def small_project(settings: Settings, tmp_path: Path) -> Settings:
-    """A project of one model with one test, under the real project's macros and profile."""
-    folder = tmp_path / "project"
-    folder.mkdir()
-    real = settings.project_dir
-    for name in ("dbt_project.yml", "profiles.yml"):
-        shutil.copy(real / name, folder)
-    (folder / "macros").mkdir()
-    for macro in ("generate_schema_name.sql", "param.sql", "materializations"):
-        copy = shutil.copytree if (real / "macros" / macro).is_dir() else shutil.copy
-        copy(real / "macros" / macro, folder / "macros" / macro)
-    for hook in ("create_absent_results", "create_type_names", "take_statistics", "no_compiled_queries"):
-        (folder / "macros" / f"{hook}.sql").write_text(f"{{% macro {hook}(_=none) %}}{{% endmacro %}}")
-    (folder / "models").mkdir()
-    (folder / "models" / "one_thing.yml").write_text(TEST_YML)
-    return dataclasses.replace(settings, project_dir=folder)
 
 
 def write_model(settings: Settings, sql: str) -> None:

@@ -77,7 +77,7 @@ def _in_duckdb(settings: Settings) -> Iterator[Settings]:
         copy.dataset_dir.mkdir()
         with working(settings) as engine:
             engine.copy_all(copy.work_file, ("reference", "results", "audit"))
-        dbt.invoke(copy, ["compile", "--select", "tag:printed"])
+        dbt.run(copy, ["compile", "--select", "tag:printed"])
         yield copy
 
 

@@ -157,12 +157,12 @@ class Replay:
 
         What the last model alone reads is a view: its many rows are counted as they are made.
         """
-        known = dbt.graph(self.settings).nodes
+        known = dbt.compiled()
         needed: dict[str, list[str]] = {}
         ahead = [name for name in known if name.startswith("model.") and name.endswith(".audit_checked")]
         while ahead:
             name = ahead.pop()
-            needed[name] = [up for up in known[name].depends_on.nodes if up in known and "printed" in known[up].tags]
+            needed[name] = [up for up in known[name].reads if up in known and "printed" in known[up].tags]
             ahead += [up for up in needed[name] if up not in needed]
         of = {known[name].name: name for name in needed}
         needed[of["audit_check"]].append(of["audit_column_fact"])  # which says what need not be judged again

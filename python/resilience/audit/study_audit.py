@@ -105,7 +105,7 @@ def audit_cells(
     own.work_file.unlink(missing_ok=True)
     claims = pd.DataFrame(columns=CLAIM_COLUMNS, dtype=object) if claims is None else claims
     _lay_out(own, {"published_cells": cells, "published_facts": facts, "published_claims": claims}, simulates=simulates)
-    dbt.invoke(own, ["run", "--select", "tag:printed"])
+    dbt.run(own, ["run", "--select", "tag:printed"])
     return own
 
 

@@ -1,7 +1,8 @@
 """dbt inside this process: quiet, failures told as rule, rows and remedy, and the file released afterwards.
 
-`build` gives what `dbt build` gives, for less: the manifest is parsed once and kept (`manifest_cache`), and the tests
-of what was built are counted in one connection; dbt itself runs only those that find something.
+`build` gives what `dbt build` gives, for less: while nothing changed that dbt reads, the statements of the last build
+are run again (`kept_build`), and the tests of what was built are counted in one connection. dbt itself runs what is
+new, and tells what fails.
 """
 
 from __future__ import annotations
@@ -10,9 +11,10 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from resilience.project import manifest_cache
+from resilience.project import kept_build, manifest_cache
 from resilience.project.dbt_failure import explain_failure, kind
 from resilience.project.errors import UserError
+from resilience.project.kept_build import Build, Model, Test
 from resilience.project.settings import in_environment
 from resilience.project.warehouse import connect, one_row
 
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
 
 FINGERPRINT = "RESILIENCE_PANEL_SHA256"  # the variable that the audit models read; no part of what dbt parses
 TESTS = ("test", "unit_test")
+_COMPILED: dict[str, Model] = {}  # what this process has built
 
 
 def build(settings: Settings, selection: Sequence[str], *, environment: dict[str, str] | None = None) -> str:
@@ -43,14 +46,46 @@ def build(settings: Settings, selection: Sequence[str], *, environment: dict[str
     if settings.target != "duckdb":
         return summary(invoke(settings, ["build", *selection], environment=environment))
     without = [part for name in TESTS for part in ("--exclude-resource-type", name)]
-    result = invoke(settings, ["build", *selection, *without], environment=environment)
-    built = {each.node.unique_id for each in result.result.results}
-    number = _count_tests(settings, built)
-    return f"{summary(result)}, {number} test{'s' if number != 1 else ''}"
+    kept = run(settings, ["build", *selection, *without], environment=environment)
+    _run_tests(settings, kept.tests)
+    return f"{kept.summary}, {len(kept.tests)} test{'s' if len(kept.tests) != 1 else ''}"
 
 
-def invoke(settings: Settings, arguments: Sequence[str], *, environment: dict[str, str] | None = None) -> Any:
-    """Runs one dbt command and gives dbt's own result.
+def run(settings: Settings, arguments: Sequence[str], *, environment: dict[str, str] | None = None) -> Build:
+    """Does what a dbt command does to a DuckDB file: by the statements of the last time, or by dbt.
+
+    Raises
+    ------
+    UserError
+        A model or seed failed.
+    """
+    key, written = kept_build.key_of(settings, arguments), {**kept_build.place(settings), **(environment or {})}
+    kept: Build | None = manifest_cache.read(settings, key)
+    if kept is None or not kept_build.repeat(settings, kept, written):
+        kept = Build(written)
+        result = invoke(settings, arguments, environment=environment, listen=kept.listen)
+        nodes = [each.node for each in result.result.results]
+        kept.summary = summary(result)
+        kept.take(nodes)
+        kept.tests = _tests_of(settings, {node.unique_id for node in nodes})
+        manifest_cache.write(settings, key, kept)
+    _COMPILED.update(kept.models)
+    return kept
+
+
+def compiled() -> dict[str, Model]:
+    """The models that this process has built, with their SQL, by dbt's unique ids."""
+    return _COMPILED
+
+
+def invoke(
+    settings: Settings,
+    arguments: Sequence[str],
+    *,
+    environment: dict[str, str] | None = None,
+    listen: Callable[[Any], None] | None = None,
+) -> Any:
+    """Runs one dbt command and gives dbt's own result; `listen` hears dbt's events.
 
     The DuckDB file is closed when this returns, whatever happened: Python and dbt never hold it at the same time.
 
@@ -69,6 +104,8 @@ def invoke(settings: Settings, arguments: Sequence[str], *, environment: dict[st
         task = progress.add_task(f"dbt {arguments[0]}", total=None)
 
         def count(event: Any) -> None:
+            if listen is not None:
+                listen(event)
             if event.info.name == "NodeStart":
                 info = event.data.node_info
                 progress.update(task, description=f"dbt {arguments[0]}: {info.node_name[:60]}")
@@ -125,25 +162,25 @@ def grains(settings: Settings) -> dict[str, list[str]]:
     return found
 
 
-def docs_site(settings: Settings, folder: Path, *, compiled: bool = False) -> None:
+def docs_site(settings: Settings, folder: Path) -> None:
     """Writes the documentation of the warehouse as one page that needs no server and no network.
 
-    Parameters
-    ----------
-    compiled
-        This process has built every model, so that the manifest holds their compiled SQL.
+    It tells of the project and the columns, not of the figures, so that it is made once for the same project.
     """
-    import shutil
-
-    graph(settings).write(str(settings.target_dir / "manifest.json"))  # which dbt's page is made of
-    invoke(settings, ["docs", "generate", "--static", *(["--no-compile"] if compiled else [])])
-    page = settings.target_dir / "static_index.html"
+    key = f"{manifest_cache.key_of(settings)}.page"
+    page: bytes | None = manifest_cache.read(settings, key)
+    if page is None:
+        invoke(settings, ["compile", "--select", "resource_type:model"])
+        graph(settings).write(str(settings.target_dir / "manifest.json"))  # which dbt's page is made of
+        invoke(settings, ["docs", "generate", "--static", "--no-compile"])
+        page = (settings.target_dir / "static_index.html").read_bytes()
+        manifest_cache.write(settings, key, page)
     folder.mkdir(parents=True, exist_ok=True)
-    shutil.copyfile(page, folder / "index.html")
+    (folder / "index.html").write_bytes(page)
 
 
-def _count_tests(settings: Settings, built: set[str]) -> int:
-    """Counts the failing rows of the tests of what was built; dbt runs, stores and tells those that find some.
+def _tests_of(settings: Settings, built: set[str]) -> list[Test]:
+    """The data tests of what was built.
 
     A test waits for the build of all that it reads, so those of the audit's models are left to the audit's build.
     """
@@ -152,16 +189,20 @@ def _count_tests(settings: Settings, built: set[str]) -> int:
     later = {key for key, node in known.items() if "audit" in node.tags} - built
     reads = {key: set(known[key].depends_on.nodes) for key in queries}
     of_sources = {key for key, read in reads.items() if all(each.startswith("source.") for each in read)}
-    tests = [known[key] for key, read in reads.items() if not read & later and (read & built or key in of_sources)]
+    due = [key for key, read in reads.items() if not read & later and (read & built or key in of_sources)]
+    return [Test(known[key].name, known[key].alias, queries[key]) for key in due]
+
+
+def _run_tests(settings: Settings, tests: list[Test]) -> None:
+    """Counts the failing rows of tests; dbt runs, stores and tells those that find some."""
     with connect(settings.work_file, read_only=False) as connection:
         stored = "select table_name from duckdb_tables() where schema_name = 'test_failures'"
         for (table,) in connection.execute(stored).fetchall():
-            if table in {node.alias for node in tests}:
+            if table in {test.alias for test in tests}:
                 connection.execute(f'drop table test_failures."{table}"')
-        finding = [node.name for node in tests if _finds_rows(connection, queries[node.unique_id])]
+        finding = [test.name for test in tests if _finds_rows(connection, test.query)]
     if finding:
         invoke(settings, ["test", "--select", *finding])
-    return len(tests)
 
 
 def _finds_rows(connection: Any, query: str) -> bool:
@@ -176,15 +217,15 @@ def _finds_rows(connection: Any, query: str) -> bool:
 
 def _test_queries(settings: Settings) -> dict[str, str]:
     """The query of each data test by its id: how many rows it finds."""
-    key = manifest_cache.key_of(settings)
-    kept: dict[str, str] | None = manifest_cache.read(settings, f"{key}.tests")
+    key = f"{manifest_cache.key_of(settings)}.tests"
+    kept: dict[str, str] | None = manifest_cache.read(settings, key)
     if kept is None:
         result = invoke(settings, ["compile", "--select", "resource_type:test"])
         nodes = [each.node for each in result.result.results]
         kept = {
             node.unique_id: f"select {node.config.fail_calc} from ({node.compiled_code}\n) as found" for node in nodes
         }
-        manifest_cache.write(settings, f"{key}.tests", kept)
+        manifest_cache.write(settings, key, kept)
     return kept
 
 

@@ -64,7 +64,9 @@ class Known:
 
 
 def check_seeds(settings: Settings) -> int:
-    """Checks shape, header, keys and numbers of every seed; gives the number of files.
+    """Checks shape, header, keys and numbers of the seeds; gives the number of files.
+
+    Of bundled figures only where the dataset names them.
 
     Raises:
         UserError: with a Problem for each mistake, the first 20 of them shown.
@@ -82,7 +84,7 @@ def check_seeds(settings: Settings) -> int:
         )
         for seed in readable.values():
             problems += _units(seed, known)
-            if seed.is_observation:
+            if seed.is_observation and "bundled" in settings.parameters["collections"]:
                 problems += _observations(seed, known)
     if problems:
         more = f" The first {SHOWN} are shown." if len(problems) > SHOWN else ""

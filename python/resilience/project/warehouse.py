@@ -214,12 +214,9 @@ def panel_sha256(engine: Engine) -> str:
 
 
 def digest(engine: Engine, relations: Iterable[str]) -> str:
-    """A digest of the rows of some relations in the DuckDB file, in any order; doubles count with every bit."""
-    parts = []
-    for relation in relations:
-        rows = f"select cast(r as varchar) as t from {relation} as r"
-        parts += engine.rows(f"select count(*), sha256(coalesce(string_agg(t, chr(10) order by t), '')) from ({rows})")
-    return hashlib.sha256(repr(parts).encode()).hexdigest()
+    """A digest of the rows of some relations in the DuckDB file, in any order; good within one version of DuckDB."""
+    parts = [engine.rows(f"select count(*), sum(hash(r)::hugeint) from {relation} as r") for relation in relations]
+    return repr(parts)
 
 
 def _mark(value: object) -> bytes:

@@ -1,15 +1,15 @@
-"""What a run has to do again: from the inputs that changed since the publication whose working file still stands.
+"""What a run has to do again: from the inputs that changed since the run whose working file still stands.
 
-A changed seed, landed file or model is built with what depends on it, by dbt's own graph. Anything else that dbt or
-Python reads (a macro, a yml, a parameter, a package) changes everything. Gate and estimation are done again when what
-they read in the warehouse has changed, or when they have.
+The warehouse is always built whole, which takes seconds while the project is the same. Gate and estimation are kept
+where neither they nor what they read in the warehouse has changed.
 """
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field
 from hashlib import sha256
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from resilience.project import inputs
@@ -18,7 +18,6 @@ from resilience.publish import publication
 if TYPE_CHECKING:
     from resilience.project.settings import Settings
 
-LANDING = ("staging.landing+", "staging.customs+")  # the models that read landed files
 GATE, ESTIMATE = "gate", "estimate"
 # Python that dbt does not run: the steps that it changes. Pages are written by every run.
 STEPS = {
@@ -29,6 +28,7 @@ STEPS = {
     "python/resilience/studies/": {ESTIMATE},
     "python/resilience/report/": set(),
 }
+FIGURES = {("seeds", ".csv"), ("models", ".sql")}  # changed, they change what relations hold and not which there are
 
 
 @dataclass
@@ -36,18 +36,16 @@ class Plan:
     """What to do again.
 
     Attributes:
-        select: what dbt builds, in its selection language; None is the whole warehouse.
+        before: run.json of the run whose working file is built on; None where all is done again, in a new file.
         steps: gate, estimate: where they have to run whatever the warehouse holds.
         landing: whether landed files are read.
-        before: run.json of the publication that the rest is kept from.
         why: the change that decides, for people.
     """
 
     why: str
-    select: list[str] | None = None
+    before: dict[str, Any] | None = None
     steps: set[str] = field(default_factory=lambda: {GATE, ESTIMATE})
     landing: bool = True
-    before: dict[str, Any] = field(default_factory=dict)
 
 
 def plan(settings: Settings, sums: dict[str, str]) -> Plan:
@@ -55,11 +53,10 @@ def plan(settings: Settings, sums: dict[str, str]) -> Plan:
 
     What is kept is what the working file holds, so the last run counts that wrote it, whatever its study.
     """
-    records = [publication.record(folder) for folder in publication.of_every_study(settings)]
+    records = {each["run_id"]: each for each in map(publication.record, publication.of_every_study(settings)) if each}
     if settings.target != "duckdb" or "simulated" in settings.parameters["collections"] or not records:
         return Plan("the whole warehouse is built")
-    now = file_sha256(settings)
-    before = next((each for each in records if each.get("work_file_sha256") == now), None)
+    before = records.get(last_run(settings))
     if before is None:
         return Plan("the whole warehouse is built: its working file is not as the last run left it")
     if before.get("target") != "duckdb":
@@ -67,36 +64,47 @@ def plan(settings: Settings, sums: dict[str, str]) -> Plan:
     if before.get("versions") != inputs.versions():
         return Plan("the whole warehouse is built: a package or Python has another version")
     changed = inputs.difference(before["inputs"], sums)
-    select: list[str] = []
     steps = {ESTIMATE} if settings.study != before["study"] else set()
     for path, kind in changed:
-        depends, step = _what_depends(path, kind)
-        if depends is None:
+        touched = _touched(path, kind)
+        if touched is None:
             return Plan(f"the whole warehouse is built: {path} {kind}")
-        select += depends
-        steps |= step
+        steps |= touched
     shown = ", ".join(path for path, _ in changed[:3]) + (f" and {len(changed) - 3} more" if len(changed) > 3 else "")
     landing = any(path.startswith("landing/") for path, _ in changed)
-    return Plan(f"changed: {shown or 'no input'}", list(dict.fromkeys(select)), steps, landing, before)
+    return Plan(f"changed: {shown or 'no input'}", before, steps, landing)
 
 
-def file_sha256(settings: Settings) -> str | None:
-    """Of the working file: whoever built in it since, it is another."""
-    if not settings.work_file.exists():
+def note_working_file(settings: Settings, run_id: str) -> None:
+    """Notes that the working file is as this run, or `ingest` after it, left it."""
+    _note(settings).write_text(json.dumps({"run_id": run_id, "sha256": _sha256(settings)}), encoding="utf-8")
+
+
+def last_run(settings: Settings) -> str | None:
+    """The run on which the working file stands; None where somebody else has built in it since."""
+    try:
+        noted = json.loads(_note(settings).read_text(encoding="utf-8"))
+        return str(noted["run_id"]) if noted["sha256"] == _sha256(settings) else None
+    except (OSError, ValueError, KeyError):
         return None
+
+
+def _note(settings: Settings) -> Path:
+    return settings.dataset_dir / "work.json"
+
+
+def _sha256(settings: Settings) -> str:
     return sha256(settings.work_file.read_bytes()).hexdigest()
 
 
-def _what_depends(path: str, kind: str) -> tuple[list[str] | None, set[str]]:
-    """What dbt has to build because of one file, None for everything; and the steps to run."""
+def _touched(path: str, kind: str) -> set[str] | None:
+    """The steps that one file changes whatever the warehouse holds; None where all is to be done in a new file."""
     file = PurePosixPath(path)
     if path.startswith("landing/"):
-        return list(LANDING), set()
+        return set()
     if path.startswith(inputs.STUDY):
-        return [], {ESTIMATE}
+        return {ESTIMATE}
     for folder, steps in STEPS.items():
         if path.startswith(folder):
-            return [], steps
-    if kind == "changed" and (file.parts[0], file.suffix) in {("seeds", ".csv"), ("models", ".sql")}:
-        return [f"{file.stem}+"], set()
-    return None, set()
+            return steps
+    return set() if kind == "changed" and (file.parts[0], file.suffix) in FIGURES else None

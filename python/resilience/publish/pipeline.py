@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any
 
 from resilience.project import dbt, inputs
 from resilience.project.dbt import FINGERPRINT
-from resilience.project.settings import BUNDLED_STUDY
 from resilience.project.study_file import name_of, own_file
 from resilience.project.terminal import Steps
 from resilience.project.warehouse import digest, panel_sha256, stamp_results, working
@@ -36,20 +35,21 @@ class Run:
     run_id: str
     started_at: str
     gate: dict[str, Any] = field(default_factory=dict)
-    is_whole: bool = True
 
     @classmethod
-    def start(cls, settings: Settings, study: str = BUNDLED_STUDY) -> Run:
+    def start(cls, settings: Settings, study: str | None = None) -> Run:
+        study = study or settings.main_source
         sums = inputs.checksums(settings, own_file(study))
         return cls(settings, study, sums, inputs.run_id(settings, sums), _now())
 
 
-def run(settings: Settings, *, study: str = BUNDLED_STUDY, force: bool = False) -> Path:
+def run(settings: Settings, *, study: str | None = None, force: bool = False) -> Path:
     """Does everything and gives the published folder; nothing where it would publish the same again, unless forced.
 
     Raises:
         UserError: bad input, a failing check, a refusing gate, or a lock held by another process.
     """
+    study = study or settings.main_source
     settings = replace(settings, study=name_of(study))
     with publication.lock(settings), publication.staging(settings) as stage:
         publication.settle(settings)
@@ -62,11 +62,10 @@ def run(settings: Settings, *, study: str = BUNDLED_STUDY, force: bool = False) 
         if fault := publication.fault(settings):
             print(fault, flush=True)
         plan = changes.Plan("the whole warehouse is built") if force else changes.plan(settings, this.sums)
-        this.is_whole = plan.select is None
         steps = Steps(total=7)
         print(f"dataset {settings.dataset}, study {settings.study}, run {this.run_id}; {plan.why}", flush=True)
         with steps.step("read and check the inputs") as found:
-            if plan.select is None:
+            if plan.before is None:
                 settings.work_file.unlink(missing_ok=True)  # nothing of a model since removed goes out
             found.extend(read_inputs(settings, landing=plan.landing))
         with steps.step("build the warehouse") as found:
@@ -76,7 +75,7 @@ def run(settings: Settings, *, study: str = BUNDLED_STUDY, force: bool = False) 
                 this.gate = gate(settings, this.run_id)
                 found.append(_gate_line(this.gate))
             else:
-                this.gate = plan.before["gate"]
+                this.gate = plan.before["gate"] if plan.before else {}
                 found.append(f"kept, for what it reads did not change: {_gate_line(this.gate)}")
         with steps.step("estimate the study") as found:
             if ESTIMATE in plan.steps:
@@ -91,6 +90,7 @@ def run(settings: Settings, *, study: str = BUNDLED_STUDY, force: bool = False) 
             found.append(write_products(this, stage))
         with steps.step("publish") as found:
             _write_record(this, stage, steps)
+            changes.note_working_file(settings, this.run_id)
             folder = publication.publish(settings, this.run_id, stage)
             found.append(str(settings.published))
     return folder
@@ -114,16 +114,16 @@ def warehouse(settings: Settings, run_id: str, study: str) -> list[str]:
 
 
 def build(settings: Settings, run_id: str, plan: changes.Plan) -> str:
-    """Builds what the plan selects; gate and estimation join the plan where what they read is another afterwards."""
-    if plan.select is None:
+    """Builds the warehouse; gate and estimation join the plan where what they read is another afterwards."""
+    if plan.before is None:
         return dbt.build(settings, WITHOUT_AUDIT)
     before = _digests(settings)
-    built = dbt.build(settings, [*WITHOUT_AUDIT, "--select", *plan.select]) if plan.select else "nothing"
+    built = dbt.build(settings, WITHOUT_AUDIT)
     after = _digests(settings)
     plan.steps |= {step for step in after if after[step] != before[step]}
     with working(settings, read_only=False) as engine:
         stamp_results(engine, run_id)
-    return f"only what depends on the changes: {built}"
+    return built
 
 
 def _digests(settings: Settings) -> dict[str, str]:
@@ -144,6 +144,10 @@ def read_inputs(settings: Settings, *, landing: bool = True) -> list[str]:
         from resilience.simulation import simulate
 
         found.append(simulate(settings))
+    if "panel" in settings.parameters["collections"]:
+        from resilience.ingest.own_panel import lay
+
+        found.append(lay(settings))
     if landing and "landing" in settings.parameters["collections"]:
         from resilience.ingest import ingest
 
@@ -202,7 +206,7 @@ def write_products(this: Run, stage: Path) -> str:
             engine.copy_all(this.settings.work_file, SCHEMAS)
     relations = copy_warehouse(this.settings.work_file, stage)
     write_report(this.settings, this.run_id, stage / "warehouse.duckdb", stage, this.study)
-    dbt.docs_site(this.settings, stage / "docs", compiled=this.is_whole)
+    dbt.docs_site(this.settings, stage / "docs")
     return f"{relations} relations copied, report, tables, figures and docs written"
 
 
@@ -229,7 +233,6 @@ def _write_record(this: Run, stage: Path, steps: Steps) -> None:
         "parameters": this.settings.parameters,
         "gate": this.gate,
         "steps": steps.done,
-        "work_file_sha256": changes.file_sha256(this.settings),
         "inputs": this.sums,
     }
     text = json.dumps(document, indent=2, ensure_ascii=False, default=str)
