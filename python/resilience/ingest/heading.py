@@ -160,16 +160,16 @@ class Heading:
     def _unspoken(self) -> dict[str, int]:
         """The region or the year whose column no role's word names, where one column alone holds such."""
         found: dict[str, int] = {}
-        figures, left_out = self.columns
         if "year" in self.roles and not self.roles.keys() & {"region", "value"} and "region" not in self.above:
-            texts = [at for at, reason in left_out.items() if reason.endswith(NO_NUMBER) and at in self.says]
+            texts = [at for at, reason in self.columns[1].items() if reason.endswith(NO_NUMBER) and at in self.says]
             known = [at for at in texts if any(map(self.words.is_region, self.texts(at)))] or texts
             found |= {"region": known[0]} if len(known) == 1 else {}
-        if "region" in self.roles and "year" not in self.roles and len(figures) > 1:
+        if "region" in self.roles and "year" not in self.roles:
+            figures = self.columns[0]
             names = {at: says.get("name", "") for at, says in figures.items() if "year" not in says}
             years = [at for at, name in names.items() if not self.words.measures(name) and self.texts(at)]
             years = [at for at in years if all(map(is_year, self.texts(at)))]
-            found |= {"year": years[0]} if len(years) == 1 and len(names) == len(figures) else {}
+            found |= {"year": years[0]} if len(years) == 1 < len(figures) == len(names) else {}
         if found:
             del self.columns
         return found

@@ -21,14 +21,14 @@ from pathlib import Path
 
 from resilience.ingest.grid import Grid
 from resilience.ingest.heading import NO_NUMBER, UNIT_ABOVE, Heading, are_row_numbers, begins_as_number, rightwards
-from resilience.ingest.period import is_year
+from resilience.ingest.period import HAS_YEAR, is_year
 from resilience.ingest.refusal import refuse
 from resilience.ingest.roles import ABOVE, is_number_or_mark, role_of
 from resilience.ingest.text import name_and_unit, plain
 from resilience.ingest.words import Words
 from resilience.ingest.years import require_years, year_above
 
-DEEPEST = 200  # rows: below, no header is looked for
+DEEPEST = 100  # rows: below, no header is looked for
 CUSTOMS = re.compile(r"(进出口)?(收发货人|经营单位)所在地")
 FLOW = re.compile(r"进出口|出口|进口")
 YEAR_TO_DATE = re.compile(r"1(?:至|-|—|~)(\d{1,2})月")
@@ -103,6 +103,8 @@ def _require_once(file: Path, grid: Grid, layout: Layout) -> None:
 
 def _found(file: Path, grid: Grid, words: Words, rows: Iterable[int]) -> Iterator[Layout]:
     for row in rows:
+        if not _may_be_header(grid, row):
+            continue
         heading = Heading(file, grid, words, row)
         if layout := next(filter(None, (each(heading) for each in LAYOUTS)), None):
             below = Heading(file, grid, words, row + 1).roles if row + 1 < len(grid.rows) else {}
@@ -111,6 +113,13 @@ def _found(file: Path, grid: Grid, words: Words, rows: Iterable[int]) -> Iterato
             if layout.shape == "table":
                 heading.require_years()
             yield layout
+
+
+def _may_be_header(grid: Grid, row: int) -> bool:
+    """Whether a row names a role or a year, or has years below its first cell: what no other row needs is not done."""
+    texts = [text for text in grid.rows[row] if text]
+    names = any(role_of(text) or HAS_YEAR.search(text) for text in texts)
+    return names or is_year(grid.rows[min(row + 1, len(grid.rows) - 1)][0]) or bool(CUSTOMS.fullmatch(plain(texts[0])))
 
 
 def _blocks_below(file: Path, grid: Grid, words: Words, first: Layout) -> list[Layout]:
