@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,10 +10,7 @@ from resilience.ingest.grid import Grid
 from resilience.ingest.period import part_of_year, part_of_year_inside
 from resilience.ingest.refusal import not_of_years, refuse
 from resilience.ingest.text import plain
-
-# 1,234.5 is one number; 12,5 may be one hundred and twenty-five or twelve and a half.
-COMMAS = re.compile(r"^[-+]?[\d.]*,[\d,.]*$")
-GROUPED = re.compile(r"^[-+]?[1-9]\d{0,2}(,\d{3})+(\.\d*)?$")
+from resilience.ingest.written_number import is_ambiguous
 
 
 @dataclass(frozen=True)
@@ -77,8 +73,8 @@ class Cells:
             raise not_of_years(self.file, self.grid, position, year, kind)
         if kind := part_of_year_inside(indicator):
             raise not_of_years(self.file, self.grid, position, indicator, kind)
-        if COMMAS.match(plain(value)) and not GROUPED.match(plain(value)):
-            remedy = "save the file with decimal points"
+        if is_ambiguous(value):
+            remedy = "save the file with decimal points, without blanks in numbers"
             expected = "a point before decimals, a comma before three digits"
             raise refuse(self.file, self.grid, position, value, expected, remedy)
         first = self.by_key.setdefault(cell.key, cell)

@@ -25,7 +25,7 @@ from resilience.ingest.text import name_and_unit, plain
 from resilience.ingest.words import Words
 from resilience.ingest.written_number import is_number
 
-UNIT_ABOVE = re.compile(r"单位\s*[:：]\s*([^\s()（）]+)")
+UNIT_ABOVE = re.compile(r"单位\s*[:：]\s*([^()（）]+?)(?=\s{2,}|\s*[()（）]|$)")
 BRACKETS = re.compile(r"[(（]([^()（）]+)[)）]")
 NO_NUMBER = "without any number"
 NO_UNIT = ("没有单位", "无单位", "-", "—")
@@ -46,6 +46,8 @@ class Heading:
         named = self._named()
         self.first = row + 1
         while named and self._goes_on({at for columns in named.values() for at in columns}):
+            lower = {role: [at] for at, text in enumerate(grid.rows[self.first]) if text and (role := role_of(text))}
+            named = lower if lower and len(named) == len(lower) else named  # TIME beside the years, GEO below
             self.first += 1
         self.roles = {role: max(columns, key=partial(self._fitness, role)) for role, columns in named.items()}
         self.twins = {
@@ -77,7 +79,12 @@ class Heading:
             for column in range(self.width)
             if any(self.grid.at(at, column) for at in range(self.row, self.first))
         ]
-        return {column: self._said([row[column] for row in reversed(rows) if row[column]]) for column in own}
+        stacks = {column: [row[column] for row in reversed(rows) if row[column]] for column in own}
+        said = {column: self._said(stack) for column, stack in stacks.items()}
+        twice = [column for column, over in said.items() if list(said.values()).count(over) > 1]
+        for column in [column for column in twice if len(stacks[column]) > 1]:  # 第一产业 over 增加值, 第二产业 over it
+            said[column] = said[column] | {"name": "".join(dict.fromkeys(reversed(stacks[column])))}
+        return said
 
     @cached_property
     def columns(self) -> tuple[dict[int, dict[str, str]], dict[int, str]]:
@@ -127,6 +134,8 @@ class Heading:
     def has_years(self, column: int = 0) -> bool:
         """Whether a column below holds years, wherever the row has more than one cell."""
         rows = [row for row in self.grid.rows[self.row + 1 :] if sum(map(bool, row)) > 1]
+        while rows and not rows[0][column] and not any(map(is_number, rows[0])):  # the header goes on
+            rows = rows[1:]
         return bool(rows) and all(is_year(row[column]) for row in rows)
 
     def says_part_of_year(self) -> bool:
@@ -158,13 +167,17 @@ class Heading:
         return found
 
     def _unspoken(self) -> dict[str, int]:
-        """The region or the year whose column no role's word names, where one column alone holds such."""
+        """The region and the year whose columns no role's word names, where one column alone holds such."""
         found: dict[str, int] = {}
-        if "year" in self.roles and not self.roles.keys() & {"region", "value"} and "region" not in self.above:
-            texts = [at for at, reason in self.columns[1].items() if reason.endswith(NO_NUMBER) and at in self.says]
-            known = [at for at in texts if any(map(self.words.is_region, self.texts(at)))] or texts
+        texts = [text for text in self.grid.rows[self.row] if text]
+        is_silent = not self.roles and not any(is_number_or_mark(text) or self.words.is_region(text) for text in texts)
+        needs_region = "region" not in self.above and "region" not in self.roles and "value" not in self.roles
+        if needs_region and ("year" in self.roles or is_silent):
+            named = [at for at, reason in self.columns[1].items() if reason.endswith(NO_NUMBER) and at in self.says]
+            known = [at for at in named if any(map(self.words.is_region, self.texts(at)))]
+            known = known or ([] if is_silent else named)
             found |= {"region": known[0]} if len(known) == 1 else {}
-        if "region" in self.roles and "year" not in self.roles:
+        if "region" in {*self.roles, *found} and "year" not in self.roles:
             figures = self.columns[0]
             names = {at: says.get("name", "") for at, says in figures.items() if "year" not in says}
             years = [at for at, name in names.items() if not self.words.measures(name) and self.texts(at)]
@@ -182,8 +195,9 @@ class Heading:
         labels = [text for at, text in enumerate(row) if text and at in labelled]
         texts = [text for at, text in enumerate(row) if text and at not in labelled]
         over = [text for at, text in enumerate(header) if text and at not in labelled]
-        if not texts:  # Eurostat: TIME beside the years, GEO below
-            return len(labels) == 1 and role_of(labels[0]) is not None and bool(over) and all(map(is_year, over))
+        if len(labels) == len(labelled) == 1 and role_of(labels[0]):  # TIME beside the years, GEO below
+            is_across = bool(over) and (all(map(is_year, over)) or all(map(self.words.is_region, over)))
+            return is_across and not any(map(is_number_or_mark, texts))
         if all(text in NO_UNIT or self._unit(text) for text in texts):
             return all(text in NO_UNIT for text in labels)
         are_years = all(map(is_year, texts)) and all(map(is_year, over))
@@ -214,6 +228,9 @@ class Heading:
                 said.setdefault("unit", unit)
             elif text not in NO_UNIT:
                 names.append(text)
+        if len(names) > 1 and (regions := [text for text in names if self.words.is_region(text)]):
+            said["region"] = regions[0]
+            names.remove(regions[0])
         if names:
             is_plain = len(names) == 1 and "\n" not in names[0]
             said["name"] = names[0] if is_plain else next(filter(None, map(_chinese, names)), names[0])
@@ -237,10 +254,10 @@ def _above(file: Path, grid: Grid, words: Words, header: int) -> dict[str, str]:
     """What the lines above a table state: indicator, unit, region; a title that is the known name of one states it."""
     stated: dict[str, list[str]] = {}
     for text in (text for row in grid.rows[:header] for text in row if text):
-        if match := ABOVE.match(text):
+        if match := UNIT_ABOVE.search(text):
+            stated.setdefault("unit", []).append(match[1].strip())
+        elif match := ABOVE.match(text):
             stated.setdefault(MEANS.get(match[1].lower(), match[1].lower()), []).append(match[2].strip())
-        elif match := UNIT_ABOVE.search(text):
-            stated.setdefault("unit", []).append(match[1])
     titles = {text for row in grid.rows[:header] if len(alone := set(filter(None, row))) == 1 for text in alone}
     for role, is_known in (("indicator", words.is_indicator), ("region", words.is_region)):
         known = [title for title in titles if is_known(title)]

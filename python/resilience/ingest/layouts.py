@@ -103,7 +103,7 @@ def _require_once(file: Path, grid: Grid, layout: Layout) -> None:
 
 def _found(file: Path, grid: Grid, words: Words, rows: Iterable[int]) -> Iterator[Layout]:
     for row in rows:
-        if not _may_be_header(grid, row):
+        if not _may_be_header(grid, words, row):
             continue
         heading = Heading(file, grid, words, row)
         if layout := next(filter(None, (each(heading) for each in LAYOUTS)), None):
@@ -115,11 +115,13 @@ def _found(file: Path, grid: Grid, words: Words, rows: Iterable[int]) -> Iterato
             yield layout
 
 
-def _may_be_header(grid: Grid, row: int) -> bool:
-    """Whether a row names a role or a year, or has years below its first cell: what no other row needs is not done."""
+def _may_be_header(grid: Grid, words: Words, row: int) -> bool:
+    """Whether a row names a role or a year, or stands over years or a region: what no other row needs is not done."""
     texts = [text for text in grid.rows[row] if text]
-    names = any(role_of(text) or HAS_YEAR.search(text) for text in texts)
-    return names or is_year(grid.rows[min(row + 1, len(grid.rows) - 1)][0]) or bool(CUSTOMS.fullmatch(plain(texts[0])))
+    below = grid.rows[row + 1 : row + 4]
+    names = [text for text in (below[0] if below else []) if text and not text.isdigit()]
+    over = any(is_year(each[0]) for each in below) or any(map(words.is_region, names))
+    return over or any(role_of(text) or HAS_YEAR.search(text) or CUSTOMS.fullmatch(plain(text)) for text in texts)
 
 
 def _blocks_below(file: Path, grid: Grid, words: Words, first: Layout) -> list[Layout]:
@@ -228,6 +230,8 @@ def regions_across(h: Heading) -> Layout | None:
         figures = {at: says for at, says in figures.items() if at}
         name, unit = name_and_unit(corner)
         said = {"indicator": name, **({"unit": unit} if unit else {})}
+    if labels == {"year": 0} and all("region" in says for says in figures.values()):
+        return _layout(h, labels, {at: _measure(says) for at, says in figures.items()}, left_out)
     names = {at: says.get("name", "") for at, says in figures.items()}
     if any(reason.endswith(NO_NUMBER) and at in h.says for at, reason in left_out.items()):
         return None  # one of the columns of texts may name the regions
@@ -274,5 +278,5 @@ def _unnamed_labels(h: Heading, width: int) -> tuple[dict[str, int], dict[str, s
 def _measure(says: dict[str, str]) -> dict[str, str]:
     """What a heading says of its figures."""
     name, unit = name_and_unit(says.get("name", ""))
-    said = {"year": says.get("year", ""), "indicator": name, "unit": says.get("unit", "") or unit}
-    return {role: text for role, text in said.items() if text}
+    said = {**says, "indicator": name, "unit": says.get("unit", "") or unit}
+    return {role: text for role, text in said.items() if text and role != "name"}

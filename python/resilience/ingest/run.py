@@ -142,7 +142,7 @@ def _read(
     measures = tuple(dict.fromkeys((indicator, unit) for indicator, unit in names if indicator))
     if not measures:
         remedy = f"resilience ingest '{file}' --indicator … --unit …; the answer is remembered"
-        raise refuse_file(file, "no line that says what it measures", "指标：…(单位)", remedy)
+        raise refuse_file(file, "no line that says what it measures", "指标：…(单位), or Indicator: … (unit)", remedy)
     if not stated.get("year") and not all(cell.year_text for cell in cells):
         remedy = f"resilience ingest '{file}' --year …; the answer is remembered"
         raise refuse_file(file, "no year", "a year in its title", remedy)

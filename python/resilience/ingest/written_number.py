@@ -16,6 +16,7 @@ GROUPED = re.compile(rf"{SIGN}[1-9]\d{{0,2}}(?:,\d{{3}})+(?:\.\d*)?", re.ASCII)
 SPACED = re.compile(rf"{SIGN}[1-9]\d{{0,2}}(?: \d{{3}})+(?:[.,]\d*)?", re.ASCII)
 POINTS_GROUP = re.compile(rf"{SIGN}[1-9]\d{{0,2}}(?:\.\d{{3}})+(?:,\d*)?", re.ASCII)
 DECIMAL_COMMA = re.compile(rf"{SIGN}\d*,\d*{EXPONENT}", re.ASCII)
+BLANK = re.compile(r"\d\s+\d")
 CODE = re.compile(r"0\d+")
 LIKE_ONE = re.compile(rf"{SIGN}(?:\d[\d,]*\.?\d*|\.\d+){EXPONENT}")
 
@@ -61,6 +62,9 @@ def has_decimal_commas(texts: Iterable[str]) -> bool:
     )
 
 
-def is_ungrouped(text: str) -> bool:
-    """Whether a comma in a number separates no thousands: 12,5 may be one hundred and twenty-five."""
-    return bool(COMMAS.fullmatch(plain(text))) and not GROUPED.fullmatch(plain(text))
+def is_ambiguous(text: str) -> bool:
+    """Whether a comma or a blank in a number separates no thousands: 12,5 may be one hundred and twenty-five."""
+    packed = plain(text)
+    commas = bool(COMMAS.fullmatch(packed)) and not GROUPED.fullmatch(packed)
+    blanks = bool(BLANK.search(text)) and is_number(text) and not SPACED.fullmatch(" ".join(text.split()))
+    return commas or blanks

@@ -19,6 +19,7 @@ OF_TABLE = {
     "months": re.compile(r"月度|月报|分月|\d+个月|\bmonth(s|ly)?\b", re.IGNORECASE),
     "quarters": re.compile(r"季度|季报|分季|\bquarter(s|ly)?\b", re.IGNORECASE),
 }
+RECENT = re.compile(r"(?:最近|last|latest)\s*\d+\s*个?(月|months?|季度|quarters?)", re.IGNORECASE)
 BESIDE_YEARS = ("days", "spans of years")
 SHEET_NUMBER = re.compile(r"S[12]", re.IGNORECASE)  # a half-year where nothing else says the period
 OF_SEVERAL_MONTHS = ("cumulated months", "quarters", "half-years")
@@ -130,6 +131,8 @@ def of_line(texts: list[str]) -> str:
     if colon and re.search(
         r"数据库|时间|时期|统计期|报告期|期间|频率|database|time|period|frequency", role, re.IGNORECASE
     ):
+        if recent := RECENT.match(rest.strip()):  # how many a query showed
+            return "quarters" if recent[1][0].lower() in "季q" else "months"
         if kind := part_of_year(rest.strip()):
             return "" if kind == "spans of years" else kind
         return next((kind for kind, of in OF_TABLE.items() if of.search(rest)), "") or part_of_year_inside(rest)
