@@ -44,7 +44,7 @@ CASES = "tests/python/reference/references.csv"
 ELSEWHERE = {
     "a parameter": "tests/python/test_departures.py",
     "a region set": "tests/python/test_tidy.py",
-    "a shape of table": "tests/python/test_ingest.py",
+    "a shape of table": "tests/python/test_file_shapes.py",
     "a mart that the estimation reads": "tests/python/test_changes.py",
     "shipped sizes of tests": "tests/python/test_test_size.py",
     "a kind of misprint": "tests/python/test_audit_score.py",
