@@ -12,7 +12,7 @@ published as (
 -- national totals that the outcome's base is taken from, where the dataset takes the published ones
 printed_totals as (
     select distinct year from {{ ref('control_totals') }}
-    where indicator_code = '{{ param('flow') }}'
+    where indicator_code = '{{ param('flow') }}' and region_set = '{{ param('region_set') }}'
 ),
 
 years as (

@@ -1,5 +1,5 @@
 with variables as (
-    select * from {{ ref('variables') }}
+    select * from {{ ref('stg_variable') }}
 ),
 
 final as (

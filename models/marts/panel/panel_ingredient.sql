@@ -1,15 +1,15 @@
 -- What each variable of the panel is made of, so that `resilience why` can go from a share to the figures behind it. Parts, products
 -- and other horizons than the dataset's are alternatives, which nobody asks for.
 with variables as (
-    select * from {{ ref('variables') }}
+    select * from {{ ref('stg_variable') }}
 ),
 
 measured (measure, position, indicator_code, industry_code, years_back) as (
     values
     ('growth', 1, '{{ param('flow') }}', 'TOTAL', 0),
     ('growth', 2, '{{ param('flow') }}', 'TOTAL', {{ param('horizon') }}),
-    ('quotient', 1, 'urban_employment', '{{ param('spillover_industry') }}', 0),
-    ('quotient', 2, 'urban_employment', 'TOTAL', 0)
+    ('quotient', 1, '{{ param('employment') }}', '{{ param('spillover_industry') }}', 0),
+    ('quotient', 2, '{{ param('employment') }}', 'TOTAL', 0)
 ),
 
 parts as (

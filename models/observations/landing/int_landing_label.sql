@@ -31,7 +31,7 @@ stated as (
         published.factor / canonical.factor as unit_factor,
         aliases.implied_unit
     from aliases
-    inner join {{ ref('indicators') }} as indicators on aliases.indicator_code = indicators.indicator_code
+    inner join {{ ref('stg_indicator') }} as indicators on aliases.indicator_code = indicators.indicator_code
     inner join units as canonical on indicators.canonical_unit = canonical.unit_code
     inner join units as published on canonical.dimension = published.dimension
     inner join unit_labels on published.unit_code = unit_labels.unit_code

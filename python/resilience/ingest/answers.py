@@ -9,7 +9,7 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from resilience.ingest.text import plain
-from resilience.ingest.words import rows, unit_labels
+from resilience.ingest.words import dimensions, rows, unit_labels
 from resilience.project.errors import Problem, UserError
 
 if TYPE_CHECKING:
@@ -66,11 +66,12 @@ def check(settings: Settings, stated: dict[str, str]) -> None:
             )
     if name := stated.get("unit"):
         labels = unit_labels(seeds, units)
-        dimensions = {units[code]["dimension"] for code in labels.get(plain(name), ())}
-        canonical = {units[indicators[code]["canonical_unit"]]["dimension"] for code in codes}
-        if not dimensions:
+        found = {units[code]["dimension"] for code in labels.get(plain(name), ())}
+        of_indicator = dimensions(seeds, settings.parameters)
+        canonical = {of_indicator[code] for code in codes}
+        if not found:
             problems.append(_problem("--unit", name, "a unit", list(labels)))
-        elif canonical and not dimensions & canonical:
+        elif canonical and not found & canonical:
             fitting = [code for code, unit in units.items() if unit["dimension"] in canonical]
             problems.append(_problem("--unit", name, f"a unit of {stated['indicator']}", fitting))
     if (year := stated.get("year")) and not re.fullmatch(r"\d{4}", year):
