@@ -1,6 +1,12 @@
 -- Ratios to the year before, for the gate's rules on continuity: a slipped unit shows as 10 or 1,000. The columns are those of its yml.
 with panel as (
-    select * from {{ ref('panel') }}
+    select
+        region_code,
+        year
+        {%- for column in model.columns if column.endswith('_ratio') %},
+        {{ panel_column(column[:-6]) }} as {{ column[:-6] }}
+        {%- endfor %}
+    from {{ ref('panel') }}
 ),
 
 final as (

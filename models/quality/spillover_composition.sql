@@ -1,8 +1,13 @@
 -- What the panel's regressor is made of: how it moves with the region's own location quotient, and how much of its variance is
 -- the neighbours' part. Sums name their order, so that every build gives the same bits.
 with panel as (
-    select region_code, year, vag, vag_neighbour_part from {{ ref('panel') }}
-    where vag is not null
+    select
+        region_code,
+        year,
+        {{ panel_column('vag') }} as vag,
+        {{ panel_column('vag_neighbour_part') }} as vag_neighbour_part
+    from {{ ref('panel') }}
+    where {{ panel_column('vag') }} is not null
 ),
 
 quotients as (

@@ -1,7 +1,7 @@
 -- Which regions carry the variation of vag, and how much of it lies within regions: known before any coefficient.
 with panel as (
-    select region_code, region_name_zh, region_name_en, year, vag from {{ ref('panel') }}
-    where vag is not null
+    select region_code, region_name_zh, region_name_en, year, {{ panel_column(var('focus', 'vag')) }} as vag from {{ ref('panel') }}
+    where {{ panel_column(var('focus', 'vag')) }} is not null
 ),
 
 deviations as (

@@ -98,7 +98,7 @@ def test_columns_in_another_order_missing_columns_and_windows_line_ends(settings
         (text(rows()).replace("美元", "英镑"), "英镑"),
         (text(rows()).replace("第一数量", "美元"), "twice"),
         (text(rows()).replace("注册地编码", "第二数量"), "no column 注册地编码"),
-        (text(rows()).encode("gb18030") + b"\xff\xff\n", "bytes that are neither"),
+        (text(rows()).encode("gb18030") + b"\xff\xff\n", "GB18030 text but for line"),
         (text([]), "a header without rows"),
     ],
 )

@@ -172,7 +172,7 @@ def test_a_random_table_comes_back_unchanged(tmp_path_factory, data, regions, ye
         ("empty.csv", b"", "an empty file"),
         ("page.csv", b"<!DOCTYPE html><html>error</html>", "a web page"),
         ("binary.csv", b"\x00\x01\x02" * 50, "binary content"),
-        ("latin.csv", "Region;2020\nÎle;1\n".encode("latin-1"), "neither UTF-8 nor GB18030"),
+        ("polish.csv", "Region;2020\nŁódzkie;1\n".encode("cp1250"), "bytes of no known encoding"),
         ("nohead.csv", "名称,说明\n北京市,1\n".encode(), "no header"),
         ("noyear.csv", "地区,地区生产总值(亿元)\n北京市,1\n".encode(), "no year"),
         ("year.csv", (HEADER + BODY.replace("2019年", "2020年")).encode(), "column 2020年 twice"),
@@ -330,7 +330,8 @@ def zipped(size):
         ("bomb.xlsx", zipped(510_000_000), "when unpacked"),
         ("line.csv", b"a," * 100_000, "a line of over 100,000 characters"),
         ("junk.xls", b"\xd0\xcf\x11\xe0" + bytes(range(256)) * 20, "do:"),
-        ("big5.csv", "地區,2020年\n臺灣省,1\n澎湖縣,2\n".encode("big5"), "neither UTF-8 nor GB18030"),
+        ("korean.csv", "시도,2020\n서울,1\n부산,2\n".encode("euc_kr"), "reads as gb18030 and as big5 and as euc_kr"),
+        ("broken.csv", (HEADER + BODY).encode().replace("津".encode(), b"\xe6\xb4"), "UTF-8 text but for line 6"),
         ("quote.csv", (HEADER + BODY.replace("14083.7", '"14083.7')).encode(), "unexpected end of data"),
         (
             "units.csv",

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import pickle
+import subprocess
+import sys
+
 import pytest
 
 from resilience.project import dbt
@@ -106,3 +110,14 @@ def test_another_fingerprint_is_written_into_the_kept_statements(project, dbt_ru
         dbt.build(project, [], environment={dbt.FINGERPRINT: fingerprint})
         assert f"[('{fingerprint}',)]" in map(str, contents(project).values())
     assert dbt_runs.count("build") == 1
+
+
+def test_the_page_can_be_written_by_a_process_that_has_not_run_dbt(project):
+    dbt.build(project, [])
+    code = "import pickle, sys; from pathlib import Path; from resilience.project import dbt; " \
+           "dbt.docs_site(pickle.loads(bytes.fromhex(sys.argv[1])), Path(sys.argv[2]))"  # fmt: skip
+    folder = project.build_dir / "docs"
+    command = [sys.executable, "-c", code, pickle.dumps(project).hex(), str(folder)]
+    found = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert found.returncode == 0, found.stderr
+    assert "one_thing" in (folder / "index.html").read_text(encoding="utf-8")

@@ -57,7 +57,7 @@ def _changes(settings: Settings, document: dict[str, Any]) -> list[str]:
     if not changes:
         return [f"All {len(document.get('inputs', {}))} inputs are as they were: the publication is up to date."]
     more = [f"  … and {len(changes) - SHOWN} more"] if len(changes) > SHOWN else []
-    study = "" if settings.is_bundled_study else f" --study {file or settings.study}"
+    study = "" if settings.is_main_study else f" --study {file or settings.study}"
     return [
         f"{len(changes)} inputs changed since; `resilience run{study}` takes them in:",
         *(f"  {kind:<8} {path}" for path, kind in changes[:SHOWN]),

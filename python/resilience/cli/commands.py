@@ -11,27 +11,35 @@ from resilience import __version__
 from resilience.cli.reading import COMMANDS, settings_of
 from resilience.project.errors import UserError
 from resilience.project.plain_text import plain
-from resilience.project.settings import BUNDLED_STUDY as STUDY
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
 @click.version_option(__version__)
 @click.option("--dataset", help="Which data and parameters: a name under vars.datasets in dbt_project.yml. [observed]")
+@click.option(
+    "--project", "workspace", type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="A workspace: a folder with a study.yml. [the folder you are in, where it is one]",
+)  # fmt: skip
 @click.option("--target", help="Which database builds the warehouse: a target of profiles.yml. [duckdb]")
 @click.pass_context
-def group(context: click.Context, dataset: str | None, target: str | None) -> None:
+def group(context: click.Context, dataset: str | None, workspace: Path | None, target: str | None) -> None:
     """From official regional figures to a checked panel, re-estimated tables and a report.
 
-    Start with `resilience run`; ask questions with `resilience sql` and `resilience ask`.
+    Start with `resilience run`; ask questions with `resilience sql` and `resilience ask`. A panel of your own:
+    `resilience new my_study --panel FILE`.
     """
-    context.obj = {"dataset": dataset, "target": target}
+    from resilience.project.settings import STUDY_FILE, enclosing
+
+    if workspace is not None and not (workspace / STUDY_FILE).exists():
+        raise UserError(f"{workspace} is no workspace: it has no {STUDY_FILE}. `resilience new {workspace}` makes one.")
+    context.obj = {"dataset": dataset, "target": target, "workspace": workspace or enclosing(Path.cwd())}
 
 
 @group.command()
-@click.option("--study", default=STUDY, show_default=True, help="A file of python/resilience/studies, or one of yours.")
+@click.option("--study", help="A study's name, or a .yml file of yours. [the project's own study]")
 @click.option("--force", is_flag=True, help="Do everything again, whatever changed since the last publication.")
 @click.pass_context
-def run(context: click.Context, study: str, force: bool) -> None:
+def run(context: click.Context, study: str | None, force: bool) -> None:
     """Do everything, from the figures to the report.
 
     Reads, builds, checks, estimates, audits, writes the report and publishes. A failed step leaves the last
@@ -44,7 +52,7 @@ def run(context: click.Context, study: str, force: bool) -> None:
     settings = settings_of(context, study)
     folder = pipeline.run(settings, study=study, force=force)
     print(f"\nReport:    {settings.published / 'report' / 'index.html'}\nWarehouse: {settings.published_file}")
-    whose = "" if settings.is_bundled_study else f" --study {settings.study}"
+    whose = "" if settings.is_main_study else f" --study {settings.study}"
     print(f"Run id:    {folder.name}")
     print(f'Ask:       resilience sql{whose} "select * from marts.panel limit 5"; resilience ask{whose}')
 
@@ -144,7 +152,7 @@ def gate(context: click.Context) -> None:
 
 
 @group.command()
-@click.option("--study", default=STUDY, show_default=True, help="Which file of python/resilience/studies to estimate.")
+@click.option("--study", help="A study's name, or a .yml file of yours. [the project's own study]")
 @click.option("--relation", help="Regress on this published table, Parquet or CSV file instead of the study's panel.")
 @click.option("--formula", help='For --relation: "y ~ x1 + x2:z + lag(w, 1) | year + region_code".')
 @click.option("--se", "se_type", default="HC1", show_default=True, help='classical, HC1, "CRV1(a)" or "CRV1(a,b)".')
@@ -154,7 +162,7 @@ def gate(context: click.Context) -> None:
 @click.option("--format", "style", type=click.Choice(["table", "json"]), default="table")
 @click.pass_context
 def estimate(
-    context: click.Context, /, study: str, relation: str | None, formula: str | None, se_type: str,
+    context: click.Context, /, study: str | None, relation: str | None, formula: str | None, se_type: str,
     weights: str | None, panel: str, memory: str | None, style: str,
 ) -> None:  # fmt: skip
     """Estimate the study's tables on the built panel, or one formula on any table.
@@ -173,7 +181,8 @@ def estimate(
     from resilience.publish import pipeline, publication
 
     with publication.lock(settings):
-        print(pipeline.estimate(settings, pipeline.Run.start(settings, study).run_id, study))
+        this = pipeline.Run.start(settings, study)
+        print(pipeline.estimate(settings, this.run_id, this.study))
 
 
 @group.command()

@@ -8,24 +8,20 @@ from typing import TYPE_CHECKING
 
 import click
 
-from resilience.project.settings import BUNDLED_STUDY as STUDY
-
 if TYPE_CHECKING:
     from resilience.project.settings import Settings
 
-study_option = click.option(
-    "--study", default=STUDY, show_default=True, help="Whose publication: a study's name or file."
-)
+study_option = click.option("--study", help="Whose publication: a study's name or file. [the project's own study]")
 
 
-def settings_of(context: click.Context, study: str = STUDY) -> Settings:
-    """The settings of the chosen dataset and study, which is a name or a file."""
+def settings_of(context: click.Context, study: str | None = None) -> Settings:
+    """The settings of the chosen dataset or workspace and study, which is a name or a file."""
     from dataclasses import replace
 
     from resilience.project.settings import Settings
 
     settings = Settings.from_environment(**context.obj)
-    if study == STUDY:
+    if study is None:
         return settings
     from resilience.project.study_file import name_of
 
@@ -37,7 +33,7 @@ def settings_of(context: click.Context, study: str = STUDY) -> Settings:
 @click.option("--open", "opens", is_flag=True, help="Open the page in the browser.")
 @study_option
 @click.pass_context
-def report(context: click.Context, page: str, opens: bool, study: str) -> None:
+def report(context: click.Context, page: str, opens: bool, study: str | None) -> None:
     """Say where the published report is.
 
     Or the dbt docs, the page of the data-quality findings, or the reference of the Python functions, which is written
@@ -65,7 +61,7 @@ def report(context: click.Context, page: str, opens: bool, study: str) -> None:
 @click.pass_context
 def sql(
     context: click.Context, /, text: str | None, *, file: Path | None, style: str, output: Path | None, limit: int,
-    trusted: bool, study: str,
+    trusted: bool, study: str | None,
 ) -> None:  # fmt: skip
     """Ask the published warehouse in SQL.
 
@@ -92,7 +88,7 @@ def sql(
 @study_option
 @click.pass_context
 def ask(
-    context: click.Context, /, question: str | None, *, style: str, output: Path | None, show: bool, study: str
+    context: click.Context, /, question: str | None, *, style: str, output: Path | None, show: bool, study: str | None
 ) -> None:
     """List the saved questions, or answer one.
 
@@ -121,7 +117,7 @@ def ask(
 @click.option("--industry", default="TOTAL", show_default=True, help="Letter of GB/T 4754, for employment.")
 @study_option
 @click.pass_context
-def why(context: click.Context, /, region: str, year: int, indicator: str, *, industry: str, study: str) -> None:
+def why(context: click.Context, /, region: str, year: int, indicator: str, *, industry: str, study: str | None) -> None:
     """Say why a figure is what it is.
 
     Its source and place there, and which figures lost against it and why.
@@ -137,7 +133,7 @@ def why(context: click.Context, /, region: str, year: int, indicator: str, *, in
 @click.command()
 @study_option
 @click.pass_context
-def status(context: click.Context, study: str) -> None:
+def status(context: click.Context, study: str | None) -> None:
     """Say what is published and what changed since.
 
     Every published file is held against the manifest; the exit code is 1 where one is not as it was.
@@ -152,7 +148,7 @@ def status(context: click.Context, study: str) -> None:
 @click.command()
 @study_option
 @click.pass_context
-def rollback(context: click.Context, study: str) -> None:
+def rollback(context: click.Context, study: str | None) -> None:
     """Publish the previous publication again."""
     from resilience.publish import publication
 
@@ -173,7 +169,7 @@ def rollback(context: click.Context, study: str) -> None:
 @click.pass_context
 def compare(
     context: click.Context, /, before: str, after: str, *, tolerance: float, words: bool, top: int,
-    output: Path | None, study: str,
+    output: Path | None, study: str | None,
 ) -> None:  # fmt: skip
     """Show what moved between two publications.
 

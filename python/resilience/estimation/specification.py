@@ -14,6 +14,7 @@ from resilience.estimation.unknown_names import unknown_names
 from resilience.estimation.yaml_model import YamlModel
 from resilience.project.errors import UserError
 from resilience.project.study_file import NAME, file_of
+from resilience.project.workspace import Data
 from resilience.project.yaml_file import read_yaml, validated
 
 ErrorType = Annotated[
@@ -160,6 +161,9 @@ class Study(YamlModel):
     """A study: variables, products, tables and what they are compared with."""
 
     study: str = Field(pattern=NAME, description="its publications are kept under this name")
+    data: Data = Field(
+        Data(), description="of a workspace: which figures it has, and how they differ from the baseline"
+    )
     title_en: str
     title_zh: str
     introduction_en: str = Field("", description="what it asks, under the report's title")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from resilience.gate.suite import BOUND, VARIABLE, Suite, load_suite
+from resilience.gate.suite import BOUND, OWN_PANEL_FILE, VARIABLE, Suite, load_suite
 from resilience.project.errors import Problem, UserError
 from resilience.project.warehouse import panel_sha256, replace_results, working
 
@@ -29,7 +29,7 @@ def run_gate(settings: Settings, run_id: str) -> dict[str, Any]:
 
     from resilience.gate.validation import validate
 
-    suite = load_suite()
+    suite = load_suite(OWN_PANEL_FILE) if "panel" in settings.parameters["collections"] else load_suite()
     with working(settings) as engine:
         fingerprint = panel_sha256(engine)
         frames = {

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 SUITE_FILE = Path(__file__).with_name("suite.yml")
+OWN_PANEL_FILE = Path(__file__).with_name("own_panel.yml")  # where the panel is a file of the user's
 BOUND = "bound"  # the frame whose one row the rules' bounds and words are taken from
 VARIABLE = "variable"  # the frame with a row per variable of the panel
 WORDS = ("rule", "severity", "reason", "sentence_en", "sentence_zh", "remedy")

@@ -7,15 +7,20 @@ import io
 import re
 from collections import Counter
 from collections.abc import Collection
+from datetime import datetime, time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from resilience.ingest import workbook
 from resilience.ingest.encoding import decode, refuse_web_page
 from resilience.ingest.grid import Grid, of_rows
 from resilience.project.errors import Problem, UserError
 
+if TYPE_CHECKING:
+    import pandas as pd
+
 LONGEST_LINE = 100_000
-TEXT, WORKBOOKS, TABLES = {".csv", ".txt", ".tsv"}, {".xlsx", ".xlsm", ".xls"}, {".parquet", ".dta"}
+TEXT, WORKBOOKS, TABLES = {".csv", ".txt", ".tsv"}, {".xlsx", ".xlsm", ".xls"}, {".parquet", ".pq", ".dta"}
 ZIP = b"PK"
 OLDEST = (b"\x09\x00", b"\x09\x02", b"\x09\x04", b"\x09\x08")  # workbooks before Excel 5 are no container
 
@@ -29,7 +34,7 @@ def read_grids(file: Path, words: Collection[str] = ()) -> list[Grid]:
     Raises:
         UserError: the file cannot be what its ending says.
     """
-    suffix = file.suffix.lower()
+    suffix = ending(file)
     refuse_web_page(file)
     if suffix in TEXT:
         return [_text(file, words)]
@@ -48,11 +53,37 @@ def read_grids(file: Path, words: Collection[str] = ()) -> list[Grid]:
     raise _refuse(file, f"ending '{suffix}'", expected, "save it in one of these formats, or take it out of the folder")
 
 
+def ending(file: Path) -> str:
+    """What kind of file a name says it is; .csv of data.CSV.gz."""
+    return Path(file.name.lower().removesuffix(".gz")).suffix
+
+
+def typed_frame(file: Path, *, labelled: bool = False) -> pd.DataFrame:
+    """A Parquet or Stata file as it is typed.
+
+    Args:
+        labelled: whether Stata's codes are replaced by their labels.
+
+    Raises:
+        UserError: a damaged file.
+    """
+    import duckdb
+    import pandas as pd
+
+    try:
+        if ending(file) == ".dta":
+            return pd.read_stata(file, convert_categoricals=labelled)
+        return duckdb.read_parquet(str(file)).df()
+    except Exception as error:  # a damaged file makes its reader raise whatever its damaged part leads to
+        said = re.sub(r"\s+", " ", f"{error}")[:200]
+        raise _refuse(file, said, f"a whole {ending(file)} file", "write it again, or save it as CSV") from None
+
+
 def _text(file: Path, words: Collection[str]) -> Grid:
     text, encoding = decode(file, words)
     if max(map(len, text.splitlines()), default=0) > LONGEST_LINE:
         raise _refuse(file, "a line of over 100,000 characters", "a table", "download it again")
-    delimiter = max(",;\t", key=lambda mark: _regularity(text, mark))
+    delimiter = max(",;\t|", key=lambda mark: _regularity(text, mark))
     reader = csv.reader(io.StringIO(text.lstrip("\ufeff"), newline=""), delimiter=delimiter, strict=True)
     rows, before = [], 0
     # Newer downloads put a tab before every comma: cells are trimmed, so the tab goes with the blanks.
@@ -74,30 +105,21 @@ def _regularity(text: str, mark: str) -> tuple[int, int]:
 
 def _table(file: Path) -> Grid:
     """Parquet or Stata: names of columns, then rows; what is not there is empty."""
-    import pandas as pd
 
-    kind = file.suffix.lower().lstrip(".")
-    try:
-        if kind == "dta":
-            frame = pd.read_stata(file)
-        else:
-            import duckdb
-
-            relation = duckdb.read_parquet(str(file))
-            frame = pd.DataFrame(relation.fetchall(), columns=relation.columns, dtype=object)
-    except Exception as error:  # a damaged file makes its reader raise whatever its damaged part leads to
-        said = re.sub(r"\s+", " ", f"{error}")[:200]
-        raise _refuse(file, said, f"a whole .{kind} file", "write it again, or save it as CSV") from None
+    frame = typed_frame(file, labelled=True)
     body = frame.astype(object).itertuples(index=False, name=None)
-    rows = [list(map(str, frame.columns)), *([_plain(cell) for cell in row] for row in body)]
-    return of_rows("", kind, enumerate(rows, start=1))
+    rows = [list(map(str, frame.columns)), *([plain_cell(cell) for cell in row] for row in body)]
+    return of_rows("", ending(file).lstrip("."), enumerate(rows, start=1))
 
 
-def _plain(value: object) -> str:
+def plain_cell(value: object) -> str:
+    """A typed value as text: whole numbers without a point, midnights as days, nothing for what is missing."""
     import pandas as pd
 
     if value is None or pd.isna(value):
         return ""
+    if isinstance(value, datetime) and value == datetime.combine(value, time()):
+        return f"{value:%Y-%m-%d}"
     return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value).strip()
 
 

@@ -13,7 +13,8 @@ class Grid:
     Attributes:
         numbers: the number of each row in the file, from 1.
         ends_whole: the last line of a text file is complete; always so in a workbook.
-        formulas: (row number, column number) of the cells that hold a formula, whose text stands in `rows`.
+        formulas: (row number, column number) of the cells that hold a formula, whose text stands in `rows` -> the value
+            that the program which saved it stored; empty where it stored none.
         other: what the sheet is that holds no cells, a chart sheet; empty for one of cells.
         merged: (row number, column number) of the first of merged cells -> that of the last.
     """
@@ -23,7 +24,7 @@ class Grid:
     rows: list[list[str]]
     numbers: list[int]
     ends_whole: bool = True
-    formulas: frozenset[tuple[int, int]] = field(default_factory=frozenset)
+    formulas: Mapping[tuple[int, int], str] = field(default_factory=dict)
     merged: Mapping[tuple[int, int], tuple[int, int]] = field(default_factory=dict)
     other: str = ""
 
@@ -51,6 +52,16 @@ class Grid:
         """Whether a cell holds a formula, whose value is not known."""
         return (self.numbers[position], column + 1) in self.formulas
 
+    def merged_into(self, position: int, column: int) -> str:
+        """The text of the cell above that is merged over this one; empty where none is."""
+        at = (self.numbers[position], column + 1)
+        above = [
+            first
+            for first, (bottom, right) in self.merged.items()
+            if first[1] == at[1] == right and first[0] < at[0] <= bottom
+        ]
+        return self.at(self.numbers.index(above[0][0]), column) if above else ""
+
     def stands_for_several(self, position: int, column: int) -> bool:
         """Whether a cell is merged over a further row that holds something, or a column of which other rows hold it."""
         top, left = self.numbers[position], column + 1
@@ -75,7 +86,8 @@ class Grid:
 
 def of_rows(
     sheet: str, encoding: str, rows: Iterable[tuple[int, list[str]]], *, ends_whole: bool = True,
-    formulas: Iterable[tuple[int, int]] = (), merged: Mapping[tuple[int, int], tuple[int, int]] | None = None,
+    formulas: Mapping[tuple[int, int], str] | None = None,
+    merged: Mapping[tuple[int, int], tuple[int, int]] | None = None,
 ) -> Grid:  # fmt: skip
     """A grid of numbered rows, without the empty ones; in a workbook all are as wide as the widest."""
     kept = [(number, row) for number, row in rows if any(row)]
@@ -83,4 +95,4 @@ def of_rows(
     if sheet and kept:
         width = max(at for row in texts for at, text in enumerate(row, start=1) if text)
         texts = [row[:width] + [""] * (width - len(row)) for row in texts]
-    return Grid(sheet, encoding, texts, numbers, ends_whole, frozenset(formulas), merged or {})
+    return Grid(sheet, encoding, texts, numbers, ends_whole, formulas or {}, merged or {})

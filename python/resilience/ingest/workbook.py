@@ -46,7 +46,8 @@ def read_xlsx(file: Path) -> list[Grid]:
                 raise _refuse(file, found, "a table", "keep the sheet with the table only")
             slim, others = slimmed(parts)
         book = load_workbook(slim, read_only=True, data_only=False, keep_links=False)
-        grids = [_grid(file, sheet) for sheet in book.worksheets]
+        values = load_workbook(slim, read_only=True, data_only=True, keep_links=False)
+        grids = [_grid(file, sheet, values[sheet.title]) for sheet in book.worksheets]
         book.close()
     except UserError:
         raise
@@ -79,8 +80,11 @@ def read_xls(file: Path) -> list[Grid]:
         raise _broken(file, "old Excel workbook") from None
 
 
-def _grid(file: Path, sheet: ReadOnlyWorksheet) -> Grid:
+def _grid(file: Path, sheet: ReadOnlyWorksheet, values: ReadOnlyWorksheet) -> Grid:
     """Every stored cell of a sheet; of merged cells the first counts, the others cannot be seen.
+
+    Args:
+        values: the same sheet with the values of its formulas.
 
     Raises:
         UserError: openpyxl gives fewer cells than the sheet's XML holds; an error of ours, told and not passed over.
@@ -109,7 +113,20 @@ def _grid(file: Path, sheet: ReadOnlyWorksheet) -> Grid:
         raise UserError(f"{file.name} was not read.", [
             Problem(place, f"{stored} cells stored, {n_cells} given by the reader", "every cell", remedy)
         ])  # fmt: skip
-    return of_rows(sheet.title, "xlsx", rows, formulas=formulas, merged=merged)
+    return of_rows(sheet.title, "xlsx", rows, formulas=_stored(values, formulas), merged=merged)
+
+
+def _stored(sheet: ReadOnlyWorksheet, formulas: list[tuple[int, int]]) -> dict[tuple[int, int], str]:
+    """The values of formulas as they were when the workbook was saved."""
+    if not formulas:
+        return {}
+    sheet.reset_dimensions()
+    stored = dict.fromkeys(formulas, "")
+    for cells in sheet.iter_rows(min_row=min(formulas)[0], max_row=max(formulas)[0]):
+        for cell in cells:
+            if cell.value is not None and (cell.row, cell.column) in stored:
+                stored[cell.row, cell.column] = _cell_text(cell)
+    return stored
 
 
 def _xls_grid(sheet: Any, date_mode: int) -> Grid:

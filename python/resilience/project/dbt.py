@@ -170,8 +170,9 @@ def docs_site(settings: Settings, folder: Path) -> None:
     key = f"{manifest_cache.key_of(settings)}.page"
     page: bytes | None = manifest_cache.read(settings, key)
     if page is None:
+        invoke(settings, ["compile", "--select", "resource_type:model"])
         graph(settings).write(str(settings.target_dir / "manifest.json"))  # which dbt's page is made of
-        invoke(settings, ["docs", "generate", "--static"])
+        invoke(settings, ["docs", "generate", "--static", "--no-compile"])
         page = (settings.target_dir / "static_index.html").read_bytes()
         manifest_cache.write(settings, key, page)
     folder.mkdir(parents=True, exist_ok=True)

@@ -9,15 +9,19 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from resilience.project.settings import PACKAGE_DIR
+
 if TYPE_CHECKING:
     from resilience.project.settings import Settings
 
-FOLDERS = ("seeds", "models", "macros", "tests/generic", "tests/singular", "tests/formulas", "python")
+FOLDERS = ("seeds", "models", "macros", "tests/generic", "tests/singular", "tests/formulas")
+CODE = ("resilience", "linear", "fe_duckdb")  # counted as python/…, wherever they are installed
 FILES = ("dbt_project.yml", "requirements.lock")
 SUFFIXES = {".csv", ".yml", ".yaml", ".sql", ".py", ".json", ".html", ".css", ".js", ".j2", ".jinja", ".svg"}
 PACKAGES = ("dbt-core", "dbt-duckdb", "duckdb", "pandas", "numpy", "statsmodels", "great-expectations", "pyfixest")
 
 
+PYTHON_DIR = PACKAGE_DIR.parent
 STUDY = "study/"  # the name under which a study's file, wherever it lies, is an input
 
 
@@ -28,7 +32,8 @@ def checksums(settings: Settings, study_file: Path | None = None) -> dict[str, s
         study_file: of a study that is not bundled; it counts as `study/<name>.yml`, and as removed where it is missing.
     """
     files = {path.relative_to(settings.project_dir).as_posix(): path for path in _project_files(settings.project_dir)}
-    if "landing" in settings.parameters.get("collections", []) and settings.landing_dir.is_dir():
+    files |= {f"python/{path.relative_to(PYTHON_DIR).as_posix()}": path for path in _code()}
+    if {"landing", "panel"} & set(settings.parameters.get("collections", [])) and settings.landing_dir.is_dir():
         for path in visible_files(settings.landing_dir):
             files[f"landing/{path.relative_to(settings.landing_dir).as_posix()}"] = path
     if study_file is not None and study_file.is_file():
@@ -97,10 +102,17 @@ def difference(before: dict[str, str], now: dict[str, str]) -> list[tuple[str, s
 
 def _project_files(project_dir: Path) -> Iterator[Path]:
     for folder in FOLDERS:
-        for path in (project_dir / folder).rglob("*"):
-            if path.suffix in SUFFIXES and path.is_file():
-                yield path
+        yield from _of_use(project_dir / folder)
     yield from (project_dir / name for name in FILES if (project_dir / name).exists())
+
+
+def _code() -> Iterator[Path]:
+    for package in CODE:
+        yield from _of_use(PYTHON_DIR / package)
+
+
+def _of_use(folder: Path) -> Iterator[Path]:
+    return (path for path in folder.rglob("*") if path.suffix in SUFFIXES and path.is_file())
 
 
 def _git(project_dir: Path, *arguments: str) -> str:

@@ -65,7 +65,9 @@ class Known:
 
 
 def check_seeds(settings: Settings) -> int:
-    """Checks shape, header, keys and numbers of every seed that the dataset names; gives the number of files.
+    """Checks shape, header, keys and numbers of the seeds; gives the number of files.
+
+    Of bundled figures only where the dataset names them.
 
     Raises:
         UserError: with a Problem for each mistake, the first 20 of them shown.

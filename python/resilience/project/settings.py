@@ -12,28 +12,41 @@ from typing import Any
 
 from resilience.project.errors import UserError
 
-PROJECT_DIR = Path(__file__).resolve().parents[3]
+PACKAGE_DIR = Path(__file__).resolve().parents[1]
+PROJECT_DIR = next(  # models, macros and seeds: in an installed package's own folder, else at the top of the repository
+    folder for folder in (PACKAGE_DIR / "warehouse", PACKAGE_DIR.parents[1]) if (folder / "dbt_project.yml").exists()
+)
 BUNDLED_STUDY = "virtual_agglomeration"
+STUDY_FILE = "study.yml"  # which makes a folder a workspace
 STUDIES = "studies"  # the folder of the other studies' publications, in the dataset's
 
 
 @dataclass(frozen=True)
 class Settings:
-    """The folders and parameters of one dataset and study. Paths are absolute; nothing is created by reading them."""
+    """The folders and parameters of one dataset and study. Paths are absolute; nothing is created by reading them.
+
+    In a workspace they are the workspace's, and its study is the main one.
+    """
 
     project_dir: Path
     build_dir: Path
     dataset: str
     target: str
     study: str = BUNDLED_STUDY  # its name: the key `study` of its file
+    main_study: str = BUNDLED_STUDY  # the one whose publications are the dataset's own
+    workspace: Path | None = None
 
     @classmethod
-    def from_environment(cls, dataset: str | None = None, target: str | None = None) -> Settings:
-        """Settings of the chosen dataset.
+    def from_environment(
+        cls, dataset: str | None = None, target: str | None = None, workspace: Path | None = None
+    ) -> Settings:
+        """Settings of the chosen dataset, or of a workspace.
 
         Raises:
             UserError: the dataset is not one of `vars.datasets` in dbt_project.yml.
         """
+        if workspace is not None:
+            return cls.of_workspace(workspace.resolve(), dataset, target)
         project_dir = Path(os.environ.get("RESILIENCE_PROJECT_DIR", PROJECT_DIR)).resolve()
         build_dir = Path(os.environ.get("RESILIENCE_BUILD_DIR", "build"))
         settings = cls(
@@ -46,6 +59,24 @@ class Settings:
         if settings.dataset not in datasets:
             raise UserError(f"There is no dataset '{settings.dataset}'. dbt_project.yml knows: {', '.join(datasets)}.")
         return settings
+
+    @classmethod
+    def of_workspace(cls, folder: Path, dataset: str | None = None, target: str | None = None) -> Settings:
+        """Settings of a workspace, whose dbt project is composed on the way.
+
+        Raises:
+            UserError: its study or one of its reference files cannot be read; it has no such dataset.
+        """
+        from resilience.project import workspace
+
+        name = workspace.compose(folder)
+        if dataset not in (None, name):
+            raise UserError(f"The workspace {folder} has one dataset, '{name}', and no '{dataset}'.")
+        return cls(
+            project_dir=folder / workspace.PROJECT, build_dir=folder / "build", dataset=name,
+            target=target or os.environ.get("RESILIENCE_TARGET", "duckdb"), study=name, main_study=name,
+            workspace=folder,
+        )  # fmt: skip
 
     @cached_property
     def project(self) -> dict[str, Any]:
@@ -76,18 +107,23 @@ class Settings:
         return self.dataset_dir / "target"
 
     @property
-    def is_bundled_study(self) -> bool:
-        return self.study == BUNDLED_STUDY
+    def is_main_study(self) -> bool:
+        return self.study == self.main_study
+
+    @property
+    def main_source(self) -> str:
+        """What the main study is read from: a bundled study's name, or the workspace's file."""
+        return BUNDLED_STUDY if self.workspace is None else str(self.workspace / STUDY_FILE)
 
     def every_study(self) -> list[Settings]:
-        """Settings of each study that has a folder of its own, after those of the bundled one."""
+        """Settings of each study that has a folder of its own, after those of the main one."""
         others = sorted(folder.name for folder in (self.dataset_dir / STUDIES).glob("*") if folder.is_dir())
-        return [replace(self, study=name) for name in (BUNDLED_STUDY, *others)]
+        return [replace(self, study=name) for name in (self.main_study, *others)]
 
     @property
     def study_dir(self) -> Path:
-        """Where the study's publications are: the bundled one's lie in the dataset's own folder."""
-        return self.dataset_dir if self.is_bundled_study else self.dataset_dir / STUDIES / self.study
+        """Where the study's publications are: the main one's lie in the dataset's own folder."""
+        return self.dataset_dir if self.is_main_study else self.dataset_dir / STUDIES / self.study
 
     @property
     def publications_dir(self) -> Path:
@@ -104,6 +140,8 @@ class Settings:
 
     @property
     def landing_dir(self) -> Path:
+        if self.workspace is not None:
+            return self.workspace / "data"
         return Path(os.environ.get("LANDING_DIR", self.project_dir / "landing"))
 
     @property
@@ -114,6 +152,11 @@ class Settings:
             "RESILIENCE_DATASET": self.dataset,
             "RESILIENCE_TARGET": self.target,
         }
+
+
+def enclosing(folder: Path) -> Path | None:
+    """The workspace that a folder is or lies in."""
+    return next((each for each in (folder, *folder.parents) if (each / STUDY_FILE).is_file()), None)
 
 
 @contextmanager

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any
 
 from resilience.project import dbt, inputs
 from resilience.project.dbt import FINGERPRINT
-from resilience.project.settings import BUNDLED_STUDY
 from resilience.project.study_file import name_of, own_file
 from resilience.project.terminal import Steps
 from resilience.project.warehouse import digest, panel_sha256, stamp_results, working
@@ -38,17 +37,19 @@ class Run:
     gate: dict[str, Any] = field(default_factory=dict)
 
     @classmethod
-    def start(cls, settings: Settings, study: str = BUNDLED_STUDY) -> Run:
+    def start(cls, settings: Settings, study: str | None = None) -> Run:
+        study = study or settings.main_source
         sums = inputs.checksums(settings, own_file(study))
         return cls(settings, study, sums, inputs.run_id(settings, sums), _now())
 
 
-def run(settings: Settings, *, study: str = BUNDLED_STUDY, force: bool = False) -> Path:
+def run(settings: Settings, *, study: str | None = None, force: bool = False) -> Path:
     """Does everything and gives the published folder; nothing where it would publish the same again, unless forced.
 
     Raises:
         UserError: bad input, a failing check, a refusing gate, or a lock held by another process.
     """
+    study = study or settings.main_source
     settings = replace(settings, study=name_of(study))
     with publication.lock(settings), publication.staging(settings) as stage:
         publication.settle(settings)
@@ -143,6 +144,10 @@ def read_inputs(settings: Settings, *, landing: bool = True) -> list[str]:
         from resilience.simulation import simulate
 
         found.append(simulate(settings))
+    if "panel" in settings.parameters["collections"]:
+        from resilience.ingest.own_panel import lay
+
+        found.append(lay(settings))
     if landing and "landing" in settings.parameters["collections"]:
         from resilience.ingest import ingest
 

@@ -164,7 +164,7 @@ def require(settings: Settings) -> Path:
 
 def nothing(settings: Settings) -> str:
     """What to do where nothing is published."""
-    study = "" if settings.is_bundled_study else f" --study {settings.study}"
+    study = "" if settings.is_main_study else f" --study {settings.study}"
     return (
         f"Nothing is published for {label(settings)} in {settings.build_dir} yet. Run `make run` (or `resilience run"
         f"{study}`)."
@@ -172,8 +172,8 @@ def nothing(settings: Settings) -> str:
 
 
 def label(settings: Settings) -> str:
-    """The dataset, and the study where it is not the bundled one."""
-    study = "" if settings.is_bundled_study else f" and the study '{settings.study}'"
+    """The dataset, and the study where it is not the main one."""
+    study = "" if settings.is_main_study else f" and the study '{settings.study}'"
     return f"the dataset '{settings.dataset}'{study}"
 
 

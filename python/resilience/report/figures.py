@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 # Okabe and Ito's colours, told apart with every kind of colour vision.
 BLUE, ORANGE, GREEN, RED, GREY = "#0072B2", "#E69F00", "#009E73", "#D55E00", "#8a8a8a"
 LABELLED_REGIONS = 6
+MOST_ROWS = 80  # of the picture by region and year; more cannot be read
+MOST_YEARS = 16  # that are named below it
 LARGEST_AREA = 700  # of the region with the largest spillover, points squared
 STYLE: dict[Any, Any] = {
     "svg.fonttype": "none",
@@ -46,14 +48,16 @@ def draw_all(data: Frames, study: Study) -> dict[str, str]:
     figures: dict[str, Callable[[Frames], Any]] = {}
     if len(data.variation):
         figures["vag_variation"] = partial(vag_variation, labels=labels)
-    if data.panel["sl"].notna().any():
+    if data.panel["region_code"].nunique() <= MOST_ROWS and data.panel[labels.outcome_column].notna().any():
         figures["resilience_by_region"] = partial(heat_map, labels=labels)
-    if data.panel["vag"].notna().any():
+    if not data.is_own_panel and data.panel["vag"].notna().any():
         figures["map"] = partial(region_map, labels=labels)
     main, table = study.main, labels.main_table
     if data.estimated and data.is_published and main is not None and table is not None:
         figures["coefficients"] = partial(coefficients, labels=labels, table=table)
         figures["leave_one_out"] = partial(leave_one_out, labels=labels, main=main)
+    if data.estimated and not data.is_published and len(data.careful.query("term == @study.focus")):
+        figures["slopes"] = partial(slopes, labels=labels)
     if len(data.curve):
         figures["specification_curve"] = specification_curve
     for table_id in moderation_figure.tables(data):
@@ -97,11 +101,29 @@ def coefficients(data: Frames, labels: Labels, table: Table) -> Any:
     return figure
 
 
+def slopes(data: Frames, labels: Labels) -> Any:
+    """The coefficient of the focus in each column, with the 95 % interval of its most careful usable test."""
+    focus = labels.study.focus
+    careful = data.careful.query("term == @focus").set_index(["table_id", "column_id"])
+    rows = data.estimates[data.estimates["term"] == focus].drop_duplicates(["table_id", "column_id"])
+    figure, axes = _axes(7.2, 1 + 0.32 * len(rows))
+    for position, row in enumerate(rows.itertuples()):
+        if (row.table_id, row.column_id) in careful.index:
+            test = careful.loc[(row.table_id, row.column_id)]
+            axes.plot([test["ci_low"], test["ci_high"]], [-position, -position], color=BLUE, linewidth=1.4)
+        axes.plot([row.estimate], [-position], marker="o", color=BLUE, markersize=5)
+    axes.axvline(0, color="#444444", linewidth=0.8)
+    names = [f"{row.table_id.replace('_', ' ')} ({row.column_id})" for row in rows.itertuples()]
+    axes.set_yticks(range(0, -len(rows), -1), names, fontsize=8)
+    axes.set_xlabel(drawn("coefficient", focus=labels.inside(focus)))
+    return figure
+
+
 def vag_variation(data: Frames, labels: Labels) -> Any:
     """Each region's share of the variation of the panel's spillover, the largest of them."""
     top = labels.carriers.iloc[::-1]
     figure, axes = _axes(7.2, 3.4)
-    ticks = [f"{row.region_name_en} {row.region_name_zh}" for row in top.itertuples()]
+    ticks = [_named(row.region_name_en, row.region_name_zh) for row in top.itertuples()]
     between = top["variation_share"] - np.minimum(top["within_variation_share"], top["variation_share"])
     axes.barh(ticks, 100 * between, color=BLUE, label=drawn("between"))
     axes.barh(
@@ -121,23 +143,25 @@ def vag_variation(data: Frames, labels: Labels) -> Any:
 
 def heat_map(data: Frames, labels: Labels) -> Any:
     """Resilience by region and year."""
-    table = data.panel.pivot(index="region_code", columns="year", values="sl")
+    table = data.panel.pivot(index="region_code", columns="year", values=labels.outcome_column)
     names = data.panel.drop_duplicates("region_code").set_index("region_code")
     figure, axes = _axes(7.2, 7.4)
     image = axes.imshow(
         table.to_numpy(),
-        cmap="RdBu",
-        vmin=-labels.colour_limit,
-        vmax=labels.colour_limit,
+        cmap="RdBu" if labels.colour_limits[0] < 0 < labels.colour_limits[1] else "Blues",
+        vmin=labels.colour_limits[0],
+        vmax=labels.colour_limits[1],
         aspect="auto",
         interpolation="none",
     )
-    axes.set_xticks(range(table.shape[1]), table.columns, fontsize=8)
-    ticks = [f"{names.loc[code, 'region_name_en']} {names.loc[code, 'region_name_zh']}" for code in table.index]
+    every = 1 + table.shape[1] // MOST_YEARS
+    axes.set_xticks(range(0, table.shape[1], every), table.columns[::every], fontsize=8)
+    ticks = [_named(*names.loc[code, ["region_name_en", "region_name_zh"]]) for code in table.index]
     axes.set_yticks(range(table.shape[0]), ticks, fontsize=8)
     axes.spines[:].set_visible(False)
-    bar = figure.colorbar(image, ax=axes, shrink=0.5, extend="both")
-    bar.set_label("\n".join(message("drawn.growth", flow=labels.value("flow"))), fontsize=9)
+    bar = figure.colorbar(image, ax=axes, shrink=0.5, extend="neither" if data.is_own_panel else "both")
+    drawn_as = labels.resilience if data.is_own_panel else message("drawn.growth", flow=labels.value("flow"))
+    bar.set_label("\n".join(dict.fromkeys(drawn_as)), fontsize=9)
     return figure
 
 
@@ -153,7 +177,7 @@ def region_map(data: Frames, labels: Labels) -> Any:
     for code in means.sort_values(ascending=False, kind="stable").index[:LABELLED_REGIONS]:
         row = regions.loc[code]
         axes.annotate(
-            f"{row['region_name_en']} {row['region_name_zh']} {means[code]:.2f}",
+            f"{_named(row['region_name_en'], row['region_name_zh'])} {means[code]:.2f}",
             (row[lon], row[lat]),
             xytext=(0, 3 + np.sqrt(area[code]) / 2),
             textcoords="offset points",
@@ -210,6 +234,11 @@ def specification_curve(data: Frames) -> Any:
     axes.set_ylabel(drawn("curve"))
     axes.legend(frameon=False, markerscale=6, fontsize=9)
     return figure
+
+
+def _named(en: str, zh: str) -> str:
+    """A name in both languages; once where it is the same."""
+    return " ".join(dict.fromkeys([en, zh]))
 
 
 def _axes(width: float, height: float) -> tuple[Any, Any]:

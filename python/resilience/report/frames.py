@@ -103,6 +103,12 @@ class Frames:
         return self.departed.empty and bool(self.studies & set(self.frames["cells"]["study"]))
 
     @cached_property
+    def is_own_panel(self) -> bool:
+        """Whether the panel is a file of the user's, and no figures were joined to it."""
+        collections = self.frames["parameters"].set_index("parameter")["value"].get("collections", "")
+        return "panel" in collections
+
+    @cached_property
     def studies(self) -> set[str]:
         """The study that is estimated; before there are estimates, those that print something."""
         return set(self.frames["fits" if self.estimated else "cells"]["study"])

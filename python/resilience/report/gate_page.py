@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from resilience.gate.suite import load_suite
+from resilience.gate.suite import OWN_PANEL_FILE, SUITE_FILE, load_suite
 from resilience.project.terminal import show
 from resilience.report.frames import Frames
 
@@ -57,7 +57,9 @@ def outcomes(data: Frames) -> tuple[list[Outcome], list[Outcome]]:
             rule.reason,
             _rows(found[found["rule"] == rule.rule], data),
         )
-        for rule in load_suite().of_panel(data.bounds, data.variables).rules
+        for rule in load_suite(OWN_PANEL_FILE if data.is_own_panel else SUITE_FILE)
+        .of_panel(data.bounds, data.variables)
+        .rules
     ]
     named = {rule.rule for rule in rules}
     rest = data.findings[(data.findings["finding_source"] != "gate") | ~data.findings["rule"].isin(named)]

@@ -42,7 +42,10 @@ class Labels:
 
     @property
     def spillover(self) -> Bilingual:
-        """The panel's spillover: as the study calls it where it is about it, else by its industry."""
+        """The panel's spillover: as the study calls it where it is about it, else by its industry. On a panel of one's
+        own, the study's focus."""
+        if self.data.is_own_panel:
+            return self.label(self.study.focus)
         if "vag" in self.study.variables:
             return self.label("vag")
         return message("label.spillover", industry=_inside(self.value("spillover_industry")))
@@ -50,6 +53,8 @@ class Labels:
     @property
     def resilience(self) -> Bilingual:
         """The panel's outcome, likewise."""
+        if self.data.is_own_panel:
+            return self.label(self.study.outcome)
         if "sl" in self.study.variables:
             return self.label("sl")
         return message("label.resilience", flow=_inside(self.value("flow")))
@@ -70,9 +75,18 @@ class Labels:
         return self.data.variation.head(CARRIERS)
 
     @property
-    def colour_limit(self) -> float:
-        """Where the colours of resilience end: growth over more years spreads wider."""
-        return YEARLY_LIMIT * int(self.value("horizon").en)
+    def outcome_column(self) -> str:
+        """The column of the panel that is drawn by region and year."""
+        return self.study.outcome if self.data.is_own_panel else "sl"
+
+    @property
+    def colour_limits(self) -> tuple[float, float]:
+        """Where its colours end: growth over more years spreads wider; of another outcome, its least and largest."""
+        if self.data.is_own_panel:
+            values = self.data.panel[self.outcome_column]
+            return float(values.min()), float(values.max())
+        limit = YEARLY_LIMIT * int(self.value("horizon").en)
+        return -limit, limit
 
     @property
     def years(self) -> str:
@@ -113,7 +127,12 @@ PLACES = {f"place.{name}" for name in ("abstract", "table", "section", "column",
 
 
 def definition(labels: Labels) -> Sentence:
-    """What outcome and spillover are on this panel, from its parameters."""
+    """What outcome and spillover are on this panel, from its parameters; of a panel of one's own, how large it is."""
+    if labels.data.is_own_panel:
+        return sentence(
+            "report.own_panel", "marts.panel", rows=len(labels.data.panel),
+            units=int(labels.data.panel["region_code"].nunique()), years=labels.years,
+        )  # fmt: skip
     return sentence(
         "report.definition", "marts.panel, marts.panel_parameter",
         regions=int(labels.data.panel["region_code"].nunique()), years=labels.years, outcome=labels.resilience,

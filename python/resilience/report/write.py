@@ -95,7 +95,7 @@ def _page(
         .render(
             run_id=run_id,
             dataset=settings.dataset,
-            variant=settings.study if data.is_published and not settings.is_bundled_study else None,
+            variant=settings.study if data.is_published and not settings.is_main_study else None,
             simulated="simulated" in parameters.at["collections", "value"],
             parameters=parameters[parameters["bears_on_estimates"]],
             labels=labels,
