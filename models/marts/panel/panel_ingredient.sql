@@ -39,15 +39,23 @@ ingredients as (
     where variables.formula = 'lag'
 ),
 
+reported as (
+    select distinct indicator_code, industry_code from {{ ref('fct_observation') }}
+    where value is not null
+),
+
 final as (
     select
-        cast(variable as {{ t_text() }}) as variable,
-        cast(position as {{ t_integer() }}) as position,
-        cast(indicator_code as {{ t_text() }}) as indicator_code,
-        cast(industry_code as {{ t_text() }}) as industry_code,
-        cast(years_back as {{ t_integer() }}) as years_back,
-        is_over_base
+        cast(ingredients.variable as {{ t_text() }}) as variable,
+        cast(ingredients.position as {{ t_integer() }}) as position,
+        cast(ingredients.indicator_code as {{ t_text() }}) as indicator_code,
+        cast(ingredients.industry_code as {{ t_text() }}) as industry_code,
+        cast(ingredients.years_back as {{ t_integer() }}) as years_back,
+        ingredients.is_over_base,
+        reported.indicator_code is not null as is_reported
     from ingredients
+    left join reported
+        on ingredients.indicator_code = reported.indicator_code and ingredients.industry_code = reported.industry_code
 )
 
 select * from final
