@@ -43,7 +43,7 @@ CASES = "tests/python/reference/references.csv"
 # Recipe -> the file whose tests hold what it asks for, or why none does. Those that are not here are followed below.
 ELSEWHERE = {
     "a parameter": "tests/python/test_departures.py",
-    "a region set": "tests/python/test_tidy.py",
+    "a region set": "tests/python/test_us_states.py",
     "a shape of table": "tests/python/test_ingest.py",
     "a mart that the estimation reads": "tests/python/test_changes.py",
     "shipped sizes of tests": "tests/python/test_test_size.py",

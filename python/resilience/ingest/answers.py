@@ -9,7 +9,7 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from resilience.ingest.text import plain
-from resilience.ingest.words import dimensions, rows, unit_labels
+from resilience.ingest.words import dimensions, indicator_names, rows, unit_labels
 from resilience.project.errors import Problem, UserError
 
 if TYPE_CHECKING:
@@ -58,11 +58,11 @@ def check(settings: Settings, stated: dict[str, str]) -> None:
     units = {row["unit_code"]: row for row in rows(seeds / "units.csv")}
     problems, codes = [], set(indicators)
     if name := stated.get("indicator"):
-        aliases = rows(seeds / "indicator_aliases.csv")
-        codes = {row["indicator_code"] for row in aliases if plain(row["alias"]) == plain(name)}
+        names = indicator_names(seeds)
+        codes = {meant.indicator_code for meant in names.get(plain(name), [])}
         if not codes:
             problems.append(
-                _problem("--indicator", name, "an indicator", [*indicators, *(row["alias"] for row in aliases)])
+                _problem("--indicator", name, "an indicator", [*indicators, *names])
             )
     if name := stated.get("unit"):
         labels = unit_labels(seeds, units)

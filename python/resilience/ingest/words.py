@@ -64,7 +64,7 @@ def load(project_dir: Path, parameters: Mapping[str, Any] | None = None) -> Word
         regions=_regions(
             _of_dataset(rows(folder / "regions.csv"), "region_set", parameters), rows(folder / "region_aliases.csv")
         ),
-        indicators=_indicators(rows(folder / "indicator_aliases.csv")),
+        indicators=indicator_names(folder),
         dimensions=dimensions(folder, parameters),
         units={label: {units[code]["dimension"] for code in codes} for label, codes in labels.items()},
         unit_codes=labels,
@@ -124,8 +124,13 @@ def _industries(industries: list[dict[str, str]]) -> frozenset[str]:
     return frozenset({"TOTAL", *names})
 
 
-def _indicators(aliases: Iterable[Mapping[str, str]]) -> dict[str, list[IndicatorName]]:
+def indicator_names(folder: Path) -> dict[str, list[IndicatorName]]:
+    """Every alias, and the code and names of an indicator, which need no row of their own; plain."""
     found: dict[str, list[IndicatorName]] = defaultdict(list)
-    for row in aliases:
+    for row in rows(folder / "indicator_aliases.csv"):
         found[plain(row["alias"])].append(IndicatorName(row["indicator_code"], row["implied_unit"]))
+    for row in rows(folder / "indicators.csv"):
+        for name in {plain(row[f"indicator_{kind}"]) for kind in ("code", "name_zh", "name_en")} - {""}:
+            if row["indicator_code"] not in {meant.indicator_code for meant in found[name]}:
+                found[name].append(IndicatorName(row["indicator_code"], ""))
     return dict(found)
