@@ -189,7 +189,9 @@ def test_nothing_is_asked_of_a_variable_without_figures():
     """Nor of its growth; the other rules stand."""
     names = {rule.rule for rule in load_suite().of_panel(pd.DataFrame([BOUND]), VARIABLES).rules}
     absent = VARIABLES.assign(is_reported=[False, True])
-    tax = pd.concat([absent, absent.assign(variable=["population", "gdp_per_capita"], bound_severity=None, is_reported=False)])
+    tax = pd.concat(
+        [absent, absent.assign(variable=["population", "gdp_per_capita"], bound_severity=None, is_reported=False)]
+    )
     asked = {rule.rule for rule in load_suite().of_panel(pd.DataFrame([BOUND]), tax).rules}
     assert names - asked == {
         "height_is_plausible", "controls_are_present", "population_is_continuous", "population_joint_is_smooth"

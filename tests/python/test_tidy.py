@@ -1,6 +1,5 @@
 """Tidy files with a description beside them."""
 
-
 import duckdb
 import pytest
 import yaml

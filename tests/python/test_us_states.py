@@ -1,4 +1,4 @@
-"""Another country in a folder of its own: examples/us_states through the whole pipeline, recomputed in pandas from its files."""
+"""Another country in a folder of its own: examples/us_states, run whole and recomputed in pandas from its files."""
 
 import shutil
 

@@ -41,7 +41,7 @@ placed as (
     where
         editions.edition = 'baseline'
         or dated.industry_code in ('TOTAL', '{{ param('spillover_industry') }}')
-        or dated.indicator_code not in (select indicator_code from dated where industry_code = 'TOTAL')
+        or dated.indicator_code not in (select totals.indicator_code from dated as totals where totals.industry_code = 'TOTAL')
 ),
 
 ranked as (

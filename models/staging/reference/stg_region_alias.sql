@@ -19,7 +19,7 @@ implied as (
     union
     select region_name_en, region_code, 'en', 'official' from regions
     union
-    select region_code, region_code, 'code', 'code' from regions
+    select region_code as alias, region_code, 'code', 'code' from regions
 ),
 
 final as (

@@ -58,7 +58,8 @@ def explain(settings: Settings, region: str, year: int, indicator: str, industry
             raise UserError(_nothing(connection, region_code, year, indicator_code, industry), exit_code=1)
     label = f"{indicator_label}, {region_label}, {year}" + ("" if industry == "TOTAL" else f", industry {industry}")
     if computed:
-        return f"{label}\n\nvalue:        {show(computed[0])} {computed[1]}\nplace:        the sum of its industries (--industry)"
+        value = f"{show(computed[0])} {computed[1]}"
+        return f"{label}\n\nvalue:        {value}\nplace:        the sum of its industries (--industry)"
     losers = [row for row in found if not row["is_chosen"]]
     return "\n".join([label, "", *_chosen(found), "", *_losers(losers), *_corrections(losers)])
 

@@ -56,7 +56,7 @@ class Suite:
     sha256: str
 
     def of_panel(self, bounds: pd.DataFrame, variables: pd.DataFrame) -> Suite:
-        """The suite with the bounds and words of one panel, without rules on variables that the dataset has no figures of.
+        """The suite with the bounds and words of one panel; nothing is asked of variables without figures.
 
         Args:
             bounds: quality.gate_bound, one row.

@@ -61,9 +61,7 @@ def check(settings: Settings, stated: dict[str, str]) -> None:
         names = indicator_names(seeds)
         codes = {meant.indicator_code for meant in names.get(plain(name), [])}
         if not codes:
-            problems.append(
-                _problem("--indicator", name, "an indicator", [*indicators, *names])
-            )
+            problems.append(_problem("--indicator", name, "an indicator", [*indicators, *names]))
     if name := stated.get("unit"):
         labels = unit_labels(seeds, units)
         found = {units[code]["dimension"] for code in labels.get(plain(name), ())}

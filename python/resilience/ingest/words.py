@@ -83,9 +83,7 @@ def dimensions(folder: Path, parameters: Mapping[str, Any] | None = None) -> dic
     }
 
 
-def _of_dataset(
-    given: list[dict[str, str]], column: str, parameters: Mapping[str, Any] | None
-) -> list[dict[str, str]]:
+def _of_dataset(given: list[dict[str, str]], column: str, parameters: Mapping[str, Any] | None) -> list[dict[str, str]]:
     return [row for row in given if parameters is None or row[column] == parameters[column]]
 
 

@@ -190,7 +190,9 @@ def _currencies(seeds: dict[str, Seed], parameters: dict[str, Any]) -> Iterator[
             if row["currency"] == kind and size.get(row["canonical_unit"], 1) not in known
         }
         for unit in sorted(needed):
-            yield _unknown(name, parameters[name], f"a unit of {size[unit]:.0f} {parameters[name]} in units.csv, as {unit}")
+            yield _unknown(
+                name, parameters[name], f"a unit of {size[unit]:.0f} {parameters[name]} in units.csv, as {unit}"
+            )
 
 
 def _unknown(name: str, value: object, expected: str) -> Problem:

@@ -66,7 +66,9 @@ def _tables(setting: Setting, world: World) -> dict[tuple[str, str], pd.DataFram
     arrays = {TITLES[name]: array for name, array in world.printed.items()}
     arrays["境内货源地出口总额", "千美元"] = world.exports
     arrays["城镇单位就业人员", "万人"] = np.sum(list(world.employment.values()), axis=0).round(4)
-    arrays |= {(f"{setting.industries[code]}城镇单位就业人员", "万人"): array for code, array in world.employment.items()}
+    arrays |= {
+        (f"{setting.industries[code]}城镇单位就业人员", "万人"): array for code, array in world.employment.items()
+    }
     return {title: _frame(setting, array) for title, array in arrays.items()}
 
 
