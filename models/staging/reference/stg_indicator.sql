@@ -1,4 +1,8 @@
-with final as (
+with units as (
+    {{ currency_units() }}
+),
+
+final as (
     select
         indicators.indicator_code,
         coalesce(indicators.indicator_name_zh, indicators.indicator_name_en) as indicator_name_zh,
@@ -12,8 +16,7 @@ with final as (
             as {{ bound }}
         {%- endfor %}
     from {{ ref('indicators') }} as indicators
-    left join {{ ref('stg_currency_unit') }} as units
-        on indicators.currency = units.currency and indicators.canonical_unit = units.unit_code
+    left join units on indicators.currency = units.currency and indicators.canonical_unit = units.unit_code
 )
 
 select * from final

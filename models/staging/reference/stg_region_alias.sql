@@ -1,5 +1,6 @@
 with regions as (
-    select * from {{ ref('stg_region') }}
+    select * from {{ ref('regions') }}
+    where region_set = '{{ param('region_set') }}'
 ),
 
 stated as (
@@ -16,8 +17,10 @@ stated as (
 
 implied as (
     select region_name_zh as alias, region_code, 'zh' as language, 'official' as kind from regions
+    where region_name_zh is not null
     union
     select region_name_en, region_code, 'en', 'official' from regions
+    where region_name_en is not null
     union
     select region_code as alias, region_code, 'code', 'code' from regions
 ),

@@ -3,17 +3,17 @@ with variables as (
     select * from {{ ref('variables') }}
 ),
 
-currencies (currency, unit_code) as (
-    values ('own', '{{ param('currency') }}'), ('foreign', '{{ param('foreign_currency') }}')
+units as (
+    {{ currency_units() }}
 ),
 
 currency_names as (
     select
         currencies.currency,
-        units.unit_name_en,
-        units.unit_name_zh
-    from currencies
-    inner join {{ ref('units') }} as units on currencies.unit_code = units.unit_code
+        bases.unit_name_en,
+        bases.unit_name_zh
+    from ({{ currencies() }}) as currencies
+    inner join {{ ref('units') }} as bases on currencies.dimension = bases.unit_code
 ),
 
 final as (
@@ -37,8 +37,7 @@ final as (
         {%- endfor %}
     from variables
     left join {{ ref('indicators') }} as indicators on variables.ingredient = indicators.indicator_code
-    left join {{ ref('stg_currency_unit') }} as units
-        on indicators.currency = units.currency and variables.of_unit = units.unit_code
+    left join units on indicators.currency = units.currency and variables.of_unit = units.unit_code
     left join currency_names on indicators.currency = currency_names.currency
 )
 

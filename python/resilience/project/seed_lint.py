@@ -90,7 +90,8 @@ def check_seeds(settings: Settings) -> int:
         problems += _of_dataset(readable, settings.parameters)
     if problems:
         more = f" The first {SHOWN} are shown." if len(problems) > SHOWN else ""
-        raise UserError(f"{len(problems)} mistakes in the seeds; nothing was built.{more}", problems[:SHOWN])
+        mistakes = "1 mistake" if len(problems) == 1 else f"{len(problems)} mistakes"
+        raise UserError(f"{mistakes} in the seeds; nothing was built.{more}", problems[:SHOWN])
     return len(seeds)
 
 
@@ -163,7 +164,7 @@ def _of_dataset(seeds: dict[str, Seed], parameters: dict[str, Any]) -> list[Prob
         ("flow", "indicators", "indicator_code"),
         ("kernel", "kernels", "kernel"),
     ):
-        found = {row[column] for _, row in seeds[seed].records()} if seed in seeds else {parameters[name]}
+        found = {row[column] for _, row in seeds[seed].records()} - {""} if seed in seeds else {parameters[name]}
         if parameters[name] not in found:
             problems.append(_unknown(name, parameters[name], f"{column} of {seed}.csv: {', '.join(sorted(found))}"))
     industries = seeds["industries"].records() if "industries" in seeds else []
