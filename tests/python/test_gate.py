@@ -21,7 +21,7 @@ pytestmark = pytest.mark.slow
 BOUND = {
     "n_regions": 3, "n_years": 4, "horizon": 2, "flow_en": "Exports", "flow_zh": "出口", "industry_en": "Mining",
     "industry_zh": "采矿业", "weight_max": 1.1, "weight_median": 1.0, "reach_sl": 0.5, "reach_vag": 1.0,
-    "reach_gdp_per_capita": 1.0,
+    "reach_gdp_per_capita": 1.0, "bounds_hold": True,
 }  # fmt: skip
 
 
@@ -196,3 +196,18 @@ def test_nothing_is_asked_of_a_variable_without_figures():
     assert names - asked == {
         "height_is_plausible", "controls_are_present", "population_is_continuous", "population_joint_is_smooth"
     }  # fmt: skip
+
+
+def test_bounds_of_other_regions_refuse_nothing():
+    """A nation whose prices double is told, not refused; what holds everywhere still refuses."""
+
+    def severities(bounds_hold):
+        rules = load_suite().of_panel(pd.DataFrame([BOUND | {"bounds_hold": bounds_hold}]), VARIABLES).rules
+        return {rule.rule: rule.severity for rule in rules}
+
+    here, elsewhere = severities(True), severities(False)
+    assert {rule for rule in here if here[rule] != elsewhere[rule]} == {
+        "resilience_is_plausible", "agglomeration_is_plausible", "exports_are_continuous", "gdp_is_continuous",
+        "population_is_continuous",
+    }  # fmt: skip
+    assert elsewhere["gdp_is_continuous"] == "finding" and elsewhere["panel_is_whole"] == "refuse"

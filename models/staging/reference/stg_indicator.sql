@@ -12,7 +12,7 @@ final as (
         indicators.currency,
         indicators.is_flow
         {%- for bound in ['minimum', 'maximum'] %},
-        case when coalesce(units.dataset_unit_code, indicators.canonical_unit) = indicators.canonical_unit then indicators.{{ bound }} end
+        case when coalesce(indicators.bound_region_set, '{{ param('region_set') }}') = '{{ param('region_set') }}' then indicators.{{ bound }} end
             as {{ bound }}
         {%- endfor %}
     from {{ ref('indicators') }} as indicators
