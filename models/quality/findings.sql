@@ -16,10 +16,6 @@ links as (
     select * from {{ ref('series_links') }}
 ),
 
-used_links as (
-    select distinct link_id from {{ ref('link_in_use') }}
-),
-
 corrections as (
     select * from {{ ref('corrections') }}
 ),
@@ -61,7 +57,7 @@ combined as (
         {{ message('finding.series_link.expected', 'en') }}, {{ message('finding.series_link.remedy', 'en') }}, links.reason_en,
         links.reason_zh, true, {{ message('finding.series_link.accepted', 'en') }}
     from links
-    inner join used_links on links.link_id = used_links.link_id
+    where links.link_id in (select link_id from {{ ref('link_in_use') }})
     union all
     select
         'customs', 'customs_year_complete', 'finding', region_code, year, n_months,
@@ -96,6 +92,11 @@ combined as (
         {{ message('finding.landing_total.expected', 'en') }}, {{ message('finding.landing_total.remedy', 'en') }},
         {{ message('finding.landing_total', 'en') }}, {{ message('finding.landing_total', 'zh') }}, false, null
     from {{ ref('landing_total') }}
+    union all
+    select
+        'variable', variable || ' has no figures', 'finding', null, null, null, 'figures of all that it is made of',
+        'none where no column needs it; else a file with them in data/', sentence_en, sentence_zh, true, 'figures are optional'
+    from {{ ref('variable_without_figures') }}
 ),
 
 final as (

@@ -43,7 +43,7 @@ CASES = "tests/python/reference/references.csv"
 # Recipe -> the file whose tests hold what it asks for, or why none does. Those that are not here are followed below.
 ELSEWHERE = {
     "a parameter": "tests/python/test_departures.py",
-    "a region set": "tests/python/test_tidy.py",
+    "a region set": "tests/python/test_us_states.py",
     "a shape of table": "tests/python/test_file_shapes.py",
     "a mart that the estimation reads": "tests/python/test_changes.py",
     "shipped sizes of tests": "tests/python/test_test_size.py",
@@ -140,7 +140,7 @@ def add_indicator(project: Path) -> None:
     yml = "  - name: rail_freight\n    description: One row per region.\n    config:\n      column_types:\n" + columns
     add(project / "seeds/observations/_observations.yml", yml)
     reference = project / "seeds/reference"
-    add(reference / "indicators.csv", "rail_freight,铁路货运量,Rail freight,Goods loaded,tonnes_10k,0,,true\n")
+    add(reference / "indicators.csv", "rail_freight,铁路货运量,Rail freight,Goods loaded,tonnes_10k,0,,true,,\n")
     add(reference / "units.csv", 'tonnes_10k,万吨,"10,000 tonnes",tonnes,10000\n')
     checksum = hashlib.sha256(table.encode()).hexdigest()
     add(
@@ -185,7 +185,7 @@ def test_a_forgotten_step_of_an_indicator_is_named(here, monkeypatch):
 def add_variable(project: Path) -> None:
     row = (
         "budget_share,Budget expenditure over GDP,财政支出占GDP比重,ratio,比值,share,budget_expenditure,gdp,,,,"
-        "true,false,0.05,1.5,finding,outside lies a slipped unit\n"
+        "true,false,0.05,1.5,finding,outside lies a slipped unit,\n"
     )
     add(project / test_variables.SEED, row)
     column = "      - {name: budget_share, description: Budget expenditure over GDP., data_type: double precision}\n"

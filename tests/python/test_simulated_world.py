@@ -167,7 +167,8 @@ def test_the_command_says_what_errors_cover():
 def _setting():
     from resilience.simulation.economy import Setting
 
-    return Setting.read(Settings.from_environment("simulated", "duckdb").project_dir / "seeds", ["540000"])
+    settings = Settings.from_environment("simulated", "duckdb")
+    return Setting.read(settings.project_dir / "seeds", settings.parameters)
 
 
 def test_one_region_carries_the_concentrated_world():

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 SUITE_FILE = Path(__file__).with_name("suite.yml")
 OWN_PANEL_FILE = Path(__file__).with_name("own_panel.yml")  # where the panel is a file of the user's
 BOUND = "bound"  # the frame whose one row the rules' bounds and words are taken from
+RATIO = "_ratio"  # ends the columns of quality.panel_growth
 VARIABLE = "variable"  # the frame with a row per variable of the panel
 UNSAID = Bilingual("", "")
 
@@ -59,17 +60,20 @@ class Suite:
     sha256: str
 
     def of_panel(self, bounds: pd.DataFrame, variables: pd.DataFrame) -> Suite:
-        """The suite with the bounds and words of one panel.
+        """The suite with the bounds and words of one panel; nothing is asked of variables without figures.
 
         Args:
             bounds: quality.gate_bound, one row.
             variables: marts.dim_variable, one row per variable.
         """
         bound = _records(bounds)[0]
-        bounded = [row for row in _records(variables) if row["bound_severity"] is not None]
-        rules = tuple(
+        known = _records(variables)
+        bounded = [row for row in known if row["bound_severity"] is not None]
+        rendered = (
             _rendered(rule, bound | row) for rule in self.rules for row in (bounded if rule.each == VARIABLE else [{}])
         )
+        empty = {row["variable"] for row in known if not row["is_reported"]}
+        rules = tuple(rule for rule in rendered if rule.kwargs.get("column", "").removesuffix(RATIO) not in empty)
         said = repr([(rule.rule, sorted(rule.kwargs.items())) for rule in rules])
         return replace(self, rules=rules, sha256=hashlib.sha256(f"{self.sha256}{said}".encode()).hexdigest())
 
