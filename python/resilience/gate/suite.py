@@ -31,11 +31,27 @@ class Rule:
     sentence_zh: str
     remedy: str
     each: str | None = None  # `variable`: one rule for each variable with bounds
+    # Of rules over cells of many columns: what a failing row is told as, its columns filled in.
+    finding_en: str = ""
+    finding_zh: str = ""
+    finding_expected: str = ""
+    shows: str | None = None  # the column that holds the finding's value, where it is not the one that is tested
+
+    def told(self, cell: dict[str, Any]) -> dict[str, Any]:
+        """The words of a finding, where they are the failing row's; its rule then names the column too."""
+        said = {name: getattr(self, name) for name in ("rule", "sentence_en", "sentence_zh", "remedy", "expected")}
+        if self.finding_en:
+            given = {"sentence_en": self.finding_en, "sentence_zh": self.finding_zh, "expected": self.finding_expected}
+            said |= _filled(given, {name: _plain(value) for name, value in cell.items()})
+            said["rule"] += f": {cell['variable']}" if "variable" in cell else ""
+        return {**said, "severity": self.severity}
 
     @property
     def expected(self) -> str:
         """The expectation's bounds, for a finding's row."""
         low, high = self.kwargs.get("min_value"), self.kwargs.get("max_value")
+        if "column" not in self.kwargs and low is None and high is None:
+            return "each once"
         if low is None and high is None:
             share = self.kwargs.get("mostly", 1)
             return "not missing" if share == 1 else f"not missing in {100 * share:.3g} % of the rows"
@@ -70,6 +86,16 @@ class Suite:
         return replace(self, rules=rules, sha256=hashlib.sha256(f"{self.sha256}{said}".encode()).hexdigest())
 
 
+def base_of(rule: str) -> str:
+    """The rule of a finding, without the column that it is about."""
+    return rule.split(": ", 1)[0]
+
+
+def _plain(value: Any) -> Any:
+    """Numbers as people read them: 1000 and 0.25, no 1000.0."""
+    return f"{value:.6g}" if isinstance(value, float) else value
+
+
 def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
     """Rows as dicts, what is missing as None."""
     known = frame.astype(object)
@@ -79,10 +105,10 @@ def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
 
 def _rendered(rule: Rule, known: dict[str, Any]) -> Rule:
     """A rule with its templates filled."""
-    from jinja2 import Environment, StrictUndefined
+    from jinja2 import StrictUndefined
     from jinja2.nativetypes import NativeEnvironment
 
-    words, numbers = Environment(undefined=StrictUndefined), NativeEnvironment(undefined=StrictUndefined)
+    numbers = NativeEnvironment(undefined=StrictUndefined)
 
     def value(given: Any) -> Any:
         return numbers.from_string(given).render(known) if isinstance(given, str) and "{{" in given else given
@@ -90,8 +116,15 @@ def _rendered(rule: Rule, known: dict[str, Any]) -> Rule:
     return replace(
         rule,
         kwargs={name: value(given) for name, given in rule.kwargs.items()},
-        **{name: words.from_string(getattr(rule, name)).render(known) for name in WORDS},
+        **_filled({name: getattr(rule, name) for name in WORDS}, known),
     )
+
+
+def _filled(words: dict[str, str], known: dict[str, Any]) -> dict[str, str]:
+    from jinja2 import Environment, StrictUndefined
+
+    environment = Environment(undefined=StrictUndefined)
+    return {name: environment.from_string(text).render(known) for name, text in words.items()}
 
 
 def load_suite(file: Path = SUITE_FILE) -> Suite:

@@ -69,13 +69,13 @@ def column_names(rectangle: Rectangle, unit: str, year: str) -> dict[str, str]:
     return found
 
 
-def read_own_panel(file: Path, sheet: str | None, unit: str, year: str) -> OwnPanel:
+def read_own_panel(file: Path, sheet: str | None, unit: str, year: str, century: int = 0) -> OwnPanel:
     """Reads and checks a panel.
 
     Raises
     ------
     UserError
-        It cannot be read; it has no such column; a unit or year is missing or no year; a pair stands twice.
+        As `read_rectangle` and `of_rectangle`; the file has no such column.
     """
     from resilience.ingest.rectangle import read_rectangle
 
@@ -86,17 +86,35 @@ def read_own_panel(file: Path, sheet: str | None, unit: str, year: str) -> OwnPa
                 str(file), f"no column '{column}'", ", ".join(map(str, table.frame)), f"data.{key}: COLUMN"
             )
             raise UserError(f"The panel has no column of its {key}s.", [problem])
+    return of_rectangle(table, unit, year, century)
+
+
+def of_rectangle(table: Rectangle, unit: str, year: str, century: int = 0) -> OwnPanel:
+    """The panel of a file that is read.
+
+    Parameters
+    ----------
+    century
+        What is added to years of two digits.
+
+    Raises
+    ------
+    UserError
+        A unit or year is missing or no year; a pair stands twice.
+    """
     table.require_numbers([year])
-    _require_keys(table, unit, year)
+    years = table.frame[year] + century
+    _require_keys(table, unit, year, years)
     names = column_names(table, unit, year)
     frame = table.frame[list(names)].rename(columns=names)
     numeric = [name for name in frame if frame[name].dtype != object]
     frame = frame.astype(dict.fromkeys(numeric, "float64"))
     units = table.frame[unit].map(lambda value: str(value).strip())
-    for at, column in enumerate(("region_code", "region_name_zh", "region_name_en")):
-        frame.insert(at, column, units)
+    called = table.frame[unit].map(table.value_labels.get(unit, {})).fillna(units)
+    for at, (column, values) in enumerate(zip(KEYS, (units, called, called), strict=False)):
+        frame.insert(at, column, values)
     frame.insert(3, "macro_region", frame.pop("macro_region") if "macro_region" in frame else None)
-    frame.insert(4, "year", table.frame[year].astype("int64"))
+    frame.insert(4, "year", years.astype("int64"))
     labels = {names[column]: table.labels.get(column) or str(column) for column in names}
     return OwnPanel(frame, labels, table.notes)
 
@@ -117,7 +135,7 @@ def lay(settings: Settings) -> str:
     if data.panel is None or data.unit is None or data.year is None:
         problem = Problem(str(workspace.study_file), "no unit or year", "data.unit and data.year", "name both columns")
         raise UserError("The study does not say which columns of the panel are its unit and year.", [problem])
-    panel = read_own_panel(workspace.folder / data.panel, data.sheet, data.unit, data.year)
+    panel = read_own_panel(workspace.folder / data.panel, data.sheet, data.unit, data.year, data.century)
     declare(workspace, panel)
     settings.dataset_dir.mkdir(parents=True, exist_ok=True)
     columns = ", ".join(f'"{name}" {kind}' for name, kind in _types(panel.frame).items())
@@ -139,7 +157,7 @@ def declare(workspace: Workspace, panel: OwnPanel) -> None:
     units = frame.drop_duplicates("region_code")
     add_rows(
         project / "seeds/reference/regions.csv",
-        [{"region_code": unit, "region_name_zh": unit, "region_name_en": unit} for unit in units["region_code"]],
+        units[["region_code", "region_name_zh", "region_name_en"]].to_dict("records"),
         ["region_code"],
     )
     labelled = ((name, panel.labels[name]) for name in panel.variables)
@@ -177,11 +195,10 @@ def _types(frame: pd.DataFrame) -> dict[str, str]:
     return {**kinds, "macro_region": TEXT, "year": "integer"}
 
 
-def _require_keys(table: Rectangle, unit: str, year: str) -> None:
+def _require_keys(table: Rectangle, unit: str, year: str, years: pd.Series[Any]) -> None:
     """Units and years are there, years are years, and no pair stands twice."""
     frame, problems = table.frame, []
     place = f"{table.file}{f', sheet {table.sheet}' if table.sheet else ''}"
-    years = frame[year]
     is_year = years.between(FIRST_YEAR, LAST_YEAR) & (years % 1 == 0)
     for at in frame.index[~is_year][:SHOWN]:
         found = "nothing" if years[at] != years[at] else f"{years[at]:g}"
