@@ -1,4 +1,4 @@
--- Cells that stand out: against the unit's own neighbours in time, and against all values of the variable.
+-- Values of quantities that stand out: against the unit's own neighbours in time, and against all values of the variable.
 with cells as (
     select * from {{ ref('panel_cell') }} where value is not null
 ),
@@ -11,7 +11,7 @@ series as (
     select * from {{ ref('panel_series') }}
 ),
 
--- A series is quiet where its typical year changes it by less than a quarter; only then is a factor of ten a slip.
+-- Of quantities, not of codes of a few categories. A series is quiet where its typical year changes it by less than a quarter; only then is a factor of ten a slip.
 measured as (
     select
         cells.region_code,
@@ -36,14 +36,14 @@ measured as (
         abs(case when variables.is_positive then ln(cells.value) else cells.value end - variables.middle)
         / nullif(variables.spread, 0) as distance
     from cells
-    inner join variables on cells.variable = variables.variable
+    inner join variables on cells.variable = variables.variable and variables.n_levels > 20
     inner join series on cells.region_code = series.region_code and cells.variable = series.variable
 ),
 
 slips as (
     select
         *,
-        is_quiet and abs(step - round(step)) < 0.15e0 and abs(round(step)) between 1 and 6 as steps_by_tens,
+        is_quiet and abs(step - round(step)) < 0.1e0 and abs(round(step)) between 1 and 6 as steps_by_tens,
         abs(step + next_step) < 0.2e0 as returns,
         abs(step + earlier_step) < 0.2e0 as is_return,
         greatest(abs(coalesce(earlier_step, next_step)), abs(coalesce(next_step, earlier_step))) < 0.2e0 as is_quiet_around

@@ -32,4 +32,28 @@ def new(
     print(make(folder, panel, Stated(sheet, unit, year, outcome, focus), "zh" if lang == "zh" else "en"))
 
 
-COMMANDS = (new,)
+@click.group()
+def study() -> None:
+    """Look at a study's file."""
+
+
+@study.command()
+@click.argument("file", required=False, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.pass_context
+def check(context: click.Context, file: Path | None) -> None:
+    """List every mistake of a study, each with its line and key.
+
+    FILE, or the study.yml of the workspace. Names are held to the panel's columns; nothing is built.
+    """
+    from resilience.cli.reading import settings_of
+    from resilience.estimation.study_check import check_study
+    from resilience.ingest.own_panel import panel_columns
+    from resilience.project.study_file import file_of
+
+    settings = settings_of(context)
+    found = check_study(file or file_of(settings.main_source), panel_columns(settings))
+    n_columns = sum(len(table.columns) for table in found.tables)
+    print(f"{found.study}: {len(found.tables)} tables of {n_columns} columns, no mistake.")
+
+
+COMMANDS = (new, study)

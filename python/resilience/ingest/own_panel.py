@@ -119,23 +119,45 @@ def of_rectangle(table: Rectangle, unit: str, year: str, century: int = 0) -> Ow
     return OwnPanel(frame, labels, table.notes)
 
 
-def lay(settings: Settings) -> str:
-    """Puts the workspace's panel into the working file and declares it to dbt; gives one line on it.
+def of_workspace(workspace: Workspace) -> OwnPanel:
+    """The panel that a workspace's study names.
 
     Raises
     ------
     UserError
         As `read_own_panel`; the study names no column of units and years.
     """
-    import duckdb
-
-    assert settings.workspace is not None
-    workspace = Workspace(settings.workspace)
     data = workspace.data
     if data.panel is None or data.unit is None or data.year is None:
         problem = Problem(str(workspace.study_file), "no unit or year", "data.unit and data.year", "name both columns")
         raise UserError("The study does not say which columns of the panel are its unit and year.", [problem])
-    panel = read_own_panel(workspace.folder / data.panel, data.sheet, data.unit, data.year, data.century)
+    return read_own_panel(workspace.folder / data.panel, data.sheet, data.unit, data.year, data.century)
+
+
+def panel_columns(settings: Settings) -> list[str]:
+    """The columns of `marts.panel`, before it is built: of the own panel's file, or of the model's contract."""
+    import yaml
+
+    if settings.workspace is not None and (workspace := Workspace(settings.workspace)).data.panel is not None:
+        return list(of_workspace(workspace).frame)
+    contract = settings.project_dir / "models/marts/panel/_panel.yml"
+    (model,) = yaml.safe_load(contract.read_text(encoding="utf-8"))["models"]
+    return [column["name"] for column in model["columns"]]
+
+
+def lay(settings: Settings) -> str:
+    """Puts the workspace's panel into the working file and declares it to dbt; gives one line on it.
+
+    Raises
+    ------
+    UserError
+        As `of_workspace`.
+    """
+    import duckdb
+
+    assert settings.workspace is not None
+    workspace = Workspace(settings.workspace)
+    panel = of_workspace(workspace)
     declare(workspace, panel)
     settings.dataset_dir.mkdir(parents=True, exist_ok=True)
     columns = ", ".join(f'"{name}" {kind}' for name, kind in _types(panel.frame).items())
@@ -175,7 +197,7 @@ def declare(workspace: Workspace, panel: OwnPanel) -> None:
     (project / "dbt_project.yml").write_text(yaml.safe_dump(document, allow_unicode=True, sort_keys=False))
     folder, file = project / "models/marts/panel", Path(str(workspace.data.panel)).name
     described = [
-        {"name": name, "data_type": kind, "description": panel.labels.get(name, name)}
+        {"name": name, "quote": True, "data_type": kind, "description": panel.labels.get(name, name)}
         for name, kind in _types(frame).items()
     ]
     keys = [{"unique_combination": {"arguments": {"columns": ["region_code", "year"]}}}]

@@ -20,6 +20,7 @@ SHOWN = 3
 MANY_PLACES = 0.8  # of a column's values that are names of regions: it holds places
 FEW_AGAIN = 0.1  # of the rows whose pair stands twice: a panel with mistakes, no other kind of table
 YEAR_NAMES = re.compile(r"(?i)(year|yr|years|anno|jahr|ano|time)\d{0,2}|年|年份|年度|时间|期间|会计年度|统计年度")
+PERIOD_NAMES = re.compile(r"(?i)time|时间|期间")  # of what may count quarters or months from 1
 UNIT_WORDS = re.compile(
     r"(?i)(^|[_\W]|(?<=[a-z]))(id|nr|no|code|name|unit|firm|company|gvkey|permno|stkcd|ticker|symbol|person|pid|household|"
     r"state|states|country|countryname|iso\d?c?|nation|region|province|prov|city|county|fips|district|sector|industry|"
@@ -142,7 +143,7 @@ def _years(table: Rectangle) -> list[_Candidate]:
         first, last = int(values.min()), int(values.max())
         if first >= FIRST_YEAR and last <= LAST_YEAR:
             found.append(_Candidate(str(name), 2.0 * is_named, f"its values are years, {first} to {last}"))
-        elif is_named and first >= 0 and last <= 99:
+        elif is_named and not PERIOD_NAMES.search(str(name)) and first >= 0 and last <= 99:
             century = 2000 if last <= 30 else 1900
             why = f"years of two digits, {first} to {last}, read as {century + first} to {century + last}"
             found.append(_Candidate(str(name), 1.0, why, century))
