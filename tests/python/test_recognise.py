@@ -82,18 +82,34 @@ def test_what_is_stated_is_taken(tmp_path):
         recognised(frame, tmp_path, unit="nothing")
 
 
+def of_years(units, years):
+    return grid(units, years, v=value).rename(columns={"t": "year"})
+
+
+def wrong_year():
+    frame = of_years(["a", "b"], [2001, 2002, 2003]).astype({"year": str})
+    return frame.replace({"year": {"2003": "20003"}})
+
+
+def twice():
+    return pd.concat(
+        [of_years(list("abcde"), range(2001, 2011)), pd.DataFrame({"u": ["b"], "year": [2004], "v": [9.5]})]
+    )
+
+
+# Kind -> table, what is named, remedy.
 REFUSED = {
     "no years": (grid(["a", "b"], ["x", "y"], v=value), "no column of years", "four digits"),
-    "quarters": (grid(["a", "b"], range(1, 60), v=value).rename(columns={"t": "time"}), "'1' in row 2", "four digits"),
-    "one year": (grid(["a", "b", "c"], [2015], v=value).rename(columns={"t": "year"}), "one year, 2015", "two years"),
-    "a year that is none": (
-        grid(["a", "b"], [2001, 2002, 2003], v=value).assign(t=["2001", "2002", "20003", "2001", "2002", "2003"]).rename(
-            columns={"t": "year"}), "'20003' in row 4", "correct these cells"),
-    "a pair twice": (
-        pd.concat([grid(["a", "b", "c", "d", "e"], range(2001, 2011), v=value), pd.DataFrame({"u": ["b"], "t": [2004], "v": [9.5]})]),
-        "b in 2004 stands 2 times, in rows 15, 52", "keep one of them"),
-    "no unit": (pd.DataFrame({"year": [2001, 2001, 2002, 2002], "v": [0.1, 0.2, 0.3, 0.4]}), "columns year, v", "--unit COLUMN"),
-}  # fmt: skip
+    "quarters": (of_years(["a", "b"], range(1, 60)).rename(columns={"year": "time"}), "'1' in row 2", "four digits"),
+    "one year": (of_years(["a", "b", "c"], [2015]), "one year, 2015", "two years"),
+    "a year that is none": (wrong_year(), "'20003' in row 4", "correct these cells"),
+    "a pair twice": (twice(), "b in 2004 stands 2 times, in rows 15, 52", "keep one of them"),
+    "no unit": (
+        pd.DataFrame({"year": [2001, 2001, 2002, 2002], "v": [0.1, 0.2, 0.3, 0.4]}),
+        "year, v",
+        "--unit COLUMN",
+    ),
+}
 
 
 @pytest.mark.parametrize("kind", REFUSED)

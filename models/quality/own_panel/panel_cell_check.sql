@@ -11,7 +11,8 @@ series as (
     select * from {{ ref('panel_series') }}
 ),
 
--- Of quantities, not of codes of a few categories. A series is quiet where its typical year changes it by less than a quarter; only then is a factor of ten a slip.
+-- Of quantities, not of codes of a few categories. A series is quiet where it is never negative and its typical year changes it by
+-- less than a quarter; only then is a factor of ten a slip.
 measured as (
     select
         cells.region_code,
@@ -25,7 +26,8 @@ measured as (
         cells.step,
         cells.next_step,
         lag(cells.step) over (partition by cells.region_code, cells.variable order by cells.year) as earlier_step,
-        coalesce(case when series.n_steps >= 4 then series.typical_step end, variables.typical_step) < 0.1e0 as is_quiet,
+        variables.minimum >= 0
+        and coalesce(case when series.n_steps >= 4 then series.typical_step end, variables.typical_step) < 0.1e0 as is_quiet,
         case
             when variables.is_positive
                 then abs(cells.step) / nullif(greatest(coalesce(series.typical_step, 0e0), variables.typical_step), 0)

@@ -53,6 +53,7 @@ final as (
         whole.n_levels,
         1 - {{ share('whole.n_values', 'whole.n_rows') }} as share_missing,
         moving.share_moving,
+        whole.minimum,
         whole.minimum > 0 as is_positive,
         whole.typical_step,
         whole.typical_change,

@@ -110,7 +110,9 @@ def of_rectangle(table: Rectangle, unit: str, year: str, century: int = 0) -> Ow
     numeric = [name for name in frame if frame[name].dtype != object]
     frame = frame.astype(dict.fromkeys(numeric, "float64"))
     units = table.frame[unit].map(lambda value: str(value).strip())
-    called = table.frame[unit].map(table.value_labels.get(unit, {})).fillna(units)
+    called = [
+        table.value_labels.get(unit, {}).get(value, name) for value, name in zip(table.frame[unit], units, strict=True)
+    ]
     for at, (column, values) in enumerate(zip(KEYS, (units, called, called), strict=False)):
         frame.insert(at, column, values)
     frame.insert(3, "macro_region", frame.pop("macro_region") if "macro_region" in frame else None)
