@@ -68,6 +68,10 @@ def run(context: click.Context, study: str | None, force: bool) -> None:
 @click.option("--confirm-vintage", is_flag=True, help="Take the known vintage that a file agrees with in every cell.")
 @click.option("--source", help="Who published it.")
 @click.option(
+    "--annual", type=click.Choice(["sum", "mean", "last"]),
+    help="Make years of months, quarters or half-years, complete years only: flows, averages, stocks at the end.",
+)  # fmt: skip
+@click.option(
     "--describe", type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="Propose the YAML that says what the columns of a tidy CSV, Parquet or Excel file are; written beside it.",
 )  # fmt: skip
@@ -92,7 +96,7 @@ def ingest(
         from resilience.ingest import words
         from resilience.ingest.describe import describe as propose
 
-        print(propose(describe, words.load(settings.project_dir)))
+        print(propose(describe, words.load(settings.project_dir, settings.parameters)))
         return
     stated = {name: value for name, value in answers.items() if value}
     if confirm_vintage and "vintage" in stated:

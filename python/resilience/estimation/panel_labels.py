@@ -7,6 +7,7 @@ import re
 import pandas as pd
 
 from resilience.estimation.specification import Study, Variable
+from resilience.project.messages import Bilingual, joined
 
 # The variables of the panel that follow a parameter, by the beginning of their name, and how it is told in their label.
 FOLLOWS = {
@@ -36,7 +37,7 @@ def on_panel(study: Study, departures: pd.DataFrame, parameters: pd.DataFrame, n
     variables = dict(study.variables)
     for name, variable in study.variables.items():
         if (found := told.get(_stem(name))) and name not in study.products:
-            en, zh = "; ".join(each for each, _ in found), "；".join(each for _, each in found)
+            en, zh = joined([Bilingual(*each) for each in found], "clauses")
             variables[name] = variable.model_copy(
                 update={"en": f"{variable.en} ({en})", "zh": f"{variable.zh}（{zh}）"}
             )

@@ -8,7 +8,7 @@ import tempfile
 import warnings
 from typing import TYPE_CHECKING, Any
 
-from resilience.gate.suite import Rule, Suite, base_of
+from resilience.gate.suite import CELL, Rule, Suite, base_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -41,8 +41,7 @@ def validate(suite: Suite, frames: dict[str, pd.DataFrame]) -> list[dict[str, An
             rows += _validate_frame(context, source, name, frame, rules)
     order = {rule.rule: position for position, rule in enumerate(suite.rules)}
     return sorted(
-        rows,
-        key=lambda row: (order[base_of(row["rule"])], row["rule"], row["region_code"] or "", row["year"] or 0),
+        rows, key=lambda row: (order[base_of(row["rule"])], row["rule"], row["region_code"] or "", row["year"] or 0)
     )
 
 
@@ -55,12 +54,12 @@ def _validate_frame(
     suite = gx.ExpectationSuite(name=name)
     for rule in rules:
         expectation = getattr(gx.expectations, rule.expectation)
-        notes = f"{rule.sentence_en} {rule.sentence_zh} ({rule.severity}: {rule.reason})"
+        notes = f"{rule.sentence.en} {rule.sentence.zh} ({rule.severity}: {rule.reason.en})"
         suite.add_expectation(expectation(**rule.kwargs, meta={"rule": rule.rule}, notes=notes))
     suite = context.suites.add(suite)
     definition = context.validation_definitions.add(gx.ValidationDefinition(name=name, data=batch, suite=suite))
-    told_by_row = any(rule.finding_en for rule in rules)
-    keys = [key for key in frame.columns if told_by_row or key in KEYS]
+    all_keys = any(rule.each == CELL for rule in rules)
+    keys = [key for key in frame.columns if all_keys or key in KEYS]
     result = definition.run(
         batch_parameters={"dataframe": frame},
         result_format={"result_format": "COMPLETE", "unexpected_index_column_names": keys},

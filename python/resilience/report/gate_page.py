@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from resilience.gate.suite import OWN_PANEL_FILE, SUITE_FILE, base_of, load_suite
+from resilience.gate.suite import OF, OWN_PANEL_FILE, SUITE_FILE, base_of, load_suite
+from resilience.project.messages import Bilingual
 from resilience.project.terminal import show
 from resilience.report.frames import Frames
 
@@ -22,11 +23,10 @@ class Outcome:
 
     rule: str
     severity: str
-    sentence_en: str
-    sentence_zh: str
-    expected: str
-    remedy: str
-    reason: str
+    sentence: Bilingual
+    expected: Bilingual
+    remedy: Bilingual
+    reason: Bilingual
     rows: list[tuple[str, str, str, str, str]]  # region in English and Chinese, year, value, why it is accepted
 
     @property
@@ -51,8 +51,7 @@ def outcomes(data: Frames) -> tuple[list[Outcome], list[Outcome]]:
         Outcome(
             rule.rule,
             rule.severity,
-            rule.sentence_en,
-            rule.sentence_zh,
+            rule.sentence,
             rule.expected,
             rule.remedy,
             rule.reason,
@@ -70,7 +69,8 @@ def outcomes(data: Frames) -> tuple[list[Outcome], list[Outcome]]:
 def _others(findings: pd.DataFrame, data: Frames) -> Iterable[Outcome]:
     keys = ["finding_source", "rule", "severity", "sentence_en", "sentence_zh", "expected", "remedy"]
     for (source, rule, severity, en, zh, expected, remedy), rows in findings.groupby(keys, sort=False, dropna=False):
-        yield Outcome(f"{source}: {rule}", severity, en, zh, expected, remedy, "", _rows(rows, data))
+        words = (Bilingual(en, zh), Bilingual(expected, expected), Bilingual(remedy, remedy), Bilingual("", ""))
+        yield Outcome(f"{source}: {rule}", severity, *words, _rows(rows, data))
 
 
 def _rows(findings: pd.DataFrame, data: Frames) -> list[tuple[str, str, str, str, str]]:
@@ -81,8 +81,8 @@ def _rows(findings: pd.DataFrame, data: Frames) -> list[tuple[str, str, str, str
 def _row(row: Any, names: pd.DataFrame) -> tuple[str, str, str, str, str]:
     code = row.region_code
     en, zh = names.loc[code, ["region_name_en", "region_name_zh"]] if code in names.index else (_text(code),) * 2
-    if base_of(row.rule) != row.rule:  # of one column of the panel
-        en, zh = (f"{name} · {row.rule.removeprefix(base_of(row.rule))[2:]}".strip(" ·") for name in (en, zh))
+    if (variable := row.rule.removeprefix(base_of(row.rule)).removeprefix(OF)) and row.finding_source == "gate":
+        en, zh = (f"{name} · {variable}" if name else variable for name in (en, zh))
     return en, zh, "" if pd.isna(row.year) else str(int(row.year)), _number(row.value), _text(row.accepted_reason)
 
 
