@@ -12,8 +12,7 @@ named as (
         variables.variable,
         variables.label_en,
         variables.label_zh,
-        {{ text_list('indicators.indicator_name_en', 'indicators.indicator_code') }} as indicators_en,
-        {{ text_list_zh('indicators.indicator_name_zh', 'indicators.indicator_code') }} as indicators_zh
+        {{ joined_lists('indicators.indicator_name_@', 'indicators.indicator_code', 'indicators') }}
     from lacking
     inner join {{ ref('dim_variable') }} as variables on lacking.variable = variables.variable
     inner join {{ ref('dim_indicator') }} as indicators on lacking.indicator_code = indicators.indicator_code

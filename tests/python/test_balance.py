@@ -293,7 +293,7 @@ def test_the_balance_is_one_line(tmp_path):
         ("分地区(2020年)\n地区,收入,支出\n北京市,1,2\n天津市,3\n", "2 cells"),
         ("分地区(2020年)\n地区,收入,\n北京市,1,2\n", "which has no name"),
         ("单位：万元\n收发货人所在地,出口,\n,12月,1至12月\n北京市,1,2\n,3,4\n", "without a label"),
-        ("单位：万元\n收发货人所在地,出口,\n,12月,1至12月\n北京市,1,2\n注：无\n天津市,3,4\n", "figures below the note"),
+        ("单位：万元\n收发货人所在地,出口,\n,12月,1至12月\n北京市,1,2\n注：无\n天津市,3,4\n", "a second table"),
         ("地区,2019年,2020E\n北京市,1,2\n", "beside 2019年"),
     ],
 )  # fmt: skip
@@ -315,7 +315,7 @@ def test_figures_that_were_passed_over_are_refused_by_place(tmp_path, text, said
         ("省份\\年份,2018,2019\n北京,1,2\n", [("北京", "2018", "1"), ("北京", "2019", "2")]),
         ("省份,2018.0,2019.0\n北京,1,2\n", [("北京", "2018", "1"), ("北京", "2019", "2")]),
         ("region_code,year,gdp\n110000,2018,1\n", [("110000", "2018", "1")]),
-        ("freq;unit;geo\\TIME_PERIOD\t2018 \nA;EUR;AT\t1.2 b\n", None),
+        ("freq;unit;geo\\TIME_PERIOD\t2018 \nA;EUR;AT\t1.2 b\n", [("AT", "2018", "1.2")]),
         ("地区,2018,,2019,\n,GDP,人口,GDP,人口\n北京,1,2,3,4\n",
          [("北京", "2018", "1"), ("北京", "2018", "2"), ("北京", "2019", "3"), ("北京", "2019", "4")]),
         ("Country Name,Indicator Name,Indicator Code,2018\nA,GDP,NY.GDP,1\n", [("A", "2018", "1")]),

@@ -102,14 +102,15 @@ def test_bounds_and_words_follow_the_parameters():
     one, other = (load_suite().of_panel(pd.DataFrame([bound]), VARIABLES) for bound in bounds)
     rules = {rule.rule: rule for rule in other.rules}
     assert rules["panel_is_whole"].kwargs == {"min_value": 21, "max_value": 21}
-    assert rules["panel_is_whole"].expected == "21" and "3 regions and 7 years" in rules["panel_is_whole"].sentence_en
+    whole = rules["panel_is_whole"]
+    assert whole.expected.en == "21" and "3 regions and 7 years" in whole.sentence.en
     assert rules["resilience_is_plausible"].kwargs["max_value"] == 7.5
     assert rules["resilience_is_present"].kwargs["mostly"] == 0.5
-    assert "Mining" in rules["specialisation_is_continuous"].sentence_en
+    assert "Mining" in rules["specialisation_is_continuous"].sentence.en
     assert not [rule.rule for rule in other.rules if "{{" in repr(rule)]
     height = rules["height_is_plausible"]
     assert height.kwargs == {"column": "height", "min_value": 0.5, "max_value": 3.0} and height.severity == "refuse"
-    assert height.sentence_en == "Height (m) lies between 0.5 and 3." and "age_is_plausible" not in rules
+    assert height.sentence.en == "Height (m) lies between 0.5 and 3." and "age_is_plausible" not in rules
     assert one.sha256 != other.sha256 != load_suite().sha256
 
 

@@ -184,7 +184,7 @@ def test_a_random_table_comes_back_unchanged(tmp_path_factory, data, regions, ye
             "decimal points",
         ),
         ("two.csv", (HEADER + BODY + FOOT + HEADER + BODY + FOOT).encode(), "a second table"),
-        ("page.xls", b"<html><table><tr><td>1</td></tr></table></html>", "save it as .xlsx"),
+        ("page.xls", b"<html><table><tr><td>1</td></tr></table></html>", "a web page without a table"),
         ("empty.xlsx", b"", "an empty file"),
         ("silent.csv", BODY.encode(), "no line that says what it measures"),
         ("fake.xlsx", b"PK not really", "no workbook, or a damaged one"),

@@ -134,7 +134,7 @@ def test_formulas_count_with_their_stored_values(tmp_path):
     import zipfile
 
     file = workbook(tmp_path, [["unit", "x"], ["a", 1], ["b", "=1+1"]])
-    with pytest.raises(UserError, match=r"row 3, column 2(?s:.*)formula =1\+1 without a value(?s:.*)save it"):
+    with pytest.raises(UserError, match=r"row 3(?s:.*)column 2: formula =1\+1 without a value(?s:.*)save it"):
         read_rectangle(file)
     with zipfile.ZipFile(file) as parts, zipfile.ZipFile(tmp_path / "b.xlsx", "w") as out:
         for name in parts.namelist():

@@ -90,8 +90,8 @@ def test_a_row_that_the_library_would_pass_over_is_told(tmp_path):
     ("content", "said"),
     [
         ("地区\t2018年\n北京市\t1\n".encode(), None),
-        (b"<?xml version='1.0'?><?mso-application progid='Excel.Sheet'?><Workbook/>", "an XML file"),
-        (b"<html><table><tr><td>1</td></tr></table></html>", "a web page with a table"),
+        (b"<?xml version='1.0'?><?mso-application progid='Excel.Sheet'?><Workbook/>", "an XML file that is no"),
+        (b"<html><table><tr><td>1</td></tr></table></html>", "a web page without a table"),
     ],
 )
 @pytest.mark.parametrize("name", ["a.xls", "a.xlsx"])

@@ -44,8 +44,7 @@ regions as (
 excluded as (
     select
         stated.parameter,
-        {{ text_list('regions.region_name_en', 'regions.region_code') }} as value_en,
-        {{ text_list_zh('regions.region_name_zh', 'regions.region_code') }} as value_zh
+        {{ joined_lists('regions.region_name_@', 'regions.region_code', 'value') }}
     from stated
     inner join regions on position('"' || regions.region_code || '"' in stated.value) > 0
     where stated.parameter = 'excluded_regions'

@@ -67,6 +67,10 @@ def run(context: click.Context, study: str | None, force: bool) -> None:
 @click.option("--confirm-vintage", is_flag=True, help="Take the known vintage that a file agrees with in every cell.")
 @click.option("--source", help="Who published it.")
 @click.option(
+    "--annual", type=click.Choice(["sum", "mean", "last"]),
+    help="Make years of months, quarters or half-years, complete years only: flows, averages, stocks at the end.",
+)  # fmt: skip
+@click.option(
     "--describe", type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="Propose the YAML that says what the columns of a tidy CSV, Parquet or Excel file are; written beside it.",
 )  # fmt: skip

@@ -8,6 +8,7 @@ from datetime import date
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
+from resilience.ingest.annual import WAYS
 from resilience.ingest.text import plain
 from resilience.ingest.words import dimensions, indicator_names, rows, unit_labels
 from resilience.project.errors import Problem, UserError
@@ -16,7 +17,8 @@ if TYPE_CHECKING:
     from resilience.project.settings import Settings
 
 ANSWERS = "answers.csv"
-STATED = ("indicator", "unit", "year", "vintage", "source")
+STATED = ("indicator", "unit", "year", "vintage", "source")  # with every figure of the file
+REMEMBERED = (*STATED, "annual")
 
 
 def load(settings: Settings) -> dict[str, dict[str, str]]:
@@ -32,7 +34,7 @@ def load(settings: Settings) -> dict[str, dict[str, str]]:
                 f"{file}, line 1", found, header, "restore the header, or delete the file and state again"
             )
             raise UserError("The answers given so far cannot be read.", [problem])
-        return {row["sha256"]: {key: row[key] for key in STATED if row.get(key)} for row in reader}
+        return {row["sha256"]: {key: row[key] for key in REMEMBERED if row.get(key)} for row in reader}
 
 
 def remember(settings: Settings, stated: dict[str, dict[str, str]]) -> None:
@@ -42,8 +44,8 @@ def remember(settings: Settings, stated: dict[str, dict[str, str]]) -> None:
     new = settings.landing_dir / f".{ANSWERS}"
     with new.open("w", encoding="utf-8", newline="") as lines:
         writer = csv.writer(lines, lineterminator="\n")
-        writer.writerow(["sha256", *STATED])
-        writer.writerows([sha256, *(row.get(key, "") for key in STATED)] for sha256, row in sorted(known.items()))
+        writer.writerow(["sha256", *REMEMBERED])
+        writer.writerows([sha256, *(row.get(key, "") for key in REMEMBERED)] for sha256, row in sorted(known.items()))
     new.replace(settings.landing_dir / ANSWERS)
 
 
@@ -79,6 +81,8 @@ def check(settings: Settings, stated: dict[str, str]) -> None:
         if vintage not in known:
             expected = "the day of publication, as in 2026-03-31, or a known vintage"
             problems.append(_problem("--vintage", vintage, expected, list(dict.fromkeys(known))))
+    if (way := stated.get("annual")) and way not in WAYS:
+        problems.append(_problem("--annual", way, "a way to make a year of its parts", list(WAYS)))
     if problems:
         raise UserError("What you state is not understood; nothing was remembered.", problems)
 

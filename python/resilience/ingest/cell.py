@@ -2,24 +2,15 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from resilience.ingest.balance import Account, Ledger, formula
 from resilience.ingest.grid import Grid
 from resilience.ingest.period import part_of_year, part_of_year_inside
+from resilience.ingest.refusal import not_of_years, refuse
 from resilience.ingest.text import plain
-from resilience.project.errors import Problem, UserError
-
-# 1,234.5 is one number; 12,5 may be one hundred and twenty-five or twelve and a half.
-COMMAS = re.compile(r"^[-+]?[\d.]*,[\d,.]*$")
-GROUPED = re.compile(r"^[-+]?[1-9]\d{0,2}(,\d{3})+(\.\d*)?$")
-
-
-class NoTableError(UserError):
-    """A sheet without a table of a known shape; another sheet of the file may have one."""
+from resilience.ingest.written_number import is_ambiguous
 
 
 @dataclass(frozen=True)
@@ -82,8 +73,8 @@ class Cells:
             raise not_of_years(self.file, self.grid, position, year, kind)
         if kind := part_of_year_inside(indicator):
             raise not_of_years(self.file, self.grid, position, indicator, kind)
-        if COMMAS.match(plain(value)) and not GROUPED.match(plain(value)):
-            remedy = "save the file with decimal points"
+        if is_ambiguous(value):
+            remedy = "save the file with decimal points, without blanks in numbers"
             expected = "a point before decimals, a comma before three digits"
             raise refuse(self.file, self.grid, position, value, expected, remedy)
         first = self.by_key.setdefault(cell.key, cell)
@@ -109,33 +100,3 @@ class Cells:
                 remedy = "split the file, one unit in each"
                 raise refuse(self.file, self.grid, position, found, "one unit for an indicator", remedy)
         return Reading(list(self.by_key.values()), self.ledger.close())
-
-
-def the_one(file: Path, grid: Grid, what: str, texts: Iterable[str], remedy: str) -> str:
-    """The one text among several that may repeat it; empty where there is none.
-
-    Raises:
-        UserError: two texts that differ.
-    """
-    found = list(dict.fromkeys(plain(text) for text in texts if text))
-    if len(found) > 1:
-        raise refuse(file, grid, 0, f"{what}: {' and '.join(found)}", f"one {what}", remedy)
-    return found[0] if found else ""
-
-
-def place(file: Path, grid: Grid, position: int | None) -> str:
-    """Where a person looks: file, sheet where there are some, row from 1; without a position, the whole sheet."""
-    row = [] if position is None else [f"row {grid.number(position)}"]
-    return ", ".join([str(file), *([f"sheet {grid.sheet}"] if grid.sheet else []), *row])
-
-
-def refuse(file: Path, grid: Grid, position: int | None, found: str, expected: str, remedy: str) -> UserError:
-    """The one message of a file that cannot be read."""
-    return UserError(f"{file.name} was not read.", [Problem(place(file, grid, position), found, expected, remedy)])
-
-
-def not_of_years(file: Path, grid: Grid, position: int | None, text: str, kind: str) -> UserError:
-    """The message of a table whose figures are not of whole years: months are never taken for a year."""
-    found = f"'{' '.join(text.split())[:60]}': {kind}, not years"
-    remedy = "take the annual table, or delete what is not of whole years; --year does not make a year of it"
-    return refuse(file, grid, position, found, "calendar years, as in 2019 or 2019年", remedy)

@@ -7,37 +7,19 @@ which ingestion refuses.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from resilience.ingest.cell import not_of_years
 from resilience.ingest.grid import Grid
 from resilience.ingest.period import is_year, part_of_year
+from resilience.ingest.refusal import not_of_years
+from resilience.ingest.roles import MISSING, REGION_CODE, is_identifier, key, role_of
 from resilience.ingest.text import name_and_unit, plain
 from resilience.ingest.tidy import description_file, first_grid
 from resilience.ingest.words import Words
+from resilience.ingest.written_number import is_number
 
-PLACE = (
-    "region|province|prov|state|county|city|district|prefecture|municipality|geo|area|country|territory|"
-    "地区|省份|省|省市|省市区|省区市|城市|市|地市|县|区县"
-)
-NAMED = "(?:_?names?|名称|名)?"
-WORDS = {
-    "region": rf"(?:{PLACE}){NAMED}",
-    "year": "year|yr|time|period|time_period|年份|年度|年|时间",
-    "indicator": rf"(?:indicator|variable|series|measure|指标){NAMED}",
-    "unit": "units?|unit_of_measure|单位|计量单位",
-    "industry": rf"(?:industry|sector|行业|行业门类){NAMED}",
-    "value": "values?|obs_value|数值|值",
-}
-ROLE = {role: re.compile(words) for role, words in WORDS.items()}
-CODE = re.compile(rf"(?:(?:{PLACE}|geo)_?(?:code|id)|fips|geo_?fips|geoid|nuts|adcode|(?:行政区划|{PLACE})代码)")
-IDENTIFIER = re.compile(
-    r"(?:.*_)?(?:id|ids|code|codes|no|nr|index|idx|key|fips|geo_?fips|geoid)|unnamed.*|row_?id|row_?number|adcode|"
-    r"geofips|.*(?:代码|编号|编码|序号|索引)|#"
-)
-NUMBER = re.compile(r"[-+]?(?:\d{1,3}(?:,\d{3})+|\d+)?\.?\d*(?:[eE][-+]?\d+)?")
+PROPOSED = ("region", "year", "indicator", "unit", "industry", "value")
 
 
 def describe(file: Path, words: Words = Words()) -> str:  # noqa: B008 (frozen)
@@ -60,7 +42,7 @@ def propose(file: Path, words: Words = Words()) -> str:  # noqa: B008 (frozen)
     grid = first_grid(file)
     columns = _Columns(grid, words)
     for at, name in enumerate(grid.rows[0]):
-        texts = [name, *(columns.texts(at) if _fits("year", name) else ())]
+        texts = [name, *(columns.texts(at) if role_of(name) == "year" else ())]
         if kind := next(filter(None, map(part_of_year, texts)), ""):
             raise not_of_years(file, grid, 0, f"column {name}", kind)
     roles, doubtful = _roles(columns)
@@ -92,7 +74,7 @@ class _Columns:
     def __init__(self, grid: Grid, words: Words):
         self.names = grid.rows[0]
         self.body = grid.rows[1:101]
-        self.markers = words.markers | {"", "-", "..", "...", "NA", "NaN", "nan"}
+        self.markers = words.markers | MISSING
 
     def texts(self, at: int) -> list[str]:
         return [row[at] for row in self.body if at < len(row) and row[at]]
@@ -103,21 +85,21 @@ class _Columns:
 
     def is_number(self, name: str) -> bool:
         """Whether a column holds numbers, and beside them nothing but marks for what is missing."""
-        texts = [text for text in self.texts(self.names.index(name)) if plain(text) not in self.markers]
-        return bool(texts) and all(NUMBER.fullmatch(plain(text)) and re.search(r"\d", text) for text in texts)
+        texts = [text for text in self.texts(self.names.index(name)) if plain(text).lower() not in self.markers]
+        return bool(texts) and all(map(is_number, texts))
 
     def figures(self) -> list[str]:
-        return [name for name in self.names if name and not IDENTIFIER.fullmatch(_key(name)) and self.is_number(name)]
+        return [name for name in self.names if name and not is_identifier(name) and self.is_number(name)]
 
 
 def _roles(columns: _Columns) -> tuple[dict[str, str], dict[str, str]]:
     """Role -> column; and for a role that several columns could have, a remark."""
     roles: dict[str, str] = {}
     doubtful: dict[str, str] = {}
-    for role in ROLE:
-        found = [name for name in columns.names if _fits(role, name) and _agrees(role, name, columns)]
+    for role in PROPOSED:
+        found = [name for name in columns.names if role_of(name) == role and _agrees(role, name, columns)]
         if role == "region" and not found:
-            found = [name for name in columns.names if CODE.fullmatch(_key(name))]
+            found = [name for name in columns.names if REGION_CODE.fullmatch(key(name))]
         if role == "year" and not found:
             found = [name for name in columns.names if name and columns.all(name, is_year)]
         found = [name for name in found if name not in roles.values()]
@@ -126,10 +108,6 @@ def _roles(columns: _Columns) -> tuple[dict[str, str], dict[str, str]]:
         elif found:
             doubtful[role] = f"          # {' or '.join(found)}"
     return roles, doubtful
-
-
-def _fits(role: str, name: str) -> bool:
-    return ROLE[role].fullmatch(_key(name)) is not None
 
 
 def _agrees(role: str, name: str, columns: _Columns) -> bool:
@@ -144,12 +122,6 @@ def _measure(name: str, words: Words) -> str:
     codes: Iterable[str] = {each.indicator_code for each in words.indicators.get(plain(known), [])}
     indicator = next(iter(codes)) if len(set(codes)) == 1 else "?"
     return f"{{indicator: {_quoted(indicator)}, unit: {_quoted(unit if plain(unit) in words.units else '?')}}}"
-
-
-def _key(name: str) -> str:
-    """Provinz-Name, provinceName, Province name -> province_name."""
-    parted = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", unicodedata.normalize("NFKC", name).strip())
-    return re.sub(r"[\s_.\-]+", "_", parted).lower()
 
 
 def _quoted(text: str) -> str:

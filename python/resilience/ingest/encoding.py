@@ -8,7 +8,7 @@ import zlib
 from collections.abc import Collection
 from pathlib import Path
 
-from resilience.project.errors import Problem, UserError
+from resilience.ingest.refusal import refuse_file
 
 MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 GZIP = b"\x1f\x8b"
@@ -37,7 +37,7 @@ def decode(file: Path, names: Collection[str] = ()) -> tuple[str, str]:
     """
     content = contents(file)
     if not content.strip():
-        raise _refuse(file, "an empty file", "a table", "download it again")
+        raise refuse_file(file, "an empty file", "a table", "download it again")
     encodings = [encoding for mark, encoding in MARKS if content.startswith(mark)]
     encodings = encodings or (["utf-16-le", "utf-16-be"] if b"\x00" in content else ["utf-8"])
     for encoding in encodings:
@@ -45,7 +45,7 @@ def decode(file: Path, names: Collection[str] = ()) -> tuple[str, str]:
         if text is not None and not CONTROL.search(text):
             return text, encoding
     if b"\x00" in content:
-        raise _refuse(file, "binary content", "a table", "save it as CSV, .xlsx or .xls with the ending it has")
+        raise refuse_file(file, "binary content", "a table", "save it as CSV, .xlsx or .xls with the ending it has")
     texts = {name: text for name in READS_AS if (text := _strictly(content, name)) is not None and READS_AS[name](text)}
     if len(texts) > 1:
         texts = {name: text for name, text in texts.items() if _has_known_words(text, names)} or texts
@@ -54,12 +54,12 @@ def decode(file: Path, names: Collection[str] = ()) -> tuple[str, str]:
         return text, encoding
     remedy = "save it as UTF-8 (in Excel: CSV UTF-8), and try again"
     if texts:
-        raise _refuse(file, f"text that reads as {' and as '.join(texts)}", "one encoding that explains it", remedy)
+        raise refuse_file(file, f"text that reads as {' and as '.join(texts)}", "one encoding that explains it", remedy)
     for encoding in ("utf-8", "gb18030"):
         if (line := _broken_line(content, encoding)) is not None:
             remedy = "download it again, or write that line anew"
-            raise _refuse(file, f"{encoding.upper()} text but for line {line}", "bytes of one encoding", remedy)
-    raise _refuse(file, "bytes of no known encoding", "UTF-8, UTF-16, GB18030, Big5 or Latin-1 text of a table", remedy)
+            raise refuse_file(file, f"{encoding.upper()} text but for line {line}", "bytes of one encoding", remedy)
+    raise refuse_file(file, "bytes of no known encoding", "UTF-8, UTF-16, GB18030, Big5 or Latin-1 text", remedy)
 
 
 def contents(file: Path) -> bytes:
@@ -72,7 +72,7 @@ def contents(file: Path) -> bytes:
     try:
         return gzip.decompress(content) if content.startswith(GZIP) else content
     except (OSError, EOFError, zlib.error):
-        raise _refuse(file, "a damaged .gz file", "a whole one", "download it again") from None
+        raise refuse_file(file, "a damaged .gz file", "a whole one", "download it again") from None
 
 
 def _strictly(content: bytes, encoding: str) -> str | None:
@@ -132,26 +132,3 @@ def _broken_line(content: bytes, encoding: str) -> int | None:
     n_broken = text.count(REPLACEMENT)
     is_so = 0 < n_broken <= 0.2 * wide and (encoding == "utf-8" or _is_chinese(text.replace(REPLACEMENT, "")))
     return text[: text.index(REPLACEMENT)].count("\n") + 1 if is_so else None
-
-
-def refuse_web_page(file: Path) -> None:
-    """A page saved under the name of a table: an error message of the site, or a table written as a page.
-
-    Raises:
-        UserError: the file is a web page, whatever its ending says.
-    """
-    with file.open("rb") as stream:
-        head = stream.read(300)
-    if re.match(rb"(\xef\xbb\xbf)?\s*<\?xml", head) and b"<html" not in head.lower():
-        raise _refuse(file, "an XML file", "a table", "open it in Excel or LibreOffice and save it as .xlsx")
-    if not re.match(rb"(\xef\xbb\xbf)?\s*(<!doctype|<html|<table|<\?xml[^>]*>\s*<html)", head, re.IGNORECASE):
-        return
-    if re.search(rb"<t[dh][\s>]", file.read_bytes(), re.IGNORECASE):
-        remedy = "open it in Excel or LibreOffice and save it as .xlsx"
-        raise _refuse(file, "a web page with a table, though it does not end in .html", "a table", remedy)
-    remedy = "open it, then download it again"
-    raise _refuse(file, "a web page, probably an error message of the site", "a table", remedy)
-
-
-def _refuse(file: Path, found: str, expected: str, remedy: str) -> UserError:
-    return UserError(f"{file.name} was not read.", [Problem(str(file), found, expected, remedy)])

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable
 from pathlib import Path
 
-from resilience.ingest.cell import refuse
 from resilience.ingest.grid import Grid
+from resilience.ingest.refusal import refuse
 from resilience.ingest.text import plain
 from resilience.ingest.words import Words
 
@@ -18,7 +18,7 @@ BELOW = re.compile(
 )
 SENTENCE = re.compile(r"[。；：:;!?！？()（）\[\]*©]|\.(\s|$)|^\d+[.、)]|^[①-⑳]")
 LONG = 16  # longer than a region's name
-OTHER_SEPARATOR = re.compile(r"[;\t|，,]\s*[-+]?[\d.…—]")
+OTHER_SEPARATOR = re.compile(r"[;\t|，,]\s*[-+]?[\d.…—]|^\S+(?:\s+[-+]?[\d.,…—]+)+$")
 
 
 def looks_like_note(text: str) -> bool:

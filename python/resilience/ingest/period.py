@@ -18,6 +18,10 @@ YEAR = re.compile(
     r"(?:[-/.](?:12[-/.]31|0?1[-/.]0?1))?(?:\(([^()]*)\))?$",
     re.IGNORECASE,
 )
+YEAR_LAST = re.compile(r"(?:31[./-]12|12[./-]31|0?1[./-]0?1)[./-]((?:19|20)\d\d)")  # 31.12.2018, 12/31/2018
+MIDNIGHT = re.compile(r"T?00:00(?::00(?:\.0+)?)?$")
+HAS_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)年?度?")
+SEPARATORS = re.compile(r"^[\s_.\-]+|[\s_.\-]+$|[\s_.\-]+(?=[(（])")
 LONG_MONTHS = "january february march april june july august october november december may"
 MONTH = "(?:" + "|".join(f"{name}|{name[:3]}\\.?" for name in LONG_MONTHS.split()) + r"|sept?(?:ember|\.)?)"
 Y, DASH = r"(?:19|20)\d{2}", r"[-~至到]"
@@ -73,6 +77,8 @@ HEADINGS = {
     "weeks": (rf"{IN}第?\d{{1,2}}周|week\d+.*|{Y}-?W\d{{1,2}}|week|周",),
     "seasons": (rf"{IN}[春夏秋冬]季|(?:spring|summer|autumn|fall|winter)(?:of)?{Y}",),
     "days": (rf"{Y}[-/.年]{NUMBER}[-/.月]\d{{1,2}}日?(?:\d\d:\d\d.*|T.*)?", rf"{Y}(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])"),
+    "years of two digits": (r"\d\d年度?末?",),
+    "years in words": (r"[〇○零一二三四五六七八九]{4}年?度?末?",),
     "spans of years": (
         rf"{Y}年?{DASH}(?:{Y}|\d\d)年?(?:度|学年|财年)?",
         rf"{Y}/(?:{Y}|\d\d)",
@@ -117,7 +123,10 @@ INSIDE = {
 @lru_cache(maxsize=10_000)
 def year_and_unit(text: str) -> tuple[str, str] | None:
     """2019年(亿元) -> 2019, 亿元; None where the text is no calendar year."""
-    match = YEAR.match(plain(text))
+    heading = MIDNIGHT.sub("", plain(text))
+    if day := YEAR_LAST.fullmatch(heading):
+        return day[1], ""
+    match = YEAR.match(heading)
     if match is None or (match[2] and part_of_year(match[2])):
         return None
     return match[1], match[2] or ""
@@ -125,6 +134,11 @@ def year_and_unit(text: str) -> tuple[str, str] | None:
 
 def is_year(text: str) -> bool:
     return year_and_unit(text) is not None
+
+
+def without_year(text: str) -> str:
+    """gdp_2019, 2019年GDP -> gdp, GDP: what a heading says beside a year; itself where it holds none."""
+    return SEPARATORS.sub("", HAS_YEAR.sub("", text)) if HAS_YEAR.search(text) else text
 
 
 @lru_cache(maxsize=10_000)

@@ -8,10 +8,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from resilience.ingest.file_grids import TABLES, ending, plain_cell, read_grids, typed_frame
+from resilience.ingest.file_grids import DECIMAL_COMMAS, TABLES, ending, plain_cell, read_grids, typed_frame
 from resilience.ingest.grid import Grid
 from resilience.ingest.notes import looks_like_note
 from resilience.ingest.period import is_year, year_and_unit
+from resilience.ingest.refusal import refuse, refuse_file
 from resilience.ingest.text import plain
 from resilience.ingest.words import load
 from resilience.ingest.written_number import CODE, has_decimal_commas, number
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
 
 MOST_CELLS = 20_000_000
 SHOWN = 3
-MISSING_TOO = frozenset({"", ".", "nan", "na", "<na>", "none"})  # of other programs
 
 
 @dataclass
@@ -55,27 +55,23 @@ class Rectangle:
     def require_numbers(self, columns: Iterable[str]) -> None:
         """Raises a UserError that names the first cells of each of these columns that are no numbers."""
         problems = []
+        place = f"{self.file}, sheet {self.sheet}" if self.sheet else str(self.file)
         for column in columns:
             if column in self.frame and self.frame[column].dtype == object:
                 cells = self.not_numbers.get(column) or [
                     (row, text) for row, text in zip(self.rows, self.frame[column], strict=True) if text is not None
                 ]
-                shown = ", ".join(f"'{text}' in row {row}" for row, text in cells[:SHOWN])
-                more = f" and {len(cells) - SHOWN} more" if len(cells) > SHOWN else ""
                 expected = "numbers, or a mark of seeds/reference/missing_markers.csv for a missing one"
                 remedy = "correct these cells, or leave the column out; as a category: C(…) or a fixed effect"
-                problems.append(Problem(self._place(column), shown + more, expected, remedy))
+                problems.append(Problem(f"{place}, column {column}", _cells(cells), expected, remedy))
         if problems:
             raise UserError(f"{self.file.name}: a column that is needed as numbers holds something else.", problems)
-
-    def _place(self, column: str) -> str:
-        return f"{self.file}{f', sheet {self.sheet}' if self.sheet else ''}, column {column}"
 
 
 def read_rectangle(file: Path, sheet: str | None = None, project_dir: Path = PROJECT_DIR) -> Rectangle:
     """Reads CSV in any encoding and with any separator that `read_grids` knows, .xlsx, .xls, .dta or .parquet.
 
-    Numbers are those of `written_number.number`; the marks of a missing one are seeds/reference/missing_markers.csv.
+    Numbers are those of `written_number.number`; missing ones are marked as in seeds/reference/missing_markers.csv.
     A column with 01 or 007 holds codes and stays text. TRUE and FALSE are 1 and 0, 2018年 and other years are years.
     A formula counts with the value that was stored with it. Titles above the names and notes below are left out.
 
@@ -86,8 +82,10 @@ def read_rectangle(file: Path, sheet: str | None = None, project_dir: Path = PRO
         UserError: no such sheet or no table, names of columns that are missing or stand twice, a row that does not fit
             the names, a formula without a stored value, or more than 20 million cells.
     """
+    import pandas as pd
+
     words = load(project_dir)
-    missing = MISSING_TOO | {marker.lower() for marker in words.markers}
+    missing = frozenset({"", *(marker.lower() for marker in words.markers)})
     if ending(file) in TABLES:
         return _typed(file, missing)
     grids = read_grids(file, [*words.regions, *words.indicators])
@@ -97,12 +95,12 @@ def read_rectangle(file: Path, sheet: str | None = None, project_dir: Path = PRO
     body = [[_cell(file, grid, position, column) for position in positions] for column in names]
     rows = [grid.number(position) for position in positions]
     comma = has_decimal_commas(text for texts in body for text in texts)
-    if comma:
+    if comma or grid.encoding.endswith(DECIMAL_COMMAS):
         notes.append("A comma stands before decimals, as in 12,5.")
     if formulas := [cell for cell in grid.formulas if cell[0] in set(rows)]:
         shown = ", ".join(f"row {row}, column {column}" for row, column in formulas[:SHOWN])
         notes.append(f"Formulas count with the value stored with them: {_listed(shown, len(formulas))}.")
-    found = Rectangle(file, _empty(), rows, grid.sheet, labels, {}, {}, notes)
+    found = Rectangle(file, pd.DataFrame(), rows, grid.sheet, labels, {}, {}, notes)
     _fill(found, dict(zip(names.values(), body, strict=True)), missing, comma=comma)
     return found
 
@@ -113,10 +111,10 @@ def _sheet(file: Path, grids: Sequence[Grid], sheet: str | None) -> tuple[Grid, 
     if sheet is not None:
         if sheet not in names:
             remedy = "name one of these" if any(names) else "leave the sheet out: the file has none"
-            raise _refuse(str(file), f"no sheet '{sheet}'", ", ".join(filter(None, names)) or "one table", remedy)
+            raise refuse_file(file, f"no sheet '{sheet}'", ", ".join(filter(None, names)) or "one table", remedy)
         with_cells = [grid for grid in with_cells if grid.sheet == sheet]
     if not with_cells:
-        raise _refuse(str(file), "no row with two cells", "names of columns and rows below", "choose another file")
+        raise refuse_file(file, "no row with two cells", "names of columns and rows below", "choose another file")
     others = [name for name in names if name and name != with_cells[0].sheet]
     notes = [f"Read sheet '{with_cells[0].sheet}'; not read: {', '.join(others)}."] if others else []
     return with_cells[0], notes
@@ -150,7 +148,7 @@ def _layout(file: Path, grid: Grid, notes: list[str]) -> tuple[dict[int, str], l
         notes.append("A column of row numbers is left out.")
         names = {column: name for column, name in names.items() if name}
     if not positions:
-        raise _refuse(_at(file, grid, header), "names without rows", "rows below them", "choose another file or sheet")
+        raise refuse(file, grid, header, "names without rows", "rows below them", "choose another file or sheet")
     return names, positions, labels
 
 
@@ -167,11 +165,11 @@ def _names(file: Path, grid: Grid, header: int) -> dict[int, str]:
             continue
         if number(name) is not None and not is_year(name):
             remedy = "write names above the first row"
-            raise _refuse(_at(file, grid, header), f"'{name}' as a name", "names of columns, no numbers", remedy)
+            raise refuse(file, grid, header, f"'{name}' as a name", "names of columns, no numbers", remedy)
         names[column] = name
     if twice := [name for name, count in Counter(names.values()).items() if name and count > 1]:
         found = f"column {', '.join(twice)} twice"
-        raise _refuse(_at(file, grid, header), found, "each name once", "rename one of them, or delete it")
+        raise refuse(file, grid, header, found, "each name once", "rename one of them, or delete it")
     return names
 
 
@@ -195,11 +193,11 @@ def _require_fit(file: Path, grid: Grid, position: int, names: dict[int, str]) -
     row, width = grid.rows[position], max(names) + 1
     if grid.is_text and len(row) < width:
         remedy = "mend the line: it is cut off, or has another separator"
-        raise _refuse(_at(file, grid, position), f"{len(row)} cells", f"{width} cells as there are names", remedy)
+        raise refuse(file, grid, position, f"{len(row)} cells", f"{width} cells as there are names", remedy)
     if unnamed := [column for column, text in enumerate(row) if text and column not in names]:
         remedy = "name the column, clear it, or look for a separator inside a number"
         found = f"'{row[unnamed[0]]}' in column {unnamed[0] + 1}, which has no name"
-        raise _refuse(_at(file, grid, position), found, "a name over each column", remedy)
+        raise refuse(file, grid, position, found, "a name over each column", remedy)
 
 
 def _cell(file: Path, grid: Grid, position: int, column: int) -> str:
@@ -208,15 +206,15 @@ def _cell(file: Path, grid: Grid, position: int, column: int) -> str:
     if grid.is_formula(position, column):
         text = grid.formulas[grid.numbers[position], column + 1]
         if not text:
-            place = f"{_at(file, grid, position)}, column {column + 1}"
             remedy = "open the file in Excel or LibreOffice, which computes it, and save it"
-            raise _refuse(place, f"formula {grid.at(position, column)} without a value", "a stored value", remedy)
+            found = f"column {column + 1}: formula {grid.at(position, column)} without a value"
+            raise refuse(file, grid, position, found, "a stored value", remedy)
     if text or not grid.merged:
         return text
     text = grid.merged_into(position, column)
     if number(text) is not None and not is_year(text):
-        place = f"{_at(file, grid, position)}, column {column + 1}"
-        raise _refuse(place, f"{text} merged over rows", "each row its number", "unmerge it, and write each number")
+        found = f"column {column + 1}: {text} merged over rows"
+        raise refuse(file, grid, position, found, "each row its number", "unmerge it, and write each number")
     return text
 
 
@@ -260,8 +258,7 @@ def _as_numbers(
         cells = [(row, text) for row, text in zip(found.rows, texts, strict=True) if text in wrong]
         if 2 * len(cells) <= sum(text not in absent for text in texts):
             found.not_numbers[name] = cells
-            shown = ", ".join(f"'{text}' in row {row}" for row, text in cells[:SHOWN])
-            found.notes.append(f"Column {name} is no number throughout: {_listed(shown, len(cells))}.")
+            found.notes.append(f"Column {name} is no number throughout: {_cells(cells)}.")
         return None
     if shares:
         found.notes.append(f"Column {name}: percentages, 12.5% read as 0.125.")
@@ -320,13 +317,11 @@ def _stata(file: Path) -> tuple[pd.DataFrame, dict[str, str], dict[str, dict[flo
 def _require_few(file: Path, n_cells: int) -> None:
     if n_cells > MOST_CELLS:
         found, expected = f"{n_cells:,} cells", f"at most {MOST_CELLS:,}"
-        raise _refuse(str(file), found, expected, "keep the columns that are used, or load it into DuckDB (fe_duckdb)")
+        raise refuse_file(file, found, expected, "keep the columns that are used, or load it into DuckDB (fe_duckdb)")
 
 
-def _empty() -> pd.DataFrame:
-    import pandas as pd
-
-    return pd.DataFrame()
+def _cells(cells: list[tuple[int, str]]) -> str:
+    return _listed(", ".join(f"'{text}' in row {row}" for row, text in cells[:SHOWN]), len(cells))
 
 
 def _shown(grid: Grid, positions: Iterable[int]) -> str:
@@ -336,11 +331,3 @@ def _shown(grid: Grid, positions: Iterable[int]) -> str:
 
 def _listed(shown: str, n_all: int) -> str:
     return f"{shown} and {n_all - SHOWN} more" if n_all > SHOWN else shown
-
-
-def _at(file: Path, grid: Grid, position: int) -> str:
-    return ", ".join([str(file), *([f"sheet {grid.sheet}"] if grid.sheet else []), f"row {grid.number(position)}"])
-
-
-def _refuse(place: str, found: str, expected: str, remedy: str) -> UserError:
-    return UserError("The file was not read.", [Problem(place, found, expected, remedy)])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -11,12 +10,15 @@ from typing import TYPE_CHECKING
 
 from resilience.ingest import answers as stated_answers
 from resilience.ingest import customs_store, tidy, unknown_labels
+from resilience.ingest.annual import read_annual
 from resilience.ingest.answers import STATED
 from resilience.ingest.balance import Account
 from resilience.ingest.cell import Cell
 from resilience.ingest.contradiction import require_no_contradiction
 from resilience.ingest.file_grids import read_grids
 from resilience.ingest.landed import described_for_nothing, descriptions_of_nothing, label, landed_files
+from resilience.ingest.period import without_year
+from resilience.ingest.refusal import refuse_file
 from resilience.ingest.sheets import read_sheets
 from resilience.ingest.store import COLUMNS, store
 from resilience.ingest.text import plain
@@ -29,7 +31,6 @@ if TYPE_CHECKING:
     from resilience.project.settings import Settings
 
 SHOWN = 3  # indicators in the first line of a report
-HAS_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)年?")
 
 
 @dataclass(frozen=True)
@@ -69,7 +70,8 @@ def ingest(
     """Reads `paths`, or everything in the landing folder, into `raw.landing_cell` of the working file.
 
     Args:
-        answers: indicator, unit, year, vintage that the user states for these files; landing/answers.csv keeps them.
+        answers: indicator, unit, year, vintage, annual that the user states for these files; landing/answers.csv keeps
+            them.
         collection: what the rows belong to; the simulated world is read by the same readers.
 
     Raises:
@@ -103,7 +105,7 @@ def ingest(
             reports.append(report)
     store(settings, frames, whole=not paths)
     if answers and collection == "landing":
-        stated_answers.remember(settings, known | {frame["sha256"].iloc[0]: _stated(frame) for frame in frames})
+        stated_answers.remember(settings, known | dict(_stated(frame, known, answers) for frame in frames))
     if problems:
         raise UserError(f"Not read: {n_bad} of {n_bad + len(reports)} files.", problems)
     return reports
@@ -122,13 +124,17 @@ def _read(
     sha256 = hashlib.sha256(file.read_bytes()).hexdigest()
     stated = {**known.get(sha256, {}), **{key: value for key, value in answers.items() if value}}
     if tidy.description_file(file).exists():
+        _require_not_annual(file, stated)
         described, encoding, reading = tidy.read_tidy(file)
         cells, account = reading.cells, reading.account
         shape, stated = "tidy table", {"vintage": described.vintage, "source": described.source} | stated
     else:
-        grids = [grid for grid in read_grids(file, words.regions) if grid.rows or grid.other]
+        grids = [grid for grid in read_grids(file, [*words.regions, *words.indicators]) if grid.rows or grid.other]
         encoding = grids[0].encoding if grids else ""
-        shape, cells, account = read_sheets(file, grids, words)
+        if way := stated.get("annual"):
+            shape, cells, account = read_annual(file, grids, words, way)
+        else:
+            shape, cells, account = read_sheets(file, grids, words)
         _require_one_to_state(file, cells, stated)
         require_no_contradiction(file, grids, cells, stated, words)
     _require_years_understood(file, cells, stated, words)
@@ -136,10 +142,10 @@ def _read(
     measures = tuple(dict.fromkeys((indicator, unit) for indicator, unit in names if indicator))
     if not measures:
         remedy = f"resilience ingest '{file}' --indicator … --unit …; the answer is remembered"
-        raise UserError("", [Problem(str(file), "no line that says what it measures", "指标：…(单位)", remedy)])
+        raise refuse_file(file, "no line that says what it measures", "指标：…(单位), or Indicator: … (unit)", remedy)
     if not stated.get("year") and not all(cell.year_text for cell in cells):
         remedy = f"resilience ingest '{file}' --year …; the answer is remembered"
-        raise UserError("", [Problem(str(file), "no year", "a year in its title", remedy)])
+        raise refuse_file(file, "no year", "a year in its title", remedy)
     frame = pd.DataFrame([asdict(cell) for cell in cells]).assign(
         collection=collection, file=label(settings, file), shape=shape, sha256=sha256, encoding=encoding,
         **{f"stated_{key}": stated.get(key) for key in STATED},
@@ -160,12 +166,20 @@ def _require_years_understood(file: Path, cells: list[Cell], stated: dict[str, s
         return
     for cell in cells:
         name = cell.indicator_text
-        if HAS_YEAR.search(name) and plain(HAS_YEAR.sub("", name)) not in words.indicators:
+        if without_year(name) != name and plain(without_year(name)) not in words.indicators:
             sheet = f", sheet {cell.sheet}" if cell.sheet else ""
             remedy = "name it by its year where its figures are of the whole year, else take the annual table"
             found = f"'{name}': a year and something that is not understood"
             problem = Problem(f"{file}{sheet}, column {cell.column_number}", found, "a year, as in 2019年", remedy)
             raise UserError("", [problem])
+
+
+def _require_not_annual(file: Path, stated: dict[str, str]) -> None:
+    """A described file is of years."""
+    if stated.get("annual"):
+        found, expected = "--annual for a file with a description", "one whose own headings name its months or quarters"
+        remedy = f"delete {tidy.description_file(file).name} where the columns have such names, or add up before"
+        raise refuse_file(file, found, expected, remedy)
 
 
 def _require_one_to_state(file: Path, cells: list[Cell], stated: dict[str, str]) -> None:
@@ -174,9 +188,12 @@ def _require_one_to_state(file: Path, cells: list[Cell], stated: dict[str, str])
         found = sorted({getattr(cell, f"{key}_text") for cell in cells})
         if stated.get(key) and len(found) > 1:
             remedy = f"leave out --{key}, or split the file"
-            problem = Problem(str(file), f"--{key} {stated[key]} for {', '.join(found)}", f"one {key}", remedy)
-            raise UserError("", [problem])
+            raise refuse_file(file, f"--{key} {stated[key]} for {', '.join(found)}", f"one {key}", remedy)
 
 
-def _stated(frame: pd.DataFrame) -> dict[str, str]:
-    return {key: frame[f"stated_{key}"].iloc[0] or "" for key in STATED}
+def _stated(
+    frame: pd.DataFrame, known: dict[str, dict[str, str]], answers: dict[str, str]
+) -> tuple[str, dict[str, str]]:
+    sha256 = frame["sha256"].iloc[0]
+    way = answers.get("annual") or known.get(sha256, {}).get("annual", "")
+    return sha256, {key: frame[f"stated_{key}"].iloc[0] or "" for key in STATED} | {"annual": way}

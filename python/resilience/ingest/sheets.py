@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
-from resilience.ingest import customs_monthly, table, yearbook
 from resilience.ingest.balance import Account, left_out_whole, together
-from resilience.ingest.cell import Cell, NoTableError, Reading
+from resilience.ingest.cell import Cell
 from resilience.ingest.grid import Grid
+from resilience.ingest.refusal import NoTableError, refuse_file
+from resilience.ingest.table import read_table
 from resilience.ingest.words import Words
-from resilience.project.errors import Problem, UserError
 
 
 def read_sheets(file: Path, grids: Sequence[Grid], words: Words | None = None) -> tuple[str, list[Cell], Account]:
@@ -24,9 +24,8 @@ def read_sheets(file: Path, grids: Sequence[Grid], words: Words | None = None) -
         if grid.other:
             accounts.append(left_out_whole(grid, grid.other))
             continue
-        name, reader = _reader(grid)
         try:
-            reading = reader(file, grid, words or Words())
+            name, reading = read_table(file, grid, words or Words())
         except NoTableError as error:
             refused = error
             kind = "formulas" if len(grid.formulas) == len(grid.cells) else "no table in it"
@@ -36,7 +35,7 @@ def read_sheets(file: Path, grids: Sequence[Grid], words: Words | None = None) -
             accounts.append(reading.account)
             shape = name
     if not cells:
-        raise refused or UserError("", [Problem(str(file), "no cells", "a table", "download it again")])
+        raise refused or refuse_file(file, "no cells", "a table", "download it again")
     _require_once(file, cells)
     return shape, cells, together(accounts)
 
@@ -49,13 +48,4 @@ def _require_once(file: Path, cells: list[Cell]) -> None:
         if other.value_text != cell.value_text:
             what = " ".join(text for text in cell.key if text)
             found = f"{what}: {other.value_text} in sheet {other.sheet}, {cell.value_text} in sheet {cell.sheet}"
-            raise UserError("", [Problem(str(file), found, "each figure once", "delete the sheet that is wrong")])
-
-
-def _reader(grid: Grid) -> tuple[str, Callable[[Path, Grid, Words], Reading]]:
-    """Which reader knows a sheet's header: the one place to add a further shape of table."""
-    if customs_monthly.header(grid) is not None:
-        return "customs monthly table", customs_monthly.read_cells
-    if yearbook.headers(grid):
-        return "yearbook table", yearbook.read_cells
-    return "table", table.read_cells
+            raise refuse_file(file, found, "each figure once", "delete the sheet that is wrong")

@@ -8,6 +8,7 @@ from functools import lru_cache
 
 BLANKS = re.compile(r"\s")
 UNIT = re.compile(r"^(.*?)\s*[(（]([^()（）]*)[)）]$", re.DOTALL)
+SERIES = re.compile(r"\s*\[[A-Z][A-Z0-9._]+\]$")  # the code behind a name: GDP (current US$) [NY.GDP.MKTP.CD]
 
 
 @lru_cache(maxsize=100_000)
@@ -18,5 +19,6 @@ def plain(text: str) -> str:
 
 def name_and_unit(text: str) -> tuple[str, str]:
     """地区生产总值(亿元) -> 地区生产总值, 亿元; a text without brackets has no unit."""
-    match = UNIT.match(text.strip())
-    return (match[1], match[2]) if match and match[1] else (text.strip(), "")
+    name = SERIES.sub("", text.strip())
+    match = UNIT.match(name)
+    return (match[1], match[2]) if match and match[1] else (name, "")

@@ -9,12 +9,14 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, field_validator, model_validator
 
 from resilience.ingest.balance import left_out_whole, together
-from resilience.ingest.cell import Cells, Reading, not_of_years
+from resilience.ingest.cell import Reading
 from resilience.ingest.file_grids import read_grids
 from resilience.ingest.grid import Grid
-from resilience.ingest.notes import BELOW, looks_like_note, require_no_cut
-from resilience.ingest.period import part_of_year, year_and_unit
-from resilience.ingest.roles import is_number_or_mark
+from resilience.ingest.layouts import Layout
+from resilience.ingest.period import part_of_year
+from resilience.ingest.refusal import not_of_years, refuse_file
+from resilience.ingest.table import read_layouts
+from resilience.ingest.words import Words
 from resilience.ingest.years import require_annual_notes, require_annual_sheet
 from resilience.project.errors import Problem, UserError
 from resilience.project.yaml_file import line_of, mapping, validated
@@ -142,57 +144,18 @@ def _cells(file: Path, grid: Grid, said: Description) -> Reading:
         if kind := part_of_year(name):
             raise not_of_years(file, grid, 0, f"column {name}", kind)
     at = {name: position for position, name in enumerate(header)}
-    labels = [at[name] for _, name in said.columns if name and name != said.columns.value]
-    values = [at[name] for name in said.values or [said.columns.value] if name]
-    others = [column for column, name in enumerate(header) if column not in (*labels, *values)]
-    found = Cells(file, grid)
-    found.ledger.label(0, [*labels, *values])
-    last = max(
-        (p for p in range(1, len(grid.rows)) if any(is_number_or_mark(grid.at(p, c) or "?") for c in values)), default=0
+    labels = {role: at[name] for role, name in said.columns if name and role != "value"}
+    whole = {role: text for role in ("indicator", "unit", "industry") if (text := getattr(said, role))}
+    measures = {name: measure.model_dump(exclude_defaults=True) for name, measure in said.values.items()}
+    figures = {at[name]: says for name, says in (measures or {str(said.columns.value): {}}).items()}
+    others = {
+        column: f"column {header[column] or column + 1}, not in the description"
+        for column in range(max(map(len, grid.rows)))
+        if column not in {*labels.values(), *figures} and column < len(header)
+    }
+    return read_layouts(
+        file, grid, [Layout(0, 1, len(grid.rows), labels, figures, whole, others, fills=False)], Words()
     )
-    for position in range(len(grid.rows)):
-        for column in others:
-            found.ledger.leave(position, f"column {header[column] or column + 1}, not in the description", [column])
-    for position in range(1, len(grid.rows)):
-        if position > last and _is_note(grid, position, values, at[said.columns.year]):
-            require_no_cut(file, grid, position, looks=looks_like_note(grid.rows[position][0]))
-            found.ledger.leave(position, "note")
-            continue
-        _require_fit(file, grid, position)
-        found.ledger.label(position, labels)
-        _row(found, position, said, at)
-    return found.finish()
-
-
-def _is_note(grid: Grid, position: int, values: list[int], year: int) -> bool:
-    """Whether a row below the last figure is none of the table: it has no value, and no year or a note's first word."""
-    first = next(filter(None, grid.rows[position]))
-    return not any(grid.at(position, column) for column in values) and (
-        bool(BELOW.match(first)) or not grid.at(position, year)
-    )
-
-
-def _row(found: Cells, position: int, said: Description, at: dict[str, int]) -> None:
-    def text(role: str) -> str:
-        name = getattr(said.columns, role)
-        return found.grid.at(position, at[name]) if name else getattr(said, role, "")
-
-    year = year_and_unit(text("year"))
-    one = {said.columns.value: Measure(indicator=text("indicator"), unit=text("unit"), industry=text("industry"))}
-    for name, measure in (said.values or one).items():
-        assert name  # the description names values or a value
-        industry = measure.industry or text("industry")
-        labels = {"region": text("region"), "year": year[0] if year else text("year")}
-        found.add(position, at[name], **labels, indicator=measure.indicator, industry=industry, unit=measure.unit)
-
-
-def _require_fit(file: Path, grid: Grid, position: int) -> None:
-    row, width = grid.rows[position], len(grid.rows[0])
-    if any(row[width:]) or (len(row) != width and grid.is_text):
-        place = f"{file}, row {grid.number(position)}"
-        remedy = "look for a separator inside a cell, or for a cell beside the table"
-        problem = Problem(place, f"{len(row)} cells", f"{width} cells as in the header", remedy)
-        raise UserError(f"{file.name} was not read.", [problem])
 
 
 def first_grid(file: Path) -> Grid:
@@ -205,5 +168,5 @@ def _grids(file: Path) -> tuple[Grid, list[Grid]]:
     grids = read_grids(file)
     with_cells = [grid for grid in grids if grid.rows]
     if not with_cells:
-        raise UserError("", [Problem(str(file), "no cells", "a table", "download it again")])
+        raise refuse_file(file, "no cells", "a table", "download it again")
     return with_cells[0], [*with_cells[1:], *(grid for grid in grids if grid.other)]

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from resilience.ingest.text import plain
+from resilience.ingest.text import name_and_unit, plain
 from resilience.project.seed_lint import CURRENCIES
 
 FOLDER = "seeds/reference"
+LATIN = re.compile(r"[A-Za-z][A-Za-z .,&'\-]*")
 
 
 class RegionName(NamedTuple):
@@ -46,6 +48,22 @@ class Words:
     def is_region(self, text: str) -> bool:
         """Whether a text names a region or what is known to be none, in any year."""
         return plain(text) in self.regions
+
+    @staticmethod
+    def known_part(text: str, known: Container[str]) -> str:
+        """北京市 Beijing -> 北京市: of a text in two languages the part that is known; else the text as it stands."""
+        if plain(text) in known or text.isascii():
+            return text
+        parts = [part for part in (LATIN.sub("", text).strip(), *map(str.strip, LATIN.findall(text))) if part != text]
+        return next((part for part in parts if plain(part) in known), text)
+
+    def is_indicator(self, text: str) -> bool:
+        """Whether a text names an indicator, with or without a unit in brackets."""
+        return plain(name_and_unit(text)[0]) in self.indicators
+
+    def measures(self, text: str) -> bool:
+        """Whether a text names an indicator, or carries a unit in brackets."""
+        return self.is_indicator(text) or bool(name_and_unit(text)[1])
 
     def unit_fits(self, indicator: str, unit: str) -> bool:
         """Whether an indicator can be measured in a unit; without one, whether its name carries it."""

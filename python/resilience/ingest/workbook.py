@@ -12,12 +12,16 @@ from typing import TYPE_CHECKING, Any
 
 from resilience.ingest.archive import slimmed
 from resilience.ingest.grid import Grid, of_rows
+from resilience.ingest.refusal import refuse_file
 from resilience.project.errors import Problem, UserError
 
 if TYPE_CHECKING:
     from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 
 OLE = b"\xd0\xcf\x11\xe0"  # how a file begins that holds others: an old workbook, or one with a password
+ZIP = b"PK"
+OLDEST = (b"\x09\x00", b"\x09\x02", b"\x09\x04", b"\x09\x08")  # workbooks before Excel 5 are no container
+STARTS = (OLE, ZIP, *OLDEST)
 DEFAULT_PASSWORD = "VelvetSweatshop"  # what Excel encrypts with when nobody chose a password
 LARGEST_WORKBOOK = 500_000_000  # bytes unpacked; a yearbook has some ten million
 IGNORED_XLS = re.compile(r"non-worksheet data named u?'(.*?)' \(type \w+ = (\w+)", re.IGNORECASE)
@@ -25,25 +29,27 @@ MERGED = re.compile(rb"<(?:\w+:)?mergeCell\s[^<>]*?ref=\"([A-Z]+\d+:[A-Z]+\d+)\"
 STORED = re.compile(rb"<((?:\w+:)?)c(?:\s[^<>]*)?>(?:\s*<(?:\w+:)?(?:v|f|is)\b)")
 
 
-def read_xlsx(file: Path) -> list[Grid]:
-    """The sheets of an .xlsx workbook, decrypted where Excel's default password opens it.
+def read_workbook(file: Path) -> list[Grid]:
+    """The sheets of an Excel workbook, old or new by its contents; Excel's default password opens one.
 
     Raises:
         UserError: a damaged workbook, one with a password, one that unpacks to half a gigabyte, or without any sheet.
     """
+    content = file.read_bytes()
+    if content.startswith(OLE):  # an old workbook, or one with a password, which is one file inside another
+        content = _decrypted(file, content)
+    return _xlsx(file, content) if content.startswith(ZIP) else _xls(file, content)
+
+
+def _xlsx(file: Path, content: bytes) -> list[Grid]:
     from openpyxl import load_workbook
 
-    content = file.read_bytes()
-    if content.startswith(OLE):  # an .xlsx with a password is one file inside another
-        content = _decrypted(file, content)
-        if content.startswith(OLE):  # an old workbook under a new name
-            return read_xls(file)
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as parts:
             unpacked = sum(part.file_size for part in parts.infolist())
             if unpacked > LARGEST_WORKBOOK:
                 found = f"{unpacked / 1e6:,.0f} MB when unpacked"
-                raise _refuse(file, found, "a table", "keep the sheet with the table only")
+                raise refuse_file(file, found, "a table", "keep the sheet with the table only")
             slim, others = slimmed(parts)
         book = load_workbook(slim, read_only=True, data_only=False, keep_links=False)
         values = load_workbook(slim, read_only=True, data_only=True, keep_links=False)
@@ -58,24 +64,17 @@ def read_xlsx(file: Path) -> list[Grid]:
     if not grids:
         names = ", ".join(f"{each.sheet} ({each.other})" for each in others)
         remedy = "save the sheet that holds the chart's figures"
-        raise _refuse(file, f"only sheets without cells: {names}", "a sheet of cells", remedy)
+        raise refuse_file(file, f"only sheets without cells: {names}", "a sheet of cells", remedy)
     return [*grids, *others]
 
 
-def read_xls(file: Path) -> list[Grid]:
-    """The sheets of an old .xls workbook; formulas give the values that Excel kept.
-
-    Raises:
-        UserError: a damaged workbook, or one with a password.
-    """
+def _xls(file: Path, content: bytes) -> list[Grid]:
+    """The sheets of an old workbook; formulas give the values that Excel kept."""
     import xlrd
 
-    content = file.read_bytes()
     try:
-        book = xlrd.open_workbook(file_contents=_decrypted(file, content), logfile=io.StringIO(), formatting_info=True)
+        book = xlrd.open_workbook(file_contents=content, logfile=io.StringIO(), formatting_info=True)
         return [_xls_grid(sheet, book.datemode) for sheet in book.sheets()]
-    except UserError:
-        raise
     except Exception:  # a damaged workbook makes xlrd raise whatever its damaged part leads to
         raise _broken(file, "old Excel workbook") from None
 
@@ -225,15 +224,11 @@ def _decrypted(file: Path, content: bytes) -> bytes:
         office.decrypt(out)
         return out.getvalue()
     except (InvalidKeyError, DecryptionError):
-        raise _refuse(file, "a password", "no password", "open it with its password and save it without") from None
+        raise refuse_file(file, "a password", "no password", "open it with its password and save it without") from None
     except Exception:  # a damaged workbook fails in many ways
         raise _broken(file, "Excel workbook") from None
 
 
 def _broken(file: Path, kind: str) -> UserError:
     remedy = "open it in Excel or LibreOffice and save it anew, or download it again"
-    return _refuse(file, f"no {kind}, or a damaged one", f"a whole {kind}", remedy)
-
-
-def _refuse(file: Path, found: str, expected: str, remedy: str) -> UserError:
-    return UserError(f"{file.name} was not read.", [Problem(str(file), found, expected, remedy)])
+    return refuse_file(file, f"no {kind}, or a damaged one", f"a whole {kind}", remedy)

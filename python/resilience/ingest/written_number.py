@@ -16,7 +16,9 @@ GROUPED = re.compile(rf"{SIGN}[1-9]\d{{0,2}}(?:,\d{{3}})+(?:\.\d*)?", re.ASCII)
 SPACED = re.compile(rf"{SIGN}[1-9]\d{{0,2}}(?: \d{{3}})+(?:[.,]\d*)?", re.ASCII)
 POINTS_GROUP = re.compile(rf"{SIGN}[1-9]\d{{0,2}}(?:\.\d{{3}})+(?:,\d*)?", re.ASCII)
 DECIMAL_COMMA = re.compile(rf"{SIGN}\d*,\d*{EXPONENT}", re.ASCII)
+BLANK = re.compile(r"\d\s+\d")
 CODE = re.compile(r"0\d+")
+LIKE_ONE = re.compile(rf"{SIGN}(?:\d[\d,]*\.?\d*|\.\d+){EXPONENT}")
 
 
 @lru_cache(maxsize=100_000)
@@ -30,13 +32,24 @@ def number(text: str, *, decimal_comma: bool = False) -> float | None:
     digits, is_share = written.removesuffix("%").rstrip(), written.endswith("%")
     if SPACED.fullmatch(digits) and (decimal_comma or "," not in digits):
         digits = digits.replace(" ", "")
-    if decimal_comma and (POINTS_GROUP.fullmatch(digits) or DECIMAL_COMMA.fullmatch(digits)):
-        digits = digits.replace(".", "").replace(",", ".")
-    elif GROUPED.fullmatch(digits) and not decimal_comma:
+    if decimal_comma:
+        digits = with_point(digits)
+    elif GROUPED.fullmatch(digits):
         digits = digits.replace(",", "")
     if not PLAIN.fullmatch(digits):
         return None
     return float(digits) / (100 if is_share else 1)
+
+
+def with_point(text: str) -> str:
+    """1.234,5 -> 1234.5, in a file whose decimals stand behind a comma; another text as it is."""
+    is_one = POINTS_GROUP.fullmatch(text) or DECIMAL_COMMA.fullmatch(text)
+    return text.replace(".", "").replace(",", ".") if is_one else text
+
+
+def is_number(text: str) -> bool:
+    """Whether a text looks like a number, with commas wherever they stand."""
+    return bool(LIKE_ONE.fullmatch(plain(text)))
 
 
 def has_decimal_commas(texts: Iterable[str]) -> bool:
@@ -49,6 +62,9 @@ def has_decimal_commas(texts: Iterable[str]) -> bool:
     )
 
 
-def is_ungrouped(text: str) -> bool:
-    """Whether a comma in a number separates no thousands: 12,5 may be one hundred and twenty-five."""
-    return bool(COMMAS.fullmatch(plain(text))) and not GROUPED.fullmatch(plain(text))
+def is_ambiguous(text: str) -> bool:
+    """Whether a comma or a blank in a number separates no thousands: 12,5 may be one hundred and twenty-five."""
+    packed = plain(text)
+    commas = bool(COMMAS.fullmatch(packed)) and not GROUPED.fullmatch(packed)
+    blanks = bool(BLANK.search(text)) and is_number(text) and not SPACED.fullmatch(" ".join(text.split()))
+    return commas or blanks

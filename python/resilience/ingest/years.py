@@ -7,9 +7,9 @@ import unicodedata
 from collections.abc import Callable
 from pathlib import Path
 
-from resilience.ingest.cell import not_of_years, refuse
 from resilience.ingest.grid import Grid
 from resilience.ingest.period import NUMERIC, hyphens, is_year, part_of_year, part_of_year_inside, year_and_unit
+from resilience.ingest.refusal import not_of_years, refuse
 from resilience.ingest.roles import is_number_or_mark
 from resilience.ingest.text import plain
 
@@ -19,6 +19,7 @@ OF_TABLE = {
     "months": re.compile(r"月度|月报|分月|\d+个月|\bmonth(s|ly)?\b", re.IGNORECASE),
     "quarters": re.compile(r"季度|季报|分季|\bquarter(s|ly)?\b", re.IGNORECASE),
 }
+RECENT = re.compile(r"(?:最近|last|latest)\s*\d+\s*个?(月|months?|季度|quarters?)", re.IGNORECASE)
 BESIDE_YEARS = ("days", "spans of years")
 SHEET_NUMBER = re.compile(r"S[12]", re.IGNORECASE)  # a half-year where nothing else says the period
 OF_SEVERAL_MONTHS = ("cumulated months", "quarters", "half-years")
@@ -50,14 +51,18 @@ def require_years(file: Path, grid: Grid, header: int | None, is_role: Callable[
     """
     names_years = header is not None and any(map(is_year, grid.rows[header]))
     require_annual_sheet(file, grid, names_years=names_years)
+    for position, row in enumerate(grid.rows[: header or 0]):  # first: months may be added up, these may not
+        if of_line([text for text in row if text]) == "cumulated months":
+            raise not_of_years(file, grid, position, next(filter(None, row)), "cumulated months")
     is_above = True
     for position, row in enumerate(grid.rows if header is None else grid.rows[: header + 1]):
         texts = [text for text in row if text]
         is_above = is_above and position != header and (header is not None or len(set(texts)) == 1)
-        if is_above and (kind := _of_line(texts)):
+        if is_above and (kind := of_line(texts)):
             raise not_of_years(file, grid, position, texts[0], kind)
         free = not row[0] or any(is_role(plain(text)) for text in texts)
-        for text in texts if len(texts) > 1 else ():
+        is_dated = position != header and DATED.search(row[0]) is not None
+        for text in texts if len(texts) > 1 and not is_dated else ():
             kind = part_of_year(text)
             if kind and (free or (position == header and text is not row[0]) or not NUMERIC.fullmatch(plain(text))):
                 raise not_of_years(file, grid, position, text, kind)
@@ -96,6 +101,8 @@ def year_above(file: Path, grid: Grid, header_row: int) -> str:
     above = "\n".join(text for row in grid.rows[:header_row] for text in row)
     of_sheet = year_and_unit(grid.sheet)
     years = sorted({*TITLE_YEAR.findall(above), *(of_sheet or ())[:1]})
+    if not years and not DATED.search(grid.sheet):  # 2018年GDP
+        years = sorted(set(TITLE_YEAR.findall(grid.sheet)))
     if len(years) > 1:
         remedy = "keep the year of the figures in the title, as in (2019年)"
         raise refuse(file, grid, 0, f"years {', '.join(years)} in the title", "one year", remedy)
@@ -113,7 +120,7 @@ def _of_note(text: str) -> str:
     return ""
 
 
-def _of_line(texts: list[str]) -> str:
+def of_line(texts: list[str]) -> str:
     """What a line above a table says of its period: a title, or 时间：2020年10月; the day of publication is none."""
     line = " ".join(dict.fromkeys(texts))
     if len(set(texts)) != 1 and texts[0][-1] not in ":：":
@@ -124,6 +131,8 @@ def _of_line(texts: list[str]) -> str:
     if colon and re.search(
         r"数据库|时间|时期|统计期|报告期|期间|频率|database|time|period|frequency", role, re.IGNORECASE
     ):
+        if recent := RECENT.match(rest.strip()):  # how many a query showed
+            return "quarters" if recent[1][0].lower() in "季q" else "months"
         if kind := part_of_year(rest.strip()):
             return "" if kind == "spans of years" else kind
         return next((kind for kind, of in OF_TABLE.items() if of.search(rest)), "") or part_of_year_inside(rest)
