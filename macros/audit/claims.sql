@@ -71,9 +71,8 @@ end
 {# What a confirmed claim still hangs on, in words: usable tests that do not agree, and sets of variations that fail. #}
 {% macro claim_condition(language) -%}
 case
-    when decided.rule_id in ('confirmed', 'confirmed_in_sign') then nullif(concat_ws('{{ '; ' if language == 'en' else '；' }}',
-        case when decided.n_contested > 0 then {{ message('claim.contested', language) }} end,
-        nullif(decided.conditions_{{ language }}, '')), '')
+    when decided.rule_id in ('confirmed', 'confirmed_in_sign') then {{ joined("nullif(concat_ws('" ~ list_mark() ~ "', case when decided.n_contested > 0 then "
+        ~ message('claim.contested', language) ~ " end, nullif(decided.conditions_" ~ language ~ ", '')), '')", language, 'clauses') }}
     when decided.rule_id = 'one_region' then {{ filled(message('claim.one_region', language), {'region': 'decided.largest_region_' ~ language}) }}
 end
 {%- endmacro %}
@@ -82,7 +81,7 @@ end
 {% macro claim_official(language) -%}
 {%- set columns = {
     'same': fixed_text('coefficients.n_columns - coefficients.n_opposite', 0), 'n': fixed_text('coefficients.n_columns', 0),
-    'verdicts': 'coefficients.verdicts_' ~ language, 'column': 'coefficients.weakest_column_id', 'se_type': 'coefficients.se_type',
+    'verdicts': 'verdicts.verdicts_' ~ language, 'column': 'coefficients.weakest_column_id', 'se_type': 'coefficients.se_type',
     'slope': significant_text('coefficients.slope'), 'low': significant_text('coefficients.slope_low'),
     'high': significant_text('coefficients.slope_high'), 'printed': significant_text('coefficients.published_slope')
 } -%}
@@ -101,7 +100,3 @@ end
 {% macro whole_or_fixed_text(number) -%}
 case when {{ number }} = round({{ number }}) then {{ fixed_text(number, 0) }} else {{ fixed_text(number) }} end
 {%- endmacro %}
-
-{# Sentences of a group one after the other; lists of words with the comma of their language. #}
-{% macro sentence_list(sentence, order_by) %}replace({{ text_list(sentence, order_by, ' ') }}, '。 ', '。'){% endmacro %}
-{% macro text_list_zh(words, order_by) %}{{ text_list(words, order_by, '、') }}{% endmacro %}

@@ -64,18 +64,6 @@ greatest(({{ a_low }}) * ({{ b_low }}), ({{ a_low }}) * ({{ b_high }}), ({{ a_hi
 (greatest(0, ({{ larger_r2 }}) - ({{ smaller_r2 }})) / nullif({{ n_added }}, 0) * ({{ df }}) / nullif(1 - ({{ larger_r2 }}), 0))
 {%- endmacro %}
 
-{# The columns of a check, in their order. `cells` are the printed cells at stake; what a kind of check takes for granted of their
-   columns stands in the seed consistency_premises; `words` fill its message (macros/audit/messages.sql). #}
-{% macro consistency_columns() -%}
-study, check_kind, check_id, cells, result_low, result_high, verdict, words
-{%- endmacro %}
-
-{# A verdict from one condition: it is met, or it is not, or a number that it needs is missing and nothing is decided. `decides` names
-   what must hold for a fault to be one. #}
-{% macro verdict(agrees, fault, decides='true') -%}
-case when {{ agrees }} then 'holds' when not ({{ agrees }}) and {{ decides }} then '{{ fault }}' else 'not decidable' end
-{%- endmacro %}
-
 {# The two-sided critical value of Student's t from the normal one: the expansion of Cornish and Fisher to the fourth order
    in 1/df: within 0.0001 from 10 degrees of freedom on, at 0.1 % within 0.001. #}
 {% macro student_limit(z, df) -%}

@@ -8,15 +8,29 @@
 {{ cells(items) }}
 {%- endmacro %}
 
-{# A condition for {name|one|other}; and the variant of a message where it cannot be known. #}
-{% macro flag(condition) %}case when {{ condition }} then '1' else '0' end{% endmacro %}
-{% macro unless_known(condition) %}case when ({{ condition }}) is null then 'unknown' end{% endmacro %}
+{# The texts of a group one after the other, as a `list`, `clauses` or `sentences`: joined as the message joined.… joins two. Where messages
+   cannot be read they carry a mark that `joined` replaces later. Of a pair of columns @ stands for the language. #}
+{% macro list_mark() %}¦{% endmacro %}
+{% macro joined(text, language, by='list') -%}
+replace({{ text }}, '{{ list_mark() }}', (select replace(replace({{ language }}, '{a}', ''), '{b}', '') from {{ ref('messages') }} where id = 'joined.{{ by }}'))
+{%- endmacro %}
+{% macro joined_lists(text, order_by, name, by='list') -%}
+{% for language in ['en', 'zh'] %}{{ joined(text_list(text | replace('@', language), order_by, list_mark()), language, by) }} as {{ name }}_{{ language }}
+{{- ',' if not loop.last }} {% endfor %}
+{%- endmacro %}
 
 {# A template filled with texts by name. #}
 {% macro filled(template, texts) -%}
 {%- set names = [] -%}
 {%- for name, text in texts.items() %}{% do names.append(("'" ~ name ~ "'", text)) %}{% endfor -%}
 {{ filled_by(template, names) }}
+{%- endmacro %}
+
+{# One message in both languages, `name`_en and `name`_zh; in its texts @ stands for the language. #}
+{% macro in_both(id, texts, name) -%}
+{% for language in ['en', 'zh'] %}{% set own = {} %}
+{%- for key, text in texts.items() %}{% do own.update({key: text | replace('@', language)}) %}{% endfor -%}
+{{ filled(message(id, language), own) }} as {{ name }}_{{ language }}{{ ',' if not loop.last }} {% endfor %}
 {%- endmacro %}
 
 {# A template filled with a list that words() made. #}

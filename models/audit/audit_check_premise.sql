@@ -11,22 +11,12 @@ described as (
 
 final as (
     select
-        checks.study,
-        checks.check_id,
-        facts.table_id,
-        facts.column_id,
-        facts.premise,
-        facts.fact,
-        facts.status
+        checks.study, checks.check_id, facts.table_id, facts.column_id, facts.premise, facts.fact, facts.status
     from {{ ref('audit_check') }} as checks
-    inner join {{ ref('consistency_premises') }} as premises on checks.check_kind = premises.check_kind
-    inner join cells on checks.study = cells.study and checks.check_id = cells.check_id
-    inner join {{ ref('audit_column_fact') }} as facts
-        on
-            cells.study = facts.study and cells.table_id = facts.table_id and cells.column_id = facts.column_id
-            and premises.premise = facts.premise
-    left join described
-        on cells.study = described.study and cells.table_id = described.table_id and cells.column_id = described.column_id
+    inner join {{ ref('consistency_premises') }} as premises using (check_kind)
+    inner join cells using (study, check_id)
+    inner join {{ ref('audit_column_fact') }} as facts using (study, table_id, column_id, premise)
+    left join described using (study, table_id, column_id)
     where described.study is null or premises.premise = 'weights'
 )
 

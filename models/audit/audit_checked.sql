@@ -13,16 +13,11 @@ with premises as (
 
 final as (
     select
-        checks.study,
-        checks.check_name,
-        checks.check_kind,
-        checks.check_id,
-        checks.result_low,
-        checks.result_high,
+        checks.study, checks.check_name, checks.check_kind, checks.check_id, checks.result_low, checks.result_high,
         case when premises.n_unknown > 0 then 'not decidable' else checks.verdict end as verdict,
         coalesce(premises.n_unknown, 0) as n_unknown
     from {{ ref('audit_check') }} as checks
-    left join premises on checks.study = premises.study and checks.check_id = premises.check_id
+    left join premises using (study, check_id)
     where coalesce(premises.n_not_met, 0) = 0
 )
 

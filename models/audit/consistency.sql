@@ -3,15 +3,15 @@
 -- check are its cells as printed, each with the interval that prints so. A check that decides nothing because something is not said
 -- names it, and its sentence is about what were then so.
 with found as (
-    select study, check_id, check_kind, cells, words from {{ ref('audit_check') }}
+    select * from {{ ref('audit_check') }}
     union all
-    select study, check_id, check_kind, cells, words from {{ ref('check_information') }}
+    select * from {{ ref('check_information') }}
 ),
 
 checks as (
     select study, check_name, check_id, result_low, result_high, verdict from {{ ref('audit_checked') }}
     union all
-    select study, 'information', check_id, result_low, result_high, verdict from {{ ref('check_information') }}
+    select study, check_name, check_id, result_low, result_high, verdict from {{ ref('check_information') }}
 ),
 
 messages as (
@@ -23,8 +23,8 @@ worded as (
         found.study,
         found.check_id,
         {{ filled_from('expected.en', 'found.words') }} as expected,
-        {{ filled_from('sentences.en', 'found.words') }} as sentence_en,
-        {{ filled_from('sentences.zh', 'found.words') }} as sentence_zh
+        {{ joined(filled_from('sentences.en', 'found.words'), 'en') }} as sentence_en,
+        {{ joined(filled_from('sentences.zh', 'found.words'), 'zh') }} as sentence_zh
     from found
     inner join messages as expected on 'check.' || found.check_kind || '.expected' = expected.id
     inner join messages as sentences
@@ -45,11 +45,10 @@ inputs as (
             "names.cell_en || ' ' || numbers.value_as_printed || coalesce(' ['
             || " ~ number_text(rounded('numbers.value_low', 'numbers.kept_decimals + 1')) ~ " || ', '
             || " ~ number_text(rounded('numbers.value_high', 'numbers.kept_decimals + 1')) ~ " || ']', '')", 'used.cell') }} as inputs,
-        {{ text_list('names.cell_en', 'used.cell') }} as cells_en,
-        {{ text_list_zh('names.cell_zh', 'used.cell') }} as cells_zh
+        {{ joined_lists('names.cell_@', 'used.cell', 'cells') }}
     from used
-    inner join {{ ref('audit_published_number') }} as numbers on used.study = numbers.study and used.cell = numbers.cell
-    inner join {{ ref('audit_cell_name') }} as names on used.study = names.study and used.cell = names.cell
+    inner join {{ ref('audit_published_number') }} as numbers using (study, cell)
+    inner join {{ ref('audit_cell_name') }} as names using (study, cell)
     group by used.study, used.check_id
 ),
 
@@ -62,8 +61,7 @@ unknowns as (
     select
         unsaid.study,
         unsaid.check_id,
-        {{ text_list('messages.en', 'unsaid.premise') }} as unknown_en,
-        {{ text_list_zh('messages.zh', 'unsaid.premise') }} as unknown_zh
+        {{ joined_lists('messages.@', 'unsaid.premise', 'unknown') }}
     from unsaid
     inner join messages on 'premise.' || unsaid.premise = messages.id
     group by unsaid.study, unsaid.check_id
@@ -71,25 +69,16 @@ unknowns as (
 
 final as (
     select
-        checks.study,
-        checks.check_id,
-        checks.check_name,
-        inputs.cells_en,
-        inputs.cells_zh,
-        inputs.inputs,
+        checks.study, checks.check_id, checks.check_name, inputs.cells_en, inputs.cells_zh, inputs.inputs,
         cast(checks.result_low as {{ t_double() }}) as result_low,
         cast(checks.result_high as {{ t_double() }}) as result_high,
-        worded.expected,
-        checks.verdict,
-        unknowns.unknown_en,
-        unknowns.unknown_zh,
-        assumptions.assumption_en,
+        worded.expected, checks.verdict, unknowns.unknown_en, unknowns.unknown_zh, assumptions.assumption_en,
         assumptions.assumption_zh,
         {{ filled('unless_stated.en', {'unknown': 'unknowns.unknown_en', 'sentence': 'worded.sentence_en'}) }} as sentence_en,
         {{ filled('unless_stated.zh', {'unknown': 'unknowns.unknown_zh', 'sentence': 'worded.sentence_zh'}) }} as sentence_zh
     from checks
-    inner join {{ ref('consistency_checks') }} as assumptions on checks.check_name = assumptions.check_name
-    inner join worded on checks.study = worded.study and checks.check_id = worded.check_id
+    inner join {{ ref('consistency_checks') }} as assumptions using (check_name)
+    inner join worded using (study, check_id)
     inner join messages as unless_stated on unless_stated.id = 'check.unless_stated'
     left join inputs on checks.study = inputs.study and checks.check_id = inputs.check_id
     left join unknowns on checks.study = unknowns.study and checks.check_id = unknowns.check_id

@@ -10,14 +10,10 @@ numbers as (
 
 final as (
     select
-        named.study,
-        named.check_id,
-        named.cell,
-        numbers.table_id,
-        numbers.column_id,
+        named.study, named.check_id, named.cell, numbers.table_id, numbers.column_id,
         min(named.place) as place
     from named
-    inner join numbers on named.study = numbers.study and named.cell = numbers.cell
+    inner join numbers using (study, cell)
     group by named.study, named.check_id, named.cell, numbers.table_id, numbers.column_id
 )
 

@@ -12,18 +12,15 @@ counted as (
 
 final as (
     select
-        missing.study,
-        missing.premise,
-        missing.fact,
-        missing.table_id,
+        missing.study, missing.premise, missing.fact, missing.table_id,
         count(*) as n_checks,
         count(case when counted.n_missing = 1 then 1 end) as n_alone,
         messages.en as premise_en,
         messages.zh as premise_zh
     from missing
-    inner join counted on missing.study = counted.study and missing.check_id = counted.check_id
+    inner join counted using (study, check_id)
     -- of what is known not to hold nothing would be checked
-    inner join {{ ref('audit_checked') }} as checks on missing.study = checks.study and missing.check_id = checks.check_id
+    inner join {{ ref('audit_checked') }} as checks using (study, check_id)
     inner join {{ ref('messages') }} as messages on 'premise.' || missing.premise = messages.id
     group by missing.study, missing.premise, missing.fact, missing.table_id, messages.en, messages.zh
 )

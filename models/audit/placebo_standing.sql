@@ -1,8 +1,13 @@
 -- Where the study's industry stands among all industries in the same column: does its coefficient stand out?
 with placebo as (
-    select placebo.*, industries.industry_name_en, industries.industry_name_zh
+    select
+        placebo.*,
+        industries.industry_name_en,
+        industries.industry_name_zh,
+        industries.industry_name_en || ' (' || placebo.message || ')' as left_out_en,
+        industries.industry_name_zh as left_out_zh
     from {{ source('results', 'placebo') }} as placebo
-    inner join {{ ref('dim_industry') }} as industries on placebo.industry_code = industries.industry_code
+    inner join {{ ref('dim_industry') }} as industries using (industry_code)
 ),
 
 ranked as (
@@ -16,9 +21,7 @@ ranked as (
 
 standing as (
     select
-        study,
-        table_id,
-        column_id,
+        study, table_id, column_id,
         count(*) as n_industries,
         max(case when is_own then industry_code end) as industry_code,
         max(case when is_own then industry_name_en end) as industry_name_en,
@@ -34,12 +37,9 @@ standing as (
 
 left_out as (
     select
-        study,
-        table_id,
-        column_id,
+        study, table_id, column_id,
         {{ text_list('industry_code', 'industry_code') }} as not_compared_codes,
-        {{ text_list("industry_name_en || ' (' || message || ')'", 'industry_code') }} as not_compared_en,
-        {{ text_list('industry_name_zh', 'industry_code') }} as not_compared_zh
+        {{ joined_lists('left_out_@', 'industry_code', 'not_compared') }}
     from placebo
     where status <> 'ok'
     group by study, table_id, column_id
@@ -49,19 +49,13 @@ final as (
     select
         standing.*,
         coalesce(left_out.not_compared_codes, '') as not_compared_codes,
-        standing.t_rank = 1 as stands_out
-        {%- for language in ['en', 'zh'] %},
-        {{ filled(message('placebo.standing', language), {
-            'n': fixed_text('n_industries', 0), 'industry': 'industry_name_' ~ language, 't_rank': fixed_text('t_rank', 0),
-            'slope_rank': fixed_text('slope_rank', 0), 'first': flag('t_rank = 1'), 'strongest': 'strongest_name_' ~ language,
-            'left_out': 'not_compared_' ~ language}) }} as sentence_{{ language }}
-        {%- endfor %}
+        standing.t_rank = 1 as stands_out,
+        {{ in_both('placebo.standing', {
+            'n': count_text('n_industries'), 'industry': 'industry_name_@', 't_rank': count_text('t_rank'),
+            'slope_rank': count_text('slope_rank'), 'first': flag('t_rank = 1'), 'strongest': 'strongest_name_@',
+            'left_out': 'not_compared_@'}, 'sentence') }}
     from standing
-    left join left_out
-        on
-            standing.study = left_out.study
-            and standing.table_id = left_out.table_id
-            and standing.column_id = left_out.column_id
+    left join left_out using (study, table_id, column_id)
     where standing.industry_code is not null
 )
 

@@ -11,7 +11,7 @@ with checks as (
 
 cells as (
     select cells.* from {{ ref('consistency_cell') }} as cells
-    inner join checks on cells.study = checks.study and cells.check_id = checks.check_id
+    inner join checks using (study, check_id)
 ),
 
 sizes as (
@@ -22,7 +22,7 @@ sizes as (
 tied as (
     select distinct cells.study, cells.cell
     from cells
-    inner join sizes on cells.study = sizes.study and cells.check_id = sizes.check_id
+    inner join sizes using (study, check_id)
     where sizes.n_cells > 1
 ),
 
@@ -34,7 +34,7 @@ final as (
         count(tied.cell) as n_tied,
         count(*) - count(tied.cell) as n_alone
     from {{ ref('audit_published_number') }} as numbers
-    left join tied on numbers.study = tied.study and numbers.cell = tied.cell
+    left join tied using (study, cell)
     where numbers.value is not null
     group by numbers.study, numbers.table_id
 )

@@ -19,13 +19,10 @@ final as (
         estimates.study,
         planted.term,
         planted.truth as planted,
-        estimates.estimate,
-        estimates.ci_low,
-        estimates.ci_high,
-        estimates.se_type,
+        estimates.estimate, estimates.ci_low, estimates.ci_high, estimates.se_type,
         planted.truth between estimates.ci_low and estimates.ci_high as is_covered
     from planted
-    inner join estimates on planted.term = estimates.term
+    inner join estimates using (term)
 )
 
 select * from final

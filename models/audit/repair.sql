@@ -3,14 +3,12 @@
 
 with changes as (
     select
-        repairs.*
-        {%- for language in ['en', 'zh'] %},
-        {{ filled(message('repair.change', language), {
-            'cell': 'names.cell_' ~ language, 'kind': 'kinds.' ~ language, 'before': "coalesce(nullif(repairs.value_as_printed, ''), '–')",
-            'after': "coalesce(nullif(repairs.value_meant, ''), '–')"}) }} as change_{{ language }}
-        {%- endfor %}
+        repairs.*,
+        {{ in_both('repair.change', {
+            'cell': 'names.cell_@', 'kind': 'kinds.@', 'before': "coalesce(nullif(repairs.value_as_printed, ''), '–')",
+            'after': "coalesce(nullif(repairs.value_meant, ''), '–')"}, 'change') }}
     from {{ source('results', 'audit_repairs') }} as repairs
-    left join {{ ref('audit_cell_name') }} as names on repairs.study = names.study and repairs.cell = names.cell
+    left join {{ ref('audit_cell_name') }} as names using (study, cell)
     left join {{ ref('messages') }} as kinds on 'misprint.' || repairs.misprint = kinds.id
 ),
 
@@ -21,33 +19,24 @@ cleared as (
 
 sets as (
     select
-        study,
-        fault,
-        place,
+        study, fault, place,
         count(cell) as n_cells,
         max(n_other) as n_other,
         max(n_holds) as n_holds,
-        {{ text_list('case when cell is not null then change_en end', 'cell') }} as changes_en,
-        {{ text_list_zh('case when cell is not null then change_zh end', 'cell') }} as changes_zh
+        {{ joined_lists('case when cell is not null then change_@ end', 'cell', 'changes') }}
     from changes
     group by study, fault, place
 ),
 
 final as (
     select
-        sets.study,
-        sets.fault,
-        sets.place,
-        sets.n_cells,
-        sets.n_other,
-        sets.n_holds,
-        cleared.checks
+        sets.study, sets.fault, sets.place, sets.n_cells, sets.n_other, sets.n_holds, cleared.checks
         {%- for language in ['en', 'zh'] %},
         {{ filled(either('n_cells = 0', message('repair.none', language), message('repair.set', language)), {
             'checks': 'cleared.checks', 'changes': 'sets.changes_' ~ language, 'n': fixed_text('nullif(n_other, 0)', 0)}) }} as sentence_{{ language }}
         {%- endfor %}
     from sets
-    left join cleared on sets.study = cleared.study and sets.fault = cleared.fault
+    left join cleared using (study, fault)
 )
 
 select * from final

@@ -44,8 +44,8 @@ judged as (
         case when compared.value <> 0 then compared.recomputed_standardised_slope / compared.published_standardised_slope end as effect_ratio
     from compared
     cross join rules
-    left join causes on compared.study = causes.study and compared.cell = causes.cell
-    left join departed on compared.study = departed.study
+    left join causes using (study, cell)
+    left join departed using (study)
 ),
 
 caused as (
@@ -54,34 +54,16 @@ caused as (
 
 final as (
     select
-        study,
-        table_id,
-        column_id,
-        term,
-        statistic,
-        value_as_printed,
+        study, table_id, column_id, term, statistic, value_as_printed,
         value as published_value,
         value_low as published_low,
         value_high as published_high,
-        recomputed_table_id,
-        variable,
-        is_same_construction,
+        recomputed_table_id, variable, is_same_construction,
         cast(recomputed_value as {{ t_double() }}) as recomputed_value,
-        is_inside_rounding,
-        published_standardised_slope,
-        recomputed_standardised_slope,
-        effect_ratio,
-        is_inside_interval,
-        published_t,
-        recomputed_t,
-        recomputed_se_type,
+        is_inside_rounding, published_standardised_slope, recomputed_standardised_slope, effect_ratio,
+        is_inside_interval, published_t, recomputed_t, recomputed_se_type,
         coalesce(n_usable, 0) as n_usable,
-        p_value,
-        p_high,
-        is_same_sign,
-        verdict,
-        root_cause,
-        case
+        p_value, p_high, is_same_sign, verdict, root_cause, case
             when root_cause = 'none' then 'none'
             when root_cause = 'definition' then 'stated'
             when {{ closed_by('root_cause') }} >= {{ closing_share() }} then 'measured'

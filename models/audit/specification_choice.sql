@@ -28,7 +28,7 @@ final as (
         choices.kind,
         {{ share('between_sum_of_squares', 'total_sum_of_squares') }} as variance_share
     from by_choice
-    left join choices on by_choice.choice = choices.choice
+    left join choices using (choice)
 )
 
 select * from final

@@ -41,9 +41,7 @@ by_choice as (
 
 by_value as (
     select
-        by_choice.study,
-        by_choice.choice,
-        by_choice.value,
+        by_choice.study, by_choice.choice, by_choice.value,
         max(printed.printed_sign) as printed_sign,
         count(*) as n_specifications,
         avg(case when sign(estimate) = coalesce(printed_sign, sign(mean_of_curve)) then 1e0 else 0e0 end) as same_sign_share,
@@ -55,10 +53,7 @@ by_value as (
         max(mean_of_curve) as mean_of_curve,
         {{ ordered_sum('power(estimate - mean_of_curve, 2)', 'spec_id') }} as sum_of_squares
     from by_choice
-    left join printed
-        on
-            by_choice.study = printed.study
-            and by_choice.term = printed.term
+    left join printed using (study, term)
     group by by_choice.study, by_choice.choice, by_choice.value
 ),
 
@@ -69,10 +64,7 @@ final as (
         coalesce(own.reason_en, every.reason_en) as reason_en,
         coalesce(own.reason_zh, every.reason_zh) as reason_zh
     from by_value
-    left join choices as own
-        on
-            by_value.choice = own.choice
-            and by_value.value = own.value
+    left join choices as own using (choice, value)
     left join choices as every
         on
             by_value.choice = every.choice

@@ -1,6 +1,7 @@
 -- Whatever a person should know about the data: the gate's findings, dbt's stored failures, series that join
 -- vintages, figures that a correction changes or flags, sources of one vintage that disagree, and totals that do not add up.
 {% set customs = {'flow': 'flow', 'currency': 'currency', 'months': fixed_text('n_months', 0), 'chapters': fixed_text('n_chapters', 0)} %}
+{% set dated = 'cast(corrections.decided_date as ' ~ t_text() ~ ')' %}
 {% set sources = {'source': 'source_id', 'other': 'other_source_id'} %}
 
 with gate as (
@@ -13,10 +14,6 @@ failures as (
 
 links as (
     select * from {{ ref('series_links') }}
-),
-
-used_links as (
-    select distinct link_id from {{ ref('link_in_use') }}
 ),
 
 corrections as (
@@ -50,20 +47,21 @@ combined as (
     from gate
     union all
     select
-        'dbt', rule, 'refuse', null, null, n_rows, 'no failing rows', 'see the rows in test_failures.' || rule,
+        'dbt', rule, 'refuse', null, null, n_rows, {{ message('finding.test_failed.expected', 'en') }},
+        {{ filled(message('finding.test_failed.remedy', 'en'), {'rule': 'rule'}) }},
         {{ message('finding.test_failed', 'en') }}, {{ message('finding.test_failed', 'zh') }}, false, null
     from failures
     union all
     select
         'series link', links.link_id, 'finding', links.largest_jump_region_code, links.joint_year, links.largest_jump_pct,
-        'one vintage throughout', 'read the note; estimate on one side of the joint as a check', links.reason_en, links.reason_zh,
-        true, 'series link stated in reference.series_links'
+        {{ message('finding.series_link.expected', 'en') }}, {{ message('finding.series_link.remedy', 'en') }}, links.reason_en,
+        links.reason_zh, true, {{ message('finding.series_link.accepted', 'en') }}
     from links
-    inner join used_links on links.link_id = used_links.link_id
+    where links.link_id in (select link_id from {{ ref('link_in_use') }})
     union all
     select
         'customs', 'customs_year_complete', 'finding', region_code, year, n_months,
-        'twelve months and 97 HS chapters', 'download what is missing and run again',
+        {{ message('finding.customs_year.expected', 'en') }}, {{ message('finding.customs_year.remedy', 'en') }},
         {{ filled(message('finding.customs_year', 'en'), customs) }},
         {{ filled(message('finding.customs_year', 'zh'), customs) }}, false, null
     from {{ ref('int_customs_year') }}
@@ -72,30 +70,33 @@ combined as (
     select
         'correction', corrections.action || ' ' || corrections.correction_id, 'finding', corrected.region_code, corrected.year,
         {{ to_number('corrected.value_text') }},
-        case corrections.action
-            when 'drop' then 'no figure'
-            when 'flag' then 'a figure nobody doubts'
-            else corrections.action || ' ' || corrections.new_value
-        end,
-        case when corrections.action = 'flag' then 'compare with another source; then drop, override or delete the flag'
-            else 'none while the source stands as it is' end,
+        {{ filled('expected.en', {'action': 'corrections.action', 'value': 'corrections.new_value'}) }},
+        {{ filled(message('finding.correction.remedy', 'en'), {'is_flag': flag("corrections.action = 'flag'")}) }},
         corrections.reason_en, corrections.reason_zh, corrections.action <> 'flag',
-        case when corrections.action <> 'flag' then 'decided by ' || corrections.said_by || ', ' || corrections.decided_date end
+        case when corrections.action <> 'flag'
+            then {{ filled(message('finding.correction.accepted', 'en'), {'who': 'corrections.said_by', 'date': dated}) }} end
     from corrections
     inner join corrected on corrections.correction_id = corrected.correction_id
+    inner join {{ ref('messages') }} as expected
+        on expected.id = 'finding_correction.' || case when corrections.action in ('drop', 'flag') then corrections.action else 'other' end
     union all
     select
         'disagreement', 'disagreement on ' || indicator_code || ' ' || vintage, 'finding', null, null, n_cells,
-        'one figure in one vintage', 'see quality.source_disagreement; correct or drop the wrong one',
+        {{ message('finding.disagreement.expected', 'en') }}, {{ message('finding.disagreement.remedy', 'en') }},
         {{ filled(message('finding.disagreement', 'en'), sources) }},
         {{ filled(message('finding.disagreement', 'zh'), sources) }}, false, null
     from disagreements
     union all
     select
         'landing total', 'total of ' || indicator_code || ' in ' || source_id, 'finding', null, year, relative_difference,
-        'the sum of its regions', 'look for a wrong figure or label in the file; the total itself is not read',
+        {{ message('finding.landing_total.expected', 'en') }}, {{ message('finding.landing_total.remedy', 'en') }},
         {{ message('finding.landing_total', 'en') }}, {{ message('finding.landing_total', 'zh') }}, false, null
     from {{ ref('landing_total') }}
+    union all
+    select
+        'variable', variable || ' has no figures', 'finding', null, null, null, 'figures of all that it is made of',
+        'none where no column needs it; else a file with them in data/', sentence_en, sentence_zh, true, 'figures are optional'
+    from {{ ref('variable_without_figures') }}
 ),
 
 final as (

@@ -12,7 +12,7 @@ published as (
 -- national totals that the outcome's base is taken from, where the dataset takes the published ones
 printed_totals as (
     select distinct year from {{ ref('control_totals') }}
-    where indicator_code = '{{ param('flow') }}'
+    where indicator_code = '{{ param('flow') }}' and region_set = '{{ param('region_set') }}'
 ),
 
 years as (
@@ -90,7 +90,10 @@ final as (
         weights.weight_median,
         reach.reach_sl,
         reach.reach_vag,
-        reach.reach_gdp_per_capita
+        reach.reach_gdp_per_capita,
+        not exists (
+            select 1 from {{ ref('variables') }} as variables where variables.bound_region_set <> '{{ param('region_set') }}'
+        ) as bounds_hold
     from sizes
     cross join named
     cross join weights

@@ -1,7 +1,7 @@
 -- A landed table that prints a total should print the sum of its regions. The total itself is not read, and a nation's accounts may
 -- differ from the sum of its regions': a person should know, nothing is refused.
 with totals as (
-    select distinct {{ plain_label('alias') }} as alias from {{ ref('region_aliases') }}
+    select distinct {{ plain_label('alias') }} as alias from {{ ref('stg_region_alias') }}
     where kind = 'total of regions'
 ),
 
@@ -36,7 +36,7 @@ final as (
         {{ share('printed_total - regions_total', 'regions_total') }} as relative_difference
     from sums
     where
-        n_regions = (select count(*) from {{ ref('regions') }})
+        n_regions = (select count(*) from {{ ref('stg_region') }})
         and abs(printed_total - regions_total) > {{ param('tolerances').agreement }} * abs(regions_total)
 )
 

@@ -2,7 +2,7 @@
 with cells as (
     select panel_values.*
     from {{ ref('int_variable_value') }} as panel_values
-    inner join {{ ref('variables') }} as variables on panel_values.variable = variables.variable and variables.in_missingness
+    inner join {{ ref('stg_variable') }} as variables on panel_values.variable = variables.variable and variables.in_missingness
     where panel_values.edition = 'baseline'
 ),
 

@@ -24,8 +24,7 @@ compared as (
 excluded as (
     select
         expected.value,
-        {{ text_list('regions.region_name_en', 'regions.region_code') }} as value_en,
-        {{ text_list_zh('regions.region_name_zh', 'regions.region_code') }} as value_zh
+        {{ joined_lists('regions.region_name_@', 'regions.region_code', 'value') }}
     from (select distinct value from expected where parameter = 'excluded_regions') as expected
     inner join {{ ref('dim_region') }} as regions on position(regions.region_code in expected.value) > 0
     group by expected.value

@@ -1,4 +1,4 @@
-"""Fixed-effects regressions inside a database: SQL sums over the rows, numpy solves the small matrices (README.md)."""
+"""Fixed-effects regressions inside a database: SQL sums over the rows, `linear` solves what is left (README.md)."""
 
 from fe_duckdb.engine import Engine
 from fe_duckdb.fit import Fit, regress

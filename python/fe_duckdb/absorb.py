@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from fe_duckdb.engine import Engine, number
 from fe_duckdb.errors import RegressionError
 from fe_duckdb.sample import Sample
+from linear.cross_products import least_solution
 
 Floats = NDArray[np.float64]
 SHORT = 64  # levels of the smaller side whose matrix is summed as columns
@@ -92,10 +93,8 @@ def _two(engine: Engine, found: Absorbed, sample: Sample, effects: list[str], ke
     ids = engine.keep(f"ids_{turn}", f"select *, row_number() over (order by {t}) - 1 as id from {t_means}")
     side = _short if n_small <= SHORT else _long
     matrix, right, shares = side(engine, found, rows, sample, t, large, ids, turn)
-    values, vectors = np.linalg.eigh(matrix)
-    keep = values > 1e-10 * values.max()
-    found.n_components = n_small - int(keep.sum())
-    effect = vectors[:, keep] @ ((vectors[:, keep].T @ right) / values[keep, None])
+    effect, rank = least_solution(matrix, right)
+    found.n_components = n_small - rank
     rows = ", ".join(f"({i}, {', '.join(map(number, row))})" for i, row in enumerate(effect))
     names = ", ".join(f"m{i}" for i in range(sample.n_terms))
     columns = ", ".join(f"v.m{i}" for i in range(sample.n_terms))

@@ -114,6 +114,17 @@ class Engine:
             raise RegressionError(f"{name.replace('_', ' ')} {value!r}: {str(error).splitlines()[0]}") from None
 
 
+class RemoteEngine(Engine):
+    """Another database; its frames come through DuckDB, with the types that they have where that is the engine."""
+
+    def _frame(self, sql: str) -> pd.DataFrame:
+        import duckdb
+
+        with duckdb.connect() as scratch:
+            self.copy_to(scratch, sql, "found")
+            return scratch.execute("from found").df()
+
+
 def relation(name_or_file: str) -> str:
     """What stands after `from`: a table's name, or a Parquet or CSV file (or a pattern of files)."""
     if name_or_file.endswith((".parquet", ".pq")):

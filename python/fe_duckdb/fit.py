@@ -18,25 +18,17 @@ from fe_duckdb.engine import Engine
 from fe_duckdb.engine import relation as relation_sql
 from fe_duckdb.errors import RegressionError
 from fe_duckdb.formula import Formula, parse
-from fe_duckdb.moments import (
-    Moments,
-    cluster_meat,
-    gram_by_cluster,
-    hc_meat,
-    moments,
-    rescaled,
-    rotated,
-)
+from fe_duckdb.moments import Moments, cluster_meat, gram_by_cluster, hc_meat, moments, rescaled, rotated
 from fe_duckdb.sample import Sample, draw, without_singletons
 from linear import small_sample
 from linear.conventions import parse as convention_of
+from linear.cross_products import independent
 from linear.errors import LinearError
+from linear.least_squares import sandwich
 from linear.semidefinite import positive
 
 Floats = NDArray[np.float64]
 SPANNED = 1e-20  # share of the squared norm left by the fixed effects below which a regressor is called absorbed
-COLLINEAR = 1e-12  # share of the squared deviations left by earlier regressors below which one is called collinear
-CLOSE = 1e-4  # a smaller share is solved in a second pass on rotated regressors
 FAR = 1e8  # squared norm over squared deviations above which deviations are taken twice
 
 
@@ -150,6 +142,8 @@ def regress(
         sample = draw(engine, relation_sql(relation), plan, groups, weights, panel)
         without_singletons(engine, sample, effects)
         return _fit(engine, sample, plan, effects, clusters, se_type)
+    except LinearError as error:
+        raise RegressionError(str(error)) from None
     finally:
         engine.clear()
 
@@ -172,53 +166,41 @@ def _fit(engine: Engine, sample: Sample, plan: Formula, effects: list[str], clus
     rotation, kept, dropped = _rotation(gram, norms, names, effects)
     if not kept:
         raise RegressionError(f"No regressor is left: {'; '.join(f'{name} {why}' for name, why in dropped.items())}.")
-    rotation, slopes, step, sums, source = _slopes(engine, sample, absorbed, gram, tables, kept, rotation, clusters)
-    inner = sums.inner
-    rest = sums.squares - sums.cross @ step
+    rotation, slopes, sums, source = _slopes(engine, sample, absorbed, gram, tables, kept, rotation, clusters)
     n, rank = sample.n, absorbed.rank if effects else 0
-    bread = np.linalg.inv(inner)
-    if not clusters:
-        parameters = len(kept) + rank
-        df, n_clusters = n - parameters, None
-        _enough(df, n, parameters)
-        if se_type == "classical":
-            middle, factor = inner * (rest / df), 1.0
-        else:
-            middle, factor = hc_meat(engine, source, step), small_sample.robust(n, parameters)
-        covariance, ways = factor * bread @ middle @ bread, []
+    nested = [effect for effect in effects if _is_nested(engine, sample, effect, clusters)]
+    if len(nested) == 2:
+        parameters = len(kept) + 1
     else:
-        nested = [effect for effect in effects if _is_nested(engine, sample, effect, clusters)]
-        parameters = len(kept) + (rank - sum(absorbed.levels[effect] - 1 for effect in nested) if effects else 0)
-        if len(nested) == 2:
-            parameters = len(kept) + 1
-        _enough(n - parameters, n, parameters)
-        n_clusters = min(engine.rows(f"select count(*) from {table}")[0][0] for table in sums.tables[: len(clusters)])
-        if n_clusters < 2:
-            raise RegressionError(f"{se_type} has {n_clusters} cluster; at least two are needed.")
-        df = n_clusters - 1
-        factor = small_sample.clustered(n, parameters, n_clusters)
-        ways = [factor * bread @ meat @ bread for meat in cluster_meat(engine, sums.tables, step)]
-        covariance = ways[0] + ways[1] - ways[2] if len(ways) == 3 else ways[0]
+        parameters = len(kept) + rank - sum(absorbed.levels[effect] - 1 for effect in nested)
+    if parameters >= n:
+        raise RegressionError(f"{n} rows for {parameters} coefficients and effects; use fewer of them.")
+    counts = [engine.rows(f"select count(*) from {table}")[0][0] for table in sums.tables[: len(clusters)]]
+    for count, cluster in zip(counts, clusters, strict=True):
+        small_sample.require_two(count, cluster)
+    if clusters:
+        meats = cluster_meat(engine, sums.tables, sums.slopes)
+    else:
+        meats = [hc_meat(engine, source, sums.slopes)] if se_type == "HC1" else []
+    found = sums.covariance(n, parameters, meats, counts)
     back = rotation if effects else _as_they_are(sample, kept) @ rotation
-    estimate, covariance = back @ slopes, back @ covariance @ back.T
-    slopes_only = slice(None) if effects else slice(len(kept) - 1)
-    covariance[slopes_only, slopes_only], notes = positive(
-        covariance[slopes_only, slopes_only], [(back @ way @ back.T)[slopes_only, slopes_only] for way in ways[:2]]
-    )
+    estimate, covariance, *fewer = back @ slopes, *(sandwich(back, each) for each in (found.values, *found.fewer))
+    block = slice(None) if effects else slice(len(kept) - 1)
+    covariance[block, block], notes = positive(covariance[block, block], [each[block, block] for each in fewer])
     if not effects:
         estimate[-1] += sample.centres[0]
     return Fit(
-        [names[i] for i in kept], estimate, covariance, se_type, df, n, n_clusters,
-        float(1 - rest / total), float(1 - rest / (gram[0, 0] if effects else total)), absorbed.levels, rank, dropped,
-        sample.missing, sample.n_singletons, notes,
+        [names[i] for i in kept], estimate, covariance, se_type, found.df, n, found.n_groups,
+        float(1 - sums.left / total), float(1 - sums.left / (gram[0, 0] if effects else total)), absorbed.levels, rank,
+        dropped, sample.missing, sample.n_singletons, notes,
     )  # fmt: skip
 
 
 def _slopes(
     engine: Engine, sample: Sample, absorbed: Absorbed, gram: Floats, tables: list[str], kept: list[int],
     rotation: Floats, clusters: list[str],
-) -> tuple[Floats, Floats, Floats, Moments, str]:  # fmt: skip
-    """Slopes of the rotated regressors, the last step towards them, and the sums and rows that it rests on.
+) -> tuple[Floats, Floats, Moments, str]:  # fmt: skip
+    """The rotation, slopes of the rotated regressors, and the sums and rows that the last step towards them rests on.
 
     Well-conditioned regressors need no pass over the rows after the cross-products; others get one on what the first
     solution leaves, with regressors rotated to be orthogonal.
@@ -226,22 +208,18 @@ def _slopes(
     k, has_effects = len(gram) - 1, bool(absorbed.levels)
     slopes: Floats = np.zeros(len(kept))
     source = rotated(absorbed.query, sample, kept, rotation, slopes, k, has_effects)
-    is_scaled = np.array_equal(rotation, np.diag(np.diag(rotation)))
-    if is_scaled:
+    if np.array_equal(rotation, np.diag(np.diag(rotation))):
         sums = rescaled(gram, tables, kept, np.diag(rotation))
     else:
         sums = moments(engine, source, sample, clusters, len(kept))
-    for is_second in (False, True):
-        step = np.linalg.solve(sums.inner, sums.cross)
-        slopes = slopes + step
-        rest = sums.squares - sums.cross @ step
-        if is_second or (np.linalg.cond(sums.inner) <= 1 / CLOSE and rest >= 1e-6 * sums.squares):
-            break
-        turn = np.linalg.cholesky(sums.inner).T
+    slopes = slopes + sums.slopes
+    if not sums.is_precise:
+        turn = sums.root
         rotation, slopes = rotation @ np.linalg.inv(turn), turn @ slopes
         source = rotated(absorbed.query, sample, kept, rotation, slopes, k, has_effects)
         sums = moments(engine, source, sample, clusters, len(kept))
-    return np.asarray(rotation), slopes, np.asarray(step, float), sums, source
+        slopes = slopes + sums.slopes
+    return rotation, slopes, sums, source
 
 
 def _as_they_are(sample: Sample, kept: list[int]) -> Floats:
@@ -249,11 +227,6 @@ def _as_they_are(sample: Sample, kept: list[int]) -> Floats:
     shift = np.eye(len(kept))
     shift[-1, :-1] = [-sample.centres[1 + i] for i in kept[:-1]]
     return shift
-
-
-def _enough(df: float, n: int, parameters: int) -> None:
-    if df <= 0:
-        raise RegressionError(f"{n} rows for {parameters} coefficients and effects; use fewer of them.")
 
 
 def _deviations(
@@ -279,28 +252,17 @@ def _rotation(
     gram: Floats, norms: Floats, names: list[str], effects: list[str]
 ) -> tuple[Floats, list[int], dict[str, str]]:
     """Scaled regressors to rest the sums on: which stay, and how they scale; those that are spanned are named."""
-    kept: list[int] = []
-    dropped: dict[str, str] = {}
-    inner = gram[1:, 1:]
-    scale = np.sqrt(np.maximum(np.diag(inner), np.finfo(float).tiny))
-    unit = inner / np.outer(scale, scale)
-    order = range(len(names)) if effects else [len(names) - 1, *range(len(names) - 1)]
-    for i in order:
-        if effects and inner[i, i] <= SPANNED * norms[1 + i]:
-            dropped[names[i]] = "is spanned by the fixed effects"
-            continue
-        left = 1.0
-        if kept:
-            left = 1 - unit[i, kept] @ np.linalg.solve(unit[np.ix_(kept, kept)], unit[kept, i])
-        if left <= COLLINEAR:
-            dropped[names[i]] = "is a linear combination of the regressors before it"
-        else:
-            kept.append(i)
-    kept.sort()
-    chosen = unit[np.ix_(kept, kept)] if kept else np.eye(0)
-    turn = np.diag(1 / scale[kept])
-    if kept and np.linalg.cond(chosen) > 1 / CLOSE:
-        turn = turn @ np.linalg.inv(np.linalg.cholesky(chosen).T)
+    inner, places = gram[1:, 1:], range(len(names))
+    absorbed = [i for i in places if effects and inner[i, i] <= SPANNED * norms[1 + i]]
+    order = places if effects else [len(names) - 1, *range(len(names) - 1)]
+    kept, turn = independent(inner, [i for i in order if i not in absorbed])
+    dropped = {
+        names[i]: "is spanned by the fixed effects"
+        if i in absorbed
+        else "is a linear combination of the regressors before it"
+        for i in places
+        if i not in kept
+    }
     return turn, kept, dropped
 
 

@@ -10,26 +10,16 @@ from numpy.typing import NDArray
 
 from fe_duckdb.engine import Engine, number
 from fe_duckdb.sample import Sample
+from linear.cross_products import CrossProducts
 
 Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
-class Moments:
-    """Cross-products of the rotated regressors and the outcome.
+class Moments(CrossProducts):
+    """Those of the rotated regressors and the outcome, and tables with the same by each way of clustering and their
+    intersection."""
 
-    Attributes
-    ----------
-    inner : array, shape (k, k)
-    cross : array, shape (k,)
-    squares : float
-    tables : list of str
-        Tables with the same by each way of clustering and their intersection.
-    """
-
-    inner: Floats
-    cross: Floats
-    squares: float
     tables: list[str]
 
 
@@ -104,26 +94,18 @@ def _symmetric(upper: Sequence[float], size: int) -> Floats:
 
 
 def hc_meat(engine: Engine, source: str, step: Floats) -> Floats:
-    k, meat = len(step), np.zeros((len(step), len(step)))
+    k = len(step)
     fitted = " ".join(f"- ({number(value)}) * q{j}" for j, value in enumerate(step))
-    pairs = [(i, j) for i in range(k) for j in range(i, k)]
-    sums = ", ".join(f"sum(w * w * r * r * q{i} * q{j})" for i, j in pairs)
-    row = engine.rows(f"select {sums} from (select *, u {fitted} as r from ({source}) as q) as q")[0]
-    for (i, j), value in zip(pairs, row, strict=True):
-        meat[i, j] = meat[j, i] = value
-    return meat
+    sums = ", ".join(f"sum(w * w * r * r * q{i} * q{j})" for i in range(k) for j in range(i, k))
+    return _symmetric(engine.rows(f"select {sums} from (select *, u {fitted} as r from ({source}) as q) as q")[0], k)
 
 
 def cluster_meat(engine: Engine, tables: list[str], step: Floats) -> list[Floats]:
     """Sums over clusters of the outer product of their scores: of each way, then of the intersection."""
-    k, meats = len(step), []
-    scores = []
+    k, scores = len(step), []
     for i in range(k):
         fitted = " ".join(f"- ({number(step[j])}) * s{min(i, j)}_{max(i, j)}" for j in range(k))
         scores.append(f"c{i} {fitted} as r{i}")
-    pairs = [(i, j) for i in range(k) for j in range(i, k)]
-    sums = ", ".join(f"sum(r{i} * r{j})" for i, j in pairs)
-    for table in tables:
-        row = engine.rows(f"select {sums} from (select {', '.join(scores)} from {table}) as r")[0]
-        meats.append(_symmetric(row, k))
-    return meats
+    sums = ", ".join(f"sum(r{i} * r{j})" for i in range(k) for j in range(i, k))
+    queries = (f"select {sums} from (select {', '.join(scores)} from {table}) as r" for table in tables)
+    return [_symmetric(engine.rows(query)[0], k) for query in queries]

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from fe_duckdb.engine import Engine, name, text
+from fe_duckdb.engine import RemoteEngine, name, text
 from fe_duckdb.errors import RegressionError
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ TYPES = {
 CSV = "format csv, header false, nullstr '\\N', auto_detect false, delimiter ',', quote '\"', escape '\"'"
 
 
-class PostgresEngine(Engine):
+class PostgresEngine(RemoteEngine):
     """An open psycopg2 connection. One worker, so that sums repeat."""
 
     double = "double precision"
@@ -102,14 +102,6 @@ class PostgresEngine(Engine):
             for schema, table in sorted(found):
                 relation = f"{name(schema)}.{name(table)}"
                 self.copy_to(target, f"select * from {relation}", relation)
-
-    def _frame(self, sql: str) -> pd.DataFrame:
-        """Through DuckDB, so that a frame has the types it has where DuckDB is the engine."""
-        import duckdb
-
-        with duckdb.connect() as scratch:
-            self.copy_to(scratch, sql, "found")
-            return scratch.execute("from found").df()
 
     def _write(self, table: str, frame: pd.DataFrame, file: Path) -> str:
         import duckdb

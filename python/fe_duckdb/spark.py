@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from fe_duckdb.engine import Engine, name, text
+from fe_duckdb.engine import RemoteEngine, name, text
 from fe_duckdb.errors import RegressionError
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def session() -> Any:
     return found
 
 
-class SparkEngine(Engine):
+class SparkEngine(RemoteEngine):
     """A session. Its partitions add in any order: sums repeat to rounding, not to the bit."""
 
     def run(self, sql: str) -> None:
@@ -111,14 +111,6 @@ class SparkEngine(Engine):
                 found = self.rows(f"show tables in {schema}")
                 for table in sorted(table for _, table, is_temporary in found if not is_temporary):
                     self.copy_to(target, f"select * from {schema}.{table}", f"{name(schema)}.{name(table)}")
-
-    def _frame(self, sql: str) -> pd.DataFrame:
-        """Through DuckDB, so that a frame has the types it has where DuckDB is the engine."""
-        import duckdb
-
-        with duckdb.connect() as scratch:
-            self.copy_to(scratch, sql, "found")
-            return scratch.execute("from found").df()
 
 
 def _typed(columns: dict[str, str]) -> str:

@@ -2,7 +2,8 @@
 
 `conventions` reads the names, `least_squares` has all coefficients of one design or a stack of them, `stacks` designs
 without some of their rows, `one_regressor` many specifications that share their controls, `exchange` and `wild` the
-resampled tests; `small_sample`, `semidefinite`, `groups` and `basis` are what these have in common.
+resampled tests, `cross_products` fits whose sums a database took; `small_sample`, `distributions`, `semidefinite`,
+`groups` and `basis` are what these have in common.
 """
 
 from linear.conventions import PATTERN, Convention, canonical, parse

@@ -98,6 +98,12 @@ def spanned(basis: Floats, columns: Floats) -> NDArray[np.bool_]:
     return found
 
 
+def vanishing(basis: Floats, columns: Floats) -> NDArray[np.bool_]:
+    """Which columns, shape (n, k), an orthonormal basis, shape (n, m), alone leaves next to nothing of; shape (k,)."""
+    left = np.linalg.norm(beside(basis, columns), axis=0)
+    return np.asarray(left <= SPANNED * np.linalg.norm(columns, axis=0))
+
+
 def leverage(matrix: Floats) -> Floats:
     """Diagonal of the hat matrix.
 

@@ -20,10 +20,7 @@ FORMS = {
         r"\( *[\d.]+ *, *(bartlett|uniform) *(, *\d+ *)?\)",
         "Conley(km,bartlett), Conley(km,uniform), Conley(km,kernel,lag)",
     ),
-    "wild": (
-        r"\( *\w+ *(, *(rademacher|webb) *)?\)",
-        "wild(region), wild(region,rademacher), wild(region,webb)",
-    ),
+    "wild": (r"\( *\w+ *(, *(rademacher|webb) *)?\)", "wild(region), wild(region,rademacher), wild(region,webb)"),
     "permutation": (r"\( *region *\)", "permutation(region)"),
 }
 # What an editor can check while a study is typed.

@@ -12,6 +12,7 @@ unit lacks takes its residual of the nearest year that it has.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from functools import lru_cache
 from itertools import permutations
@@ -20,10 +21,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from linear.basis import beside, orthonormal
-from linear.groups import Codes, Panel, coded
+from linear.groups import Codes, Panel, coded, sums
 
 Floats = NDArray[np.float64]
-CELLS_AT_ONCE = 2**19  # residuals in memory together: 4 MB stay in the cache
+CELLS_AT_ONCE = 2**19
 
 
 def enumerated(n_units: int) -> bool:
@@ -57,17 +58,17 @@ class Exchange:
     """
 
     def __init__(self, matrix: Floats, position: int, panel: Panel, exchanged: Sequence[int] | None = None) -> None:
-        years = coded(panel.year)
-        shape = (panel.shape[0], int(years.max()) + 1)
-        self._rows, self._q = (panel.region, years), orthonormal(np.delete(matrix, position, axis=1))
+        years, n_units = coded(panel.year), panel.shape[0]
+        self._rows, self._shape = (panel.region, years), (n_units, int(years.max()) + 1)
+        self._q = orthonormal(np.delete(matrix, position, axis=1))
         x = beside(self._q, matrix[:, position])
-        self._x = self._on_grid(x, np.zeros(shape))
-        self._q_grid = np.zeros((*shape, self._q.shape[1]))
-        self._q_grid[self._rows] = self._q
-        self._squares = (self._x**2).sum(axis=1)
-        self._cross = np.einsum("gt,gtp->gp", self._x, self._q_grid)
-        self._nearest = _nearest(self._on_grid(np.ones(len(x)), np.zeros(shape)) > 0, np.unique(panel.year))
-        self._among = np.arange(shape[0]) if exchanged is None else np.asarray(exchanged)
+        self._squares = sums(x**2, panel.region, n_units)
+        # What a residual adds to the score of each unit, and last to x~'e*.
+        weights = np.column_stack([-self._q @ sums(x * self._q.T, panel.region, n_units), x])
+        weights[np.arange(len(x)), panel.region] += x
+        self._weights = self._on_grid(weights.T).reshape(n_units + 1, -1).T
+        self._nearest = _nearest(self._on_grid(np.ones(len(x))) > 0, np.unique(panel.year))
+        self._among = np.arange(n_units) if exchanged is None else np.asarray(exchanged)
 
     def statistics(self, y: Floats, orders: Codes) -> tuple[Floats, Floats]:
         """|t| of outcomes as they stand and under each order; CRV1 without its factor, which every order has.
@@ -83,26 +84,26 @@ class Exchange:
         array, shape (d,)
         array, shape (orders, d)
         """
-        givers = np.tile(np.arange(len(self._x)), (len(orders), 1))
+        givers = np.tile(np.arange(self._shape[0]), (len(orders), 1))
         givers[:, self._among] = self._among[orders]
-        at_once, found = max(1, CELLS_AT_ONCE // (len(orders) * self._x.size)), []
+        at_once, found = max(1, CELLS_AT_ONCE // (len(orders) * math.prod(self._shape))), []
         for start in range(0, len(y), at_once):
             left = beside(self._q, y[start : start + at_once].T).T
-            paths = self._on_grid(left, np.zeros((len(left), *self._x.shape)))
-            paths = np.take_along_axis(paths, self._nearest[None], axis=2)
+            paths = np.take_along_axis(self._on_grid(left), self._nearest[None], axis=2)
             found.append((self._t(paths), self._t(paths[:, givers]).T))
         return np.concatenate([own for own, _ in found]), np.concatenate([dealt for _, dealt in found], axis=1)
 
     def _t(self, paths: Floats) -> Floats:
         """|t| of paths, shape (..., units, years)."""
-        direct = np.vecdot(paths, self._x)
-        fitted = paths.reshape(*paths.shape[:-2], -1) @ self._q_grid.reshape(-1, self._q_grid.shape[-1])
-        slope = direct.sum(axis=-1) / self._squares.sum()
-        scores = direct - fitted @ self._cross.T - slope[..., None] * self._squares
+        found = paths.reshape(*paths.shape[:-2], -1) @ self._weights
+        slope = found[..., -1:] / self._squares.sum()
+        scores = found[..., :-1] - slope * self._squares
         spread = np.sqrt(np.vecdot(scores, scores)) / self._squares.sum()
-        return np.asarray(np.abs(slope) / np.where(spread > 0, spread, np.inf))
+        return np.asarray(np.abs(slope[..., 0]) / np.where(spread > 0, spread, np.inf))
 
-    def _on_grid(self, values: Floats, grid: Floats) -> Floats:
+    def _on_grid(self, values: Floats) -> Floats:
+        """Values of rows, shape (..., n), by unit and year, 0 where there is no row."""
+        grid = np.zeros((*values.shape[:-1], *self._shape))
         grid[(..., *self._rows)] = values
         return grid
 
@@ -126,24 +127,27 @@ def balanced(y: Floats, x: Floats, controls: Floats, orders: Codes) -> tuple[Flo
     slopes, t : arrays, shape (regressors, outcomes, orders)
         t without the factor of CRV1.
     """
-    n_units, n_years = y.shape[:2]
-    n_outcomes = y.shape[-1]
+    n_units, n_years, n_outcomes = y.shape
     y, x = (beside(controls, each.reshape(n_units * n_years, -1)).reshape(each.shape) for each in (y, x))
     c = controls.reshape(n_units, n_years, controls.shape[1])
-    pairs = np.arange(n_units) * n_units + orders
-    products = np.einsum("rtj,sto->jors", c, y, optimize=True)
-    by_pair = np.moveaxis(products.reshape(-1, n_outcomes, n_units**2), 0, -1)
-    onto_controls: Floats = np.sum(by_pair.take(pairs, axis=1), axis=2)  # (outcomes, orders, m)
-    columns = np.moveaxis(x, 2, 0)
-    slopes = np.empty((len(columns), n_outcomes, len(orders)))
-    t = np.empty_like(slopes)
-    for place, each in enumerate(columns):
-        squares = (each**2).sum(axis=1)
-        scores = np.einsum("rt,sto->ors", each, y, optimize=True).reshape(n_outcomes, -1).take(pairs, axis=1)
-        slope = scores.sum(axis=-1) / squares.sum()
-        coefficients = np.concatenate([onto_controls, slope[..., None]], axis=-1)
-        scores -= coefficients @ np.vstack([np.einsum("rt,rtj->jr", each, c), squares])
-        slopes[place], t[place] = slope, slope * squares.sum() / np.sqrt(np.vecdot(scores, scores))
+    pairs = (np.arange(n_units) * n_units + orders).T
+    products = np.einsum("rtj,sto->ojrs", c, y, optimize=True).reshape(n_outcomes, controls.shape[1], n_units**2)
+    of_pairs = np.einsum("rtk,sto->kors", x, y, optimize=True).reshape(-1, n_outcomes, n_units**2)
+    squares = (x**2).sum(axis=1).T[:, None]
+    # The refit's scores are those of the slope less combinations of `parts`; their squares need no array of them.
+    parts = np.concatenate([np.einsum("rtk,rtj->kjr", x, c), squares], axis=1)
+    gram, summed = parts @ np.swapaxes(parts, -1, -2), np.concatenate([parts, np.ones_like(squares)], axis=1)
+    combined = np.empty((n_outcomes, parts.shape[1], len(orders)))
+    combined[:, :-1] = products.take(pairs, axis=-1).sum(axis=2)
+    slopes = np.empty((len(parts), n_outcomes, len(orders)))
+    t, scores = np.empty_like(slopes), np.empty((n_outcomes, *pairs.shape))
+    for place, each in enumerate(of_pairs):
+        each.take(pairs, axis=-1, out=scores, mode="clip")  # else numpy copies twice
+        added = summed[place] @ scores
+        slopes[place] = combined[:, -1] = added[:, -1] / squares[place].sum()
+        left = np.einsum("orb,orb->ob", scores, scores)
+        left += np.einsum("ojb,ojb->ob", gram[place] @ combined - 2 * added[:, :-1], combined)
+        t[place] = added[:, -1] / np.sqrt(np.maximum(left, 0))
     return slopes, t
 
 

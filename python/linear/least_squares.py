@@ -29,6 +29,7 @@ from numpy.typing import NDArray
 from linear import small_sample
 from linear.basis import SPANNED
 from linear.conventions import Convention
+from linear.distributions import f_p
 from linear.errors import LinearError
 from linear.groups import Codes, Panel, bartlett, blocks, crossed, distance_weights, is_nested, sums
 
@@ -157,21 +158,17 @@ class LeastSquares:
 
     def _sandwich(self, meat: Floats) -> Floats:
         """The covariance of the reported coefficients that a sum of products of scores gives, shape (..., k, k)."""
-        half = self.bread[: self.k]
-        return np.asarray(half @ meat @ half.T)
+        return sandwich(self.bread[: self.k], meat)
 
     def _clustered(self, convention: Convention) -> Covariance:
         groupings = [self.panel.codes(name) for name in convention.clusters]
         counts = [int(codes.max()) + 1 for codes in groupings]
         for count, name in zip(counts, convention.clusters, strict=True):
             small_sample.require_two(count, name)
-        factor = small_sample.clustered(self.n, columns_outside(self.matrix, self.effects, *groupings), min(counts))
-        meats = [self._grouped(codes) for codes in groupings]
-        if len(meats) == 1:
-            return Covariance(factor * self._sandwich(meats[0]), counts[0] - 1, counts[0])
-        both = meats[0] + meats[1] - self._grouped(crossed(*groupings))
-        fewer = tuple(factor * self._sandwich(each) for each in meats)
-        return Covariance(factor * self._sandwich(both), min(counts) - 1, min(counts), fewer)
+        both = [crossed(*groupings)] if len(groupings) == 2 else []
+        meats = [self._grouped(codes) for codes in (*groupings, *both)]
+        n_columns = columns_outside(self.matrix, self.effects, *groupings)
+        return clustered(self.bread[: self.k], meats, self.n, n_columns, counts)
 
     def _grouped(self, codes: Codes) -> Floats:
         found = sums(self.scores, codes, int(codes.max()) + 1)
@@ -200,6 +197,32 @@ class LeastSquares:
             near = near + grid @ (over_years - np.eye(n_years))
         alone = factor * self._sandwich(_products(self.scores, self.scores))
         return Covariance(factor * self._sandwich(_products(_flat(grid), _flat(near))), n - k, None, (alone,))
+
+
+def clustered(half: Floats, meats: Sequence[Floats], n: int, n_columns: int, counts: Sequence[int]) -> Covariance:
+    """CRV1 of one way of grouping or two.
+
+    Parameters
+    ----------
+    half : array, shape (k, p)
+        The rows of `bread_of` that belong to the reported coefficients.
+    meats : sequence of arrays, shape (..., p, p)
+        Sums of products of scores of each way and, of two, of their intersection.
+    n, n_columns : int
+        Rows; columns without effects nested in a group.
+    counts : sequence of int
+        Groups of each way.
+    """
+    factor, meat = small_sample.clustered(n, n_columns, min(counts)), meats[0]
+    if len(meats) > 1:
+        meat = meats[0] + meats[1] - meats[2]
+    fewer = tuple(factor * sandwich(half, each) for each in meats[:2] if len(meats) > 1)
+    return Covariance(factor * sandwich(half, meat), min(counts) - 1, min(counts), fewer)
+
+
+def sandwich(half: Floats, meat: Floats) -> Floats:
+    """The covariance that a sum of products of scores gives, shape (..., k, k)."""
+    return np.asarray(half @ meat @ half.T)
 
 
 def columns_outside(matrix: Floats, effects: Sequence[tuple[Codes, int]], *groups: Codes) -> int:
@@ -283,33 +306,32 @@ def left_out(gram: Floats | None, moment: Floats, grams: Floats, moments: Floats
     """
     eye, whole = np.eye(grams.shape[-1]), moment
     if gram is None:
-        rest = left = np.asarray(eye - grams)
+        rest, shares = np.asarray(eye - grams), grams
     else:
         rest = gram[..., None, :, :] - grams
         root = np.linalg.inv(np.linalg.cholesky(gram))[..., None, :, :]
-        left = root @ rest @ np.swapaxes(root, -1, -2)
+        shares = root @ grams @ np.swapaxes(root, -1, -2)
         whole = np.asarray(np.linalg.solve(gram, moment))
-    # Eigenvalues of what is left, as shares, are at most 1, so that none is below the determinant.
-    is_lost = np.asarray(np.linalg.det(left) < SPANNED)
-    is_lost[is_lost] = np.linalg.eigvalsh(left[is_lost])[..., 0] < SPANNED  # zero in a direction of one group alone
+    # A group whose shares add up to less than all of one direction alone carries none.
+    is_lost = np.asarray(np.trace(shares, axis1=-2, axis2=-1) > 1 - SPANNED)
+    is_lost[is_lost] = np.linalg.eigvalsh(eye - shares[is_lost])[..., 0] < SPANNED
     rest = np.where(is_lost[..., None, None], eye, rest)
     return np.linalg.solve(rest, moment[..., None, :, :] - moments) - whole[..., None, :, :], is_lost
 
 
-def wald(coefficients: Floats, covariance: Floats) -> float:
-    """F of all coefficients being zero.
+def wald(coefficients: Floats, covariance: Floats, df: float) -> tuple[float, float]:
+    """F of all coefficients being zero, and its p-value.
 
     Parameters
     ----------
     coefficients : array, shape (k,)
     covariance : array, shape (k, k)
-
-    Returns
-    -------
-    float
-        F with k and the covariance's degrees of freedom.
+    df : float
+        Degrees of freedom of the covariance.
     """
-    return float(coefficients @ np.linalg.solve(covariance, coefficients)) / len(coefficients)
+    k = len(coefficients)
+    value = float(coefficients @ np.linalg.solve(covariance, coefficients)) / k
+    return value, f_p(value, k, df)
 
 
 def _products(one: Floats, other: Floats) -> Floats:

@@ -5,13 +5,14 @@ A row of zeros takes part in nothing, so that a design without some rows is the 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from linear import small_sample
-from linear.basis import SPANNED, pivots
+from linear.basis import SPANNED
 from linear.groups import Codes, blocks, sums
 from linear.least_squares import left_out
 
@@ -66,16 +67,40 @@ def without_each(
         rows = keep[some]
         norms = np.sqrt(rows @ matrix**2)
         scaled = matrix / np.where(norms > 0, norms, 1)[:, None, :] * rows[..., None]
-        patterns, which = np.unique(pivots(scaled) > SPANNED, axis=0, return_inverse=True)
-        for position, pattern in enumerate(patterns):
-            at = np.flatnonzero(which == position)
-            y = outcome * rows[at]
-            _fit(scaled[at], norms[at], y, rows[at], pattern, codes, within, kind, found, some[at])
+        for at, pattern, q, r in _bases(scaled, np.arange(len(some)), norms > 0):
+            y, kept = outcome * rows[at], rows[at]
+            _fit(q, r, norms[at], y, kept, pattern, codes, within, kind, found, some[at])
     return found
 
 
+def _bases(
+    scaled: Floats, at: Codes, patterns: NDArray[np.bool_]
+) -> Iterator[tuple[Codes, NDArray[np.bool_], Floats, Floats]]:
+    """Orthonormal bases q r of designs without the columns that those before them span, by the columns that are left.
+
+    Parameters
+    ----------
+    scaled : array, shape (designs, n, p)
+    at : array of int
+        The designs.
+    patterns : array of bool, shape (len(at), p)
+        Columns that may be left.
+    """
+    different, which = np.unique(patterns, axis=0, return_inverse=True)
+    for place, pattern in enumerate(different):
+        same = at[which == place]
+        q, r = np.linalg.qr(scaled[same][..., pattern])
+        left = np.abs(np.diagonal(r, axis1=-2, axis2=-1)) > SPANNED
+        if (whole := left.all(axis=1)).any():
+            yield same[whole], pattern, q[whole], r[whole]
+        if not whole.all():
+            fewer = np.tile(pattern, (int((~whole).sum()), 1))
+            fewer[:, pattern] = left[~whole]
+            yield from _bases(scaled, same[~whole], fewer)
+
+
 def _fit(
-    scaled: Floats, norms: Floats, y: Floats, keep: NDArray[np.bool_], pattern: NDArray[np.bool_], codes: Codes,
+    q: Floats, r: Floats, norms: Floats, y: Floats, keep: NDArray[np.bool_], pattern: NDArray[np.bool_], codes: Codes,
     within: tuple[int, int], kind: str | None, found: Reported, at: Codes,
 ) -> None:  # fmt: skip
     """Fills the rows `at` of what is found, for designs that lose the same columns."""
@@ -83,7 +108,6 @@ def _fit(
     n_first, n_nested = within
     first = int(pattern[:n_first].sum())
     nested = int(pattern[: n_nested + 1].sum()) - 1 if n_nested else 0
-    q, r = np.linalg.qr(scaled[..., pattern])
     last = terms.sum()
     inverse = np.linalg.inv(r)[:, r.shape[-1] - last :, first:] / norms[:, -n_terms:][:, terms][..., None]
     within_q, q = q[..., :first], q[..., first:]

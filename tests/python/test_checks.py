@@ -18,6 +18,7 @@ from scipy import stats
 
 from resilience.estimation import design, specification_tests
 from resilience.estimation.derived_columns import derive_columns
+from resilience.estimation.fitted_column import FittedColumn
 from resilience.estimation.specification import load_study
 from test_specifications import HEAD, TABLE
 
@@ -43,24 +44,18 @@ def fitted(tmp_path_factory):
     text = HEAD.replace("focus: vag", "focus: value") + TABLE % ("", "x: [value, capital]")
     file.write_text(text, encoding="utf-8")
     study = load_study(str(file), list(panel.columns))
-    ready = design.build(study, study.tables[0], study.tables[0].columns[0], panel)
     # plm's order of the firms, by size; on a line one apart
     order = panel.groupby("region_code", sort=False)["y"].first().index
     steps = np.abs(np.subtract.outer(np.arange(10), np.arange(10))).astype(float)
     distances = pd.DataFrame(steps, order, order)
-    fit = sm.OLS(ready.y, ready.matrix).fit()
-    return (
-        study,
-        ready,
-        fit,
-        [*specification_tests.of_fit(study, ready, fit, "value", distances), specification_tests.normality(fit)],
-    )
+    found = FittedColumn(design.build(study, study.tables[0], study.tables[0].columns[0], panel, distances))
+    return found, [*specification_tests.of_fit(found), specification_tests.normality(found)]
 
 
 @pytest.mark.parametrize("name", list(REFERENCE))
 def test_the_diagnostic_is_rs(fitted, name):
     value, p_value = REFERENCE[name]
-    found = next(row for row in fitted[3] if row[0] == name)
+    found = next(row for row in fitted[1] if row[0] == name)
     assert found[2] == pytest.approx(value, rel=1e-6)
     if p_value is not None:
         assert found[3] == pytest.approx(p_value, rel=1e-5)
@@ -88,26 +83,25 @@ def test_equal_slopes_is_rs(tmp_path, se_type, expected):
     file.write_text(HEAD + slopes + TABLE % ("", "x: [by, capital]"), encoding="utf-8")
     study, panel = derive_columns(load_study(str(file), list(panel.columns)), panel)
     ready = design.build(study, study.tables[0], study.tables[0].columns[0], panel)
-    fit = sm.OLS(ready.y, ready.matrix).fit()
-    (found,) = specification_tests.equal_slopes(study, ready, fit, se_type)
+    (found,) = specification_tests.equal_slopes(FittedColumn(ready), se_type)
     assert found[2:4] == pytest.approx(expected, rel=1e-8)
 
 
 def test_dfbeta_is_rs(fitted):
-    found = [row for row in fitted[3] if row[0] == "dfbeta"]
+    found = [row for row in fitted[1] if row[0] == "dfbeta"]
     assert abs(found[0][2]) == pytest.approx(0.00391221654659, rel=1e-6)
     assert abs(found[0][2]) >= abs(found[1][2]) >= abs(found[2][2])
 
 
 def test_morans_i_is_spdeps(fitted):
-    found = next(row for row in fitted[3] if row[:2] == ("morans_i", "1954"))
+    found = next(row for row in fitted[1] if row[:2] == ("morans_i", "1954"))
     assert found[2:4] == pytest.approx(MORAN_1954, rel=1e-6)
 
 
 def test_equivalence_and_its_interval_agree(fitted):
     """p < 0.05 exactly where the 90 % interval lies within the margin (Schuirmann 1987)."""
-    study, ready, _, _ = fitted
-    scale = ready.x["value"].std() / ready.y.std()
+    study, ready = fitted[0].study, fitted[0].design
+    scale = ready.of("value").std() / ready.y.std()
     for slope, error in ((0.0, 0.04), (0.0, 0.08), (0.05, 0.02), (-0.05, 0.04)):
         row = {"term": "value", "estimate": slope / scale, "std_error": error / scale, "df": 29.0}
         focal = pd.DataFrame([{"term": "value", "scale": scale}])

@@ -10,7 +10,7 @@ import yaml
 from linear.basis import pivots
 from resilience.audit.claim_summary import claim_summary
 from resilience.estimation import diagnostics, panel_labels, specification_curve
-from resilience.estimation.leave_one_out import leave_one_out, too_small, untold
+from resilience.estimation.leave_one_out import leave_one_out, too_small
 from resilience.estimation.samples import Sample, rows_of
 from resilience.estimation.specification import load_study
 from resilience.project.settings import PROJECT_DIR
@@ -118,9 +118,9 @@ def test_a_year_that_is_all_there_is_has_no_row_and_a_reason(tmp_path, study):
     plan, frame = loaded(tmp_path, study), panel()
     (table,) = plan.tables
     ready = design.build(plan, table, table.columns[0], frame)
-    rows = leave_one_out(plan, table.reported, ready)
+    rows, untold = leave_one_out(ready, table.reported)
     assert set(rows["left_out_kind"]) == {"region"}
-    assert untold(plan, ready) == [("not_left_out", "year 2010", None, None, "no observation is left without it")]
+    assert untold == [("not_left_out", "year 2010", None, None, "no observation is left without it")]
     matrix, clusters = np.ones((3, 1)), np.array(["a", "a", "b"])
     assert "1 cluster is left" in too_small(np.array([True, True, False]), matrix, clusters)
     square = np.array([[1.0, 0], [0, 1], [1, 1]])
@@ -140,7 +140,8 @@ def test_a_curve_without_a_sample_is_empty(tmp_path, study):
     spillovers = keys.assign(lq_base="panel", distance_point="capital", kernel="k", spillover=1.0)
     outcomes = keys.assign(flow="f", horizon=1, national_base="panel", resilience=np.nan)
     alternatives = specification_curve.Alternatives.on_panel(frame, outcomes, spillovers)
-    assert specification_curve.run(loaded(tmp_path, study), alternatives).empty
+    plan = loaded(tmp_path, study)
+    assert specification_curve.run(plan, plan.curve, alternatives).empty
 
 
 def test_columns_that_outnumber_the_rows_are_spanned():

@@ -21,15 +21,15 @@ pytestmark = pytest.mark.slow
 BOUND = {
     "n_regions": 3, "n_years": 4, "horizon": 2, "flow_en": "Exports", "flow_zh": "出口", "industry_en": "Mining",
     "industry_zh": "采矿业", "weight_max": 1.1, "weight_median": 1.0, "reach_sl": 0.5, "reach_vag": 1.0,
-    "reach_gdp_per_capita": 1.0,
+    "reach_gdp_per_capita": 1.0, "bounds_hold": True,
 }  # fmt: skip
 
 
 VARIABLES = pd.DataFrame(
-    [("height", "Height", "高度", "m", "米", "size", None, 0.5, 3.0, "refuse", "nobody is taller"),
-     ("age", "Age", "年龄", "years", "岁", "birth", "year", None, None, None, None)],
+    [("height", "Height", "高度", "m", "米", "size", None, 0.5, 3.0, "refuse", "nobody is taller", True),
+     ("age", "Age", "年龄", "years", "岁", "birth", "year", None, None, None, None, True)],
     columns=["variable", "label_en", "label_zh", "unit_en", "unit_zh", "ingredient", "other_ingredient", "minimum",
-             "maximum", "bound_severity", "bound_reason"],
+             "maximum", "bound_severity", "bound_reason", "is_reported"],
 )  # fmt: skip
 
 
@@ -102,14 +102,15 @@ def test_bounds_and_words_follow_the_parameters():
     one, other = (load_suite().of_panel(pd.DataFrame([bound]), VARIABLES) for bound in bounds)
     rules = {rule.rule: rule for rule in other.rules}
     assert rules["panel_is_whole"].kwargs == {"min_value": 21, "max_value": 21}
-    assert rules["panel_is_whole"].expected == "21" and "3 regions and 7 years" in rules["panel_is_whole"].sentence_en
+    whole = rules["panel_is_whole"]
+    assert whole.expected.en == "21" and "3 regions and 7 years" in whole.sentence.en
     assert rules["resilience_is_plausible"].kwargs["max_value"] == 7.5
     assert rules["resilience_is_present"].kwargs["mostly"] == 0.5
-    assert "Mining" in rules["specialisation_is_continuous"].sentence_en
+    assert "Mining" in rules["specialisation_is_continuous"].sentence.en
     assert not [rule.rule for rule in other.rules if "{{" in repr(rule)]
     height = rules["height_is_plausible"]
     assert height.kwargs == {"column": "height", "min_value": 0.5, "max_value": 3.0} and height.severity == "refuse"
-    assert height.sentence_en == "Height (m) lies between 0.5 and 3." and "age_is_plausible" not in rules
+    assert height.sentence.en == "Height (m) lies between 0.5 and 3." and "age_is_plausible" not in rules
     assert one.sha256 != other.sha256 != load_suite().sha256
 
 
@@ -183,3 +184,31 @@ def test_findings_name_the_provinces_whose_figure_is_a_sum_of_some_cities(public
     assert set(zip(flagged["region_code"], flagged["year"], strict=True)) == {("120000", 2016), ("500000", 2017)}
     assert "Provincial and prefecture-level" in source["publisher_en"] and not source["page"]
     assert "111 of 262" in source["caution_en"] and "which cell" in source["terms"]
+
+
+def test_nothing_is_asked_of_a_variable_without_figures():
+    """Nor of its growth; the other rules stand."""
+    names = {rule.rule for rule in load_suite().of_panel(pd.DataFrame([BOUND]), VARIABLES).rules}
+    absent = VARIABLES.assign(is_reported=[False, True])
+    tax = pd.concat(
+        [absent, absent.assign(variable=["population", "gdp_per_capita"], bound_severity=None, is_reported=False)]
+    )
+    asked = {rule.rule for rule in load_suite().of_panel(pd.DataFrame([BOUND]), tax).rules}
+    assert names - asked == {
+        "height_is_plausible", "controls_are_present", "population_is_continuous", "population_joint_is_smooth"
+    }  # fmt: skip
+
+
+def test_bounds_of_other_regions_refuse_nothing():
+    """A nation whose prices double is told, not refused; what holds everywhere still refuses."""
+
+    def severities(bounds_hold):
+        rules = load_suite().of_panel(pd.DataFrame([BOUND | {"bounds_hold": bounds_hold}]), VARIABLES).rules
+        return {rule.rule: rule.severity for rule in rules}
+
+    here, elsewhere = severities(True), severities(False)
+    assert {rule for rule in here if here[rule] != elsewhere[rule]} == {
+        "resilience_is_plausible", "agglomeration_is_plausible", "exports_are_continuous", "gdp_is_continuous",
+        "population_is_continuous",
+    }  # fmt: skip
+    assert elsewhere["gdp_is_continuous"] == "finding" and elsewhere["panel_is_whole"] == "refuse"

@@ -16,9 +16,8 @@ import pytest
 import statsmodels.api as sm
 
 from resilience.estimation import design
-from resilience.estimation.designs import Designs
 from resilience.estimation.estimate_study import fit_column
-from resilience.estimation.inference import coefficient_table, permutation_p
+from resilience.estimation.fitted_column import FittedColumn, FittedColumns
 from resilience.estimation.specification import Study, load_study
 from resilience.project.errors import UserError
 
@@ -50,8 +49,7 @@ def study(x, outcome="y", focus="vag", products=None, effects=(), errors=("class
 def estimates(plan, panel, se_type="classical"):
     table, column = plan.tables[0], plan.tables[0].columns[0]
     ready = design.build(plan, table, column, panel)
-    fit = sm.OLS(ready.y, ready.matrix).fit()
-    return coefficient_table(plan, ready, fit, se_type).set_index("term")
+    return FittedColumn(ready).table(se_type).set_index("term")
 
 
 @pytest.fixture(scope="module")
@@ -128,8 +126,7 @@ def test_crv3_with_trends_is_the_jackknife_of_rs_refits(grunfeld):
     plan = study(["value", "capital"], effects=["region_code", "year"])
     column = plan.tables[0].columns[0].model_copy(update={"region_trends": True})
     ready = design.build(plan, plan.tables[0], column, grunfeld)
-    found = coefficient_table(plan, ready, sm.OLS(ready.y, ready.matrix).fit(), "CRV3(region)")
-    found = found.set_index("term").loc[["value", "capital"]]
+    found = FittedColumn(ready).table("CRV3(region)").set_index("term").loc[["value", "capital"]]
     assert found["estimate"].to_numpy() == pytest.approx([0.1145612519524, 0.3130795505314], rel=1e-9)
     assert found["std_error"].to_numpy() == pytest.approx([0.03749351792491, 0.29359400249743], rel=1e-8)
 
@@ -153,11 +150,11 @@ def test_centring_is_cosmetic(planted):
 def test_permutation_finds_a_strong_effect_and_not_a_lone_region(planted):
     plan = study(["vag"], effects=["year"])
     ready = design.build(plan, plan.tables[0], plan.tables[0].columns[0], planted)
-    assert permutation_p(plan, ready)["vag"] == 1 / 200  # the smallest that 199 draws can give
+    assert FittedColumn(ready).permuted[0].p_values == 1 / 200  # the smallest that 199 draws can give
     lone = planted.assign(vag=(planted["region_code"] == "r00").astype(float), y=planted["y"] + 0.0)
     ready = design.build(plan, plan.tables[0], plan.tables[0].columns[0], lone)
     # With one region carrying the regressor no p below about 1/30 is in reach.
-    assert permutation_p(plan, ready)["vag"] > 0.01
+    assert FittedColumn(ready).permuted[0].p_values > 0.01
 
 
 def test_collinear_regressors_are_named_and_dropped(planted):
@@ -176,7 +173,7 @@ def test_collinear_regressors_are_named_and_dropped(planted):
 )
 def test_a_column_that_cannot_be_fitted_says_why(planted, change, said):
     plan = study(["vag"])
-    found = fit_column(plan, plan.tables[0], plan.tables[0].columns[0], Designs(plan, planted.assign(**change)))
+    found = fit_column(FittedColumns(plan, planted.assign(**change)), plan.tables[0], plan.tables[0].columns[0])
     assert found["fits"]["status"].tolist() == ["failed"]
     assert said in found["fits"]["message"].iloc[0]
 

@@ -5,10 +5,9 @@ from itertools import product
 import numpy as np
 import pandas as pd
 import pytest
-import statsmodels.api as sm
 
 from resilience.estimation import curve_inference, design, specification_curve
-from resilience.estimation.inference import coefficient_table
+from resilience.estimation.fitted_column import FittedColumn
 from resilience.estimation.specification import load_study
 from resilience.project.warehouse import connect, read
 from test_inference import study as columns_of
@@ -49,7 +48,7 @@ def on_panel(panel, alternatives):
 
 
 def one_curve(study, panel, alternatives):
-    return specification_curve.run(study, on_panel(panel, alternatives), "CRV1(region)")
+    return specification_curve.run(study, study.curve, on_panel(panel, alternatives), "CRV1(region)")
 
 
 def p_of(found, statistic):
@@ -57,7 +56,7 @@ def p_of(found, statistic):
 
 
 def test_a_planted_effect_is_found_and_its_sign(study):
-    found = curve_inference.run(study, on_panel(*world(1.0)), draws=99)
+    found = curve_inference.run(study, study.curve, on_panel(*world(1.0)), draws=99)
     assert p_of(found, "share significant and positive") == pytest.approx(0.01)
     assert p_of(found, "median standardised slope") == pytest.approx(0.01)
     assert p_of(found, "share significant and negative") == 1
@@ -65,7 +64,9 @@ def test_a_planted_effect_is_found_and_its_sign(study):
 
 def test_a_planted_null_is_rejected_as_often_as_the_level_says(study):
     p = [
-        p_of(curve_inference.run(study, on_panel(*world(0.0, seed)), draws=39), "median standardised slope")
+        p_of(
+            curve_inference.run(study, study.curve, on_panel(*world(0.0, seed)), draws=39), "median standardised slope"
+        )
         for seed in range(60)
     ]
     assert np.mean(np.array(p) <= 0.1) < 0.2
@@ -74,8 +75,8 @@ def test_a_planted_null_is_rejected_as_often_as_the_level_says(study):
 
 def test_observed_values_are_those_of_the_curve(study):
     panel, alternatives = world(0.3)
-    found = curve_inference.run(study, on_panel(panel, alternatives), draws=1).set_index("statistic")
-    plain = specification_curve.run(study, on_panel(panel, alternatives), "CRV1(region)")
+    found = curve_inference.run(study, study.curve, on_panel(panel, alternatives), draws=1).set_index("statistic")
+    plain = specification_curve.run(study, study.curve, on_panel(panel, alternatives), "CRV1(region)")
     assert found["n_specs"].iloc[0] == len(plain)
     assert found.loc["median standardised slope", "observed"] == pytest.approx(plain["estimate"].median(), abs=1e-10)
     for sign, word in ((1, "positive"), (-1, "negative")):
@@ -95,7 +96,7 @@ def test_a_draw_is_the_curve_refitted_on_exchanged_residual_paths(study):
         parts.append(one_curve(study.model_copy(update={"curve": own}), panel, world_of_draw))
     refitted, found = (
         pd.concat(parts),
-        curve_inference.run(study, on_panel(panel, alternatives), draws=1).set_index("statistic"),
+        curve_inference.run(study, study.curve, on_panel(panel, alternatives), draws=1).set_index("statistic"),
     )
     for sign, word in ((1, "positive"), (-1, "negative")):
         assert found.loc[f"share significant and {word}", "null_median"] == pytest.approx(share(refitted, sign))
@@ -136,18 +137,18 @@ def test_the_curves_errors_are_those_of_a_column(study, effects):
     )
     ready = design.build(plan, plan.tables[0], plan.tables[0].columns[0], frame)
     for name in ("CRV3(region)", "CRV1(region)"):
-        found = specification_curve.run(study, on_panel(panel, {**alternatives, "outcomes": outcomes}), name)
+        found = specification_curve.run(
+            study, study.curve, on_panel(panel, {**alternatives, "outcomes": outcomes}), name
+        )
         chosen = (
             (found["kernel"] == "near") & (found["controls"] == "gdp_and_tax") & (found["fixed_effects"] == effects)
         )
         row = found[chosen & (found["sample_start"] == 2009)].iloc[0]
-        expected = (
-            coefficient_table(plan, ready, sm.OLS(ready.y, ready.matrix).fit(), name).set_index("term").loc["spillover"]
-        )
+        expected = FittedColumn(ready).table(name).set_index("term").loc["spillover"]
         assert row["statistic"] == pytest.approx(expected["statistic"], rel=1e-9), name
         assert row["p_value"] == pytest.approx(expected["p_value"], rel=1e-9) and row["se_type"] == name
 
 
 def test_same_bytes_out(study):
-    first, second = (curve_inference.run(study, on_panel(*world(0.2)), draws=19) for _ in range(2))
+    first, second = (curve_inference.run(study, study.curve, on_panel(*world(0.2)), draws=19) for _ in range(2))
     pd.testing.assert_frame_equal(first, second, check_exact=True)

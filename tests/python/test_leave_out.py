@@ -5,9 +5,10 @@ import pandas as pd
 import pytest
 import statsmodels.api as sm
 
-from resilience.estimation import cluster_leverage, design
+from resilience.estimation import design
 from resilience.estimation.derived_columns import derive_columns
-from resilience.estimation.inference import standard_errors
+from resilience.estimation.diagnostics import cluster_leverage
+from resilience.estimation.fitted_column import FittedColumn
 from resilience.estimation.leave_one_out import leave_one_out
 from resilience.estimation.specification import load_study
 from resilience.project.errors import UserError
@@ -50,8 +51,8 @@ def firms(tmp_path, grunfeld, effects="", reported="classical"):
 
 
 def test_leverage_and_shares_are_rs(tmp_path, grunfeld):
-    study, _, _, ready, order = firms(tmp_path, grunfeld)
-    found = {row[:2]: row[2] for row in cluster_leverage.of_design(study, ready)}
+    _, _, _, ready, order = firms(tmp_path, grunfeld)
+    found = {row[:2]: row[2] for row in cluster_leverage(ready)}
     for firm, value, share in zip(order[:3], LEVERAGE, SHARE, strict=False):
         assert found["cluster_leverage", firm] == pytest.approx(value, rel=1e-9)
         assert found["identifying_share", firm] == pytest.approx(share, rel=1e-9)
@@ -60,15 +61,15 @@ def test_leverage_and_shares_are_rs(tmp_path, grunfeld):
 
 
 def test_effects_of_the_regions_are_taken_out_of_their_leverage(tmp_path, grunfeld):
-    study, _, _, ready, order = firms(tmp_path, grunfeld, "region_code, year")
-    found = {row[:2]: row[2] for row in cluster_leverage.of_design(study, ready)}
+    _, _, _, ready, order = firms(tmp_path, grunfeld, "region_code, year")
+    found = {row[:2]: row[2] for row in cluster_leverage(ready)}
     assert [found["cluster_leverage", firm] for firm in order[:5]] == pytest.approx(LEVERAGE_WITHIN, rel=1e-9)
     assert ("effective_regions_correlated", "value") not in found
 
 
 def test_without_each_firm_is_rs(tmp_path, grunfeld):
-    study, table, _, ready, order = firms(tmp_path, grunfeld)
-    found = leave_one_out(study, table.reported, ready).set_index("left_out")
+    _, table, _, ready, order = firms(tmp_path, grunfeld)
+    found = leave_one_out(ready, table.reported)[0].set_index("left_out")
     for firm, (estimate, error) in zip(order, WITHOUT, strict=False):
         assert found.loc[firm, "estimate"] == pytest.approx(estimate, rel=1e-9)
         assert found.loc[firm, "std_error"] == pytest.approx(error, rel=1e-9)
@@ -99,16 +100,15 @@ def panel():
 def test_a_part_is_a_fit_of_its_own(tmp_path, panel, column, table, reported):
     extra = "group_slopes: {by: {of: vag, group: macro_region}}"
     study, table, column, ready = prepared(tmp_path, panel, column, table, extra, reported)
-    found = leave_one_out(study, table.reported, ready)
+    found, _ = leave_one_out(ready, table.reported)
     assert len(found) == (14 + 7) * found["term"].nunique()
     for row in found.itertuples():
         key = {"region": "region_code", "year": "year"}[row.left_out_kind]
         sample = ready.sample[ready.sample[key].astype(str) != row.left_out].reset_index(drop=True)
-        part = design.on_rows(study, table, column, sample, {})
-        fit = sm.OLS(part.y, part.matrix).fit()
-        assert row.estimate == pytest.approx(fit.params[row.term], rel=1e-9) and row.n_obs == len(part.y)
+        part = FittedColumn(design.on_rows(study, table, column, sample))
+        assert row.estimate == pytest.approx(part.params[row.term], rel=1e-9) and row.n_obs == len(sample)
         try:
-            error = standard_errors(study, part, fit, reported).std_error[row.term]
+            error = part.errors(reported).std_error[row.term]
         except UserError:  # the jackknife loses a coefficient: no error, and none is made up
             assert np.isnan(row.std_error)
             continue
@@ -117,7 +117,7 @@ def test_a_part_is_a_fit_of_its_own(tmp_path, panel, column, table, reported):
 
 def test_a_part_without_variation_has_no_row_and_other_errors_are_null(tmp_path, panel):
     lone = panel.assign(vag=((panel["region_code"] == "r00") * panel["z"]))
-    study, table, _, ready = prepared(tmp_path, lone, "x: [vag]", reported="HC1")
-    found = leave_one_out(study, table.reported, ready)
+    _, table, _, ready = prepared(tmp_path, lone, "x: [vag]", reported="HC1")
+    found, _ = leave_one_out(ready, table.reported)
     assert "r00" not in set(found["left_out"]) and len(found) == 13 + 7
     assert found["std_error"].isna().all() and found["p_value"].isna().all()

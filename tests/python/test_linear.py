@@ -5,8 +5,10 @@ import ast
 import numpy as np
 import pytest
 import statsmodels.api as sm
+from scipy import stats
 
-from linear import LeastSquares, LinearError, Panel, basis, groups, jackknife, parse, semidefinite
+from linear import LeastSquares, LinearError, Panel, basis, distributions, groups, jackknife, parse, semidefinite
+from linear.cross_products import CrossProducts, independent
 from linear.one_regressor import OneRegressor
 from linear.stacks import without_each
 from resilience.project.settings import PROJECT_DIR
@@ -128,3 +130,35 @@ def test_neither_package_imports_upwards():
                 names += [each.name for each in node.names] if isinstance(node, ast.Import) else []
                 ours = {name.split(".")[0] for name in names} & {"linear", "fe_duckdb", "resilience"}
                 assert ours <= own, file
+
+
+@pytest.mark.parametrize("name", ["classical", "HC1", "CRV1(region)", "CRV1(region,year)"])
+def test_sums_alone_give_the_fit_of_the_rows(world, name):
+    matrix, outcomes, panel = world
+    fit, slopes = LeastSquares.fit(matrix, outcomes[0], matrix.shape[1], panel)
+    convention = parse(name)
+    groupings = [panel.codes(each) for each in convention.clusters]
+    ways = [*groupings, *([groups.crossed(*groupings)] if len(groupings) == 2 else [])]
+    scores = [groups.sums(fit.scores, codes, codes.max() + 1) for codes in ways] if ways else [fit.scores]
+    meats = [] if name == "classical" else [each @ each.T for each in scores]
+    sums = CrossProducts(matrix.T @ matrix, matrix.T @ outcomes[0], outcomes[0] @ outcomes[0])
+    found = sums.covariance(*matrix.shape, meats, [codes.max() + 1 for codes in groupings])
+    expected = fit.covariance(convention)
+    assert sums.slopes == pytest.approx(slopes, rel=1e-9)
+    assert found.values == pytest.approx(expected.values, rel=1e-8)
+    assert (found.df, found.n_groups) == (expected.df, expected.n_groups)
+
+
+def test_a_spanned_column_is_left_out_of_the_sums(world):
+    matrix, *_ = world
+    wide = np.column_stack([matrix[:, :3], matrix[:, 0] + matrix[:, 1], 1e9 * matrix[:, 3]])
+    kept, turn = independent(wide.T @ wide, [2, 0, 1, 3, 4])
+    turned = wide[:, kept] @ turn
+    assert kept == [0, 1, 2, 4] and np.linalg.cond(turned.T @ turned) < 1e4
+
+
+def test_p_values_are_scipys():
+    assert distributions.t_p(-2.1, 7) == pytest.approx(2 * stats.t.sf(2.1, 7), rel=1e-14)
+    assert distributions.t_limit(7, 0.1) == pytest.approx(stats.t.ppf(0.95, 7), rel=1e-14)
+    assert distributions.f_p(3.2, 4, 29) == pytest.approx(stats.f.sf(3.2, 4, 29), rel=1e-14)
+    assert distributions.normal_p(1.7) == pytest.approx(2 * stats.norm.sf(1.7), rel=1e-14)

@@ -5,10 +5,17 @@ import re
 
 import pytest
 
+from resilience.gate.suite import load_suite, message_id
 from resilience.project.messages import SEED, filled, joined, label, message
 from resilience.project.settings import PROJECT_DIR
 
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
+MARKS = re.compile(r"[\u3001\u3002\uff0c\uff1a\uff1b]")  # comma, stop, colon and semicolon of Chinese
+LITERAL = re.compile(r"'([^'\n]*)'")
+SENTENCE = re.compile(r"[a-z]{2,},? [a-z]{2,},? [a-z]{2,}")
+SQL = re.compile(
+    r"[(=<>]|\b(?:case|when|then|select|end|null|between)\b|^ *(?:and|or) "
+)  # a template's literal that is code
 NAME = re.compile(r"\{(\w+)")
 # Where Chinese is read or written as others print it: labels of files and of printed tables; what they simulate.
 READERS = (
@@ -39,14 +46,37 @@ def rows():
 
 def sources():
     """The files whose words are looked at: path in the project and text."""
-    for pattern in ("python/resilience/**/*.py", "python/resilience/**/*.j2", "models/**/*.sql", "macros/**/*.sql"):
+    for pattern in ("python/resilience/**/*.py", "python/resilience/**/*.j2", "python/resilience/gate/*.yml",
+                    "models/**/*.sql", "macros/**/*.sql"):  # fmt: skip
         for file in sorted(PROJECT_DIR.glob(pattern)):
             yield file.relative_to(PROJECT_DIR).as_posix(), file.read_text(encoding="utf-8")
 
 
 def test_no_chinese_stands_in_code():
-    found = [path for path, text in sources() if CHINESE.search(text) and not path.startswith(READERS)]
+    found = [
+        path for path, text in sources()
+        if not path.startswith(READERS) and (CHINESE.search(text) or (path.endswith(".sql") and MARKS.search(text)))
+    ]  # fmt: skip
     assert found == [], "words belong in seeds/reference/messages.csv"
+
+
+def test_no_sentence_of_a_finding_or_an_audit_stands_in_sql():
+    """What is expected, found and to be done; codes of verdicts and what names a column are no sentences."""
+    codes = {row["id"].partition(".")[2] for row in rows() if row["id"].startswith("verdict.")}
+    codes |= {"total of regions", "customs monthly table"}  # kinds of landed files
+    found = []
+    for path, text in sources():
+        if path.startswith(("models/quality/", "models/audit/", "macros/audit/")):
+            without_notes = re.sub(r"--.*|\{#.*?#\}", "", text, flags=re.DOTALL if path.startswith("macros") else 0)
+            said = {each for each in LITERAL.findall(without_notes) if SENTENCE.search(each)}
+            found += [(path, each) for each in said - codes if not SQL.search(each)]
+    assert found == []
+
+
+def test_every_rule_of_the_gate_has_its_messages():
+    """What it says, the reason of its severity, and what to do."""
+    ids = {message_id(rule) + part for rule in load_suite().rules for part in ("", ".reason", ".remedy")}
+    assert ids == {row["id"] for row in rows() if row["id"].startswith("gate_rule.")}
 
 
 def test_placeholders_are_those_of_both_texts():

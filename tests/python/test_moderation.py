@@ -6,7 +6,8 @@ import pytest
 import statsmodels.api as sm
 import statsmodels.formula.api as smf
 
-from resilience.estimation import design, interactions, marginal_effects
+from resilience.estimation import design, interactions
+from resilience.estimation.fitted_column import FittedColumn
 from resilience.estimation.specification import load_study
 from test_specifications import HEAD, TABLE
 
@@ -34,7 +35,7 @@ def prepared(panel, tmp_path):
         file.write_text(text, encoding="utf-8")
         study = load_study(str(file), list(panel.columns))
         ready = design.build(study, study.tables[0], study.tables[0].columns[0], panel)
-        return study, ready, sm.OLS(ready.y, ready.matrix).fit()
+        return FittedColumn(ready)
 
     return prepare
 
@@ -42,11 +43,17 @@ def prepared(panel, tmp_path):
 @pytest.fixture
 def fitted(prepared):
     def fit(x, table="", se_type="CRV1(region)"):
-        study, ready, found = prepared(x, table)
-        rows = interactions.of_fit(study, ready, found, se_type)
-        return ready, pd.DataFrame(rows, columns=["diagnostic", "item", "value", "p_value", "note"])
+        found = prepared(x, table)
+        rows, _ = interactions.of_column(found, se_type)
+        return found.design, pd.DataFrame(rows, columns=["diagnostic", "item", "value", "p_value", "note"])
 
     return fit
+
+
+def moved(ready, value):
+    """The regressors with the moderator's zero in a value: the coefficient of the focus is its effect there."""
+    x = ready.matrix[["vag", "mod", "z"]]
+    return sm.add_constant(x.assign(shifted=x["vag"] * (x["mod"] - value)))
 
 
 def clustered(y, x, groups):
@@ -60,7 +67,7 @@ def test_effect_and_limits_are_those_of_the_reported_errors(fitted):
     ready, rows = fitted("vag, mod, raw, z")
 
     def at(value):
-        x = sm.add_constant(ready.x[["vag", "mod", "z"]]).assign(shifted=ready.x["vag"] * (ready.x["mod"] - value))
+        x = moved(ready, value)
         found = clustered(ready.y, x, ready.sample["region_code"])
         return found.params["vag"], found.pvalues["vag"]
 
@@ -143,8 +150,8 @@ def test_a_moderator_of_two_values_has_no_three_lines(fitted, panel):
 
 def test_the_figures_line_and_band_are_those_of_the_reported_errors(prepared):
     """At every point as if the moderator were shifted there; the support adds up to the sample."""
-    study, ready, fit = prepared("vag, mod, raw, z")
-    rows = marginal_effects.of_fit(study, ready, fit, "CRV1(region)")
+    found = prepared("vag, mod, raw, z")
+    ready, (_, rows) = found.design, interactions.of_column(found, "CRV1(region)")
     line = rows[rows["part"] == "line"]
     assert (line["value"].min(), line["value"].max()) == (
         ready.sample["mod"].min(),
@@ -152,14 +159,14 @@ def test_the_figures_line_and_band_are_those_of_the_reported_errors(prepared):
     )
     assert line["n_obs"].sum() == rows.loc[rows["part"] != "line", "n_obs"].sum() == len(ready.y)
     for row in line.iloc[[0, 11, 30]].itertuples():
-        x = sm.add_constant(ready.x[["vag", "mod", "z"]]).assign(shifted=ready.x["vag"] * (ready.x["mod"] - row.value))
+        x = moved(ready, row.value)
         found = clustered(ready.y, x, ready.sample["region_code"])
         low, high = found.conf_int().loc["vag"]
         assert (row.effect, row.ci_low, row.ci_high) == pytest.approx((found.params["vag"], low, high), rel=1e-7)
 
 
 def test_the_figures_thirds_are_the_binning_estimators(prepared, fitted):
-    rows = marginal_effects.of_fit(*prepared("vag, mod, raw, z"), "CRV1(region)")
+    _, rows = interactions.of_column(prepared("vag, mod, raw, z"), "CRV1(region)")
     stored = fitted("vag, mod, raw, z")[1].query("diagnostic == 'binned_effect'")
     points = rows[rows["part"] != "line"]
     assert points["effect"].tolist() == stored["value"].tolist()
@@ -168,6 +175,6 @@ def test_the_figures_thirds_are_the_binning_estimators(prepared, fitted):
 
 
 def test_a_centred_product_has_no_figure_of_its_own_and_a_test_has_no_band(prepared):
-    assert marginal_effects.of_fit(*prepared("vag, mod, centred"), "CRV1(region)").empty
-    rows = marginal_effects.of_fit(*prepared("vag, mod, raw"), "permutation(region)")
+    assert interactions.of_column(prepared("vag, mod, centred"), "CRV1(region)")[1].empty
+    _, rows = interactions.of_column(prepared("vag, mod, raw"), "permutation(region)")
     assert rows["effect"].notna().all() and rows[["std_error", "ci_low", "ci_high"]].isna().all(axis=None)

@@ -11,8 +11,8 @@ from statsmodels.stats.multitest import multipletests
 
 from resilience.estimation import multiple_testing as multiple
 from resilience.estimation.derived_columns import derive_columns
-from resilience.estimation.designs import Designs
-from resilience.estimation.inference import Permuted
+from resilience.estimation.fitted_column import FittedColumns
+from resilience.estimation.permutation import Permuted
 from resilience.estimation.specification import load_study
 from resilience.project.warehouse import connect, read
 from test_specifications import HEAD, PANEL_COLUMNS
@@ -72,7 +72,7 @@ def adjusted(tmp_path, frame, text=TWO_COLUMNS, extra=""):
     file.write_text(HEAD + extra + text, encoding="utf-8")
     study, frame = derive_columns(load_study(str(file), PANEL_COLUMNS), frame)
     return multiple.run(
-        study, Designs(study, frame), pd.DataFrame(columns=[*multiple.KEY, "estimate", "p_value", "se_type"])
+        FittedColumns(study, frame), pd.DataFrame(columns=[*multiple.KEY, "estimate", "p_value", "se_type"])
     )
 
 

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from resilience.estimation import oster_bounds as oster
-from resilience.estimation.designs import Designs
+from resilience.estimation.fitted_column import FittedColumns
 from resilience.estimation.specification import load_study
 from resilience.project.errors import UserError
 from resilience.project.warehouse import connect, read
@@ -85,7 +85,7 @@ def of_pair(tmp_path, panel, short, full):
     file = tmp_path / "mine.yml"
     file.write_text(HEAD + PAIR % (short, full), encoding="utf-8")
     study = load_study(str(file), PANEL_COLUMNS)
-    return oster.run(study, Designs(study, panel)).iloc[0]
+    return oster.run(FittedColumns(study, panel)).iloc[0]
 
 
 def test_a_pair_is_fitted_on_the_rows_of_the_controlled_column(tmp_path, panel):

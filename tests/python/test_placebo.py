@@ -6,8 +6,8 @@ import pytest
 
 from fe_duckdb import Engine
 from resilience.estimation import placebo
-from resilience.estimation.designs import Designs
 from resilience.estimation.estimate_study import by_pair
+from resilience.estimation.fitted_column import FittedColumns
 from resilience.estimation.marts_read import DISTANCES
 from resilience.estimation.specification import load_study
 from resilience.project.errors import UserError
@@ -26,7 +26,7 @@ def study(tmp_path, tables="[t]"):
 
 def run(tmp_path, panel, spillovers):
     plan = study(tmp_path)
-    return placebo.run(plan, Designs(plan, panel), spillovers)
+    return placebo.run(FittedColumns(plan, panel), spillovers)
 
 
 @pytest.fixture

@@ -43,7 +43,7 @@ CASES = "tests/python/reference/references.csv"
 # Recipe -> the file whose tests hold what it asks for, or why none does. Those that are not here are followed below.
 ELSEWHERE = {
     "a parameter": "tests/python/test_departures.py",
-    "a region set": "tests/python/test_tidy.py",
+    "a region set": "tests/python/test_us_states.py",
     "a shape of table": "tests/python/test_file_shapes.py",
     "a mart that the estimation reads": "tests/python/test_changes.py",
     "shipped sizes of tests": "tests/python/test_test_size.py",
@@ -140,7 +140,7 @@ def add_indicator(project: Path) -> None:
     yml = "  - name: rail_freight\n    description: One row per region.\n    config:\n      column_types:\n" + columns
     add(project / "seeds/observations/_observations.yml", yml)
     reference = project / "seeds/reference"
-    add(reference / "indicators.csv", "rail_freight,铁路货运量,Rail freight,Goods loaded,tonnes_10k,0,,true\n")
+    add(reference / "indicators.csv", "rail_freight,铁路货运量,Rail freight,Goods loaded,tonnes_10k,0,,true,,\n")
     add(reference / "units.csv", 'tonnes_10k,万吨,"10,000 tonnes",tonnes,10000\n')
     checksum = hashlib.sha256(table.encode()).hexdigest()
     add(
@@ -185,7 +185,7 @@ def test_a_forgotten_step_of_an_indicator_is_named(here, monkeypatch):
 def add_variable(project: Path) -> None:
     row = (
         "budget_share,Budget expenditure over GDP,财政支出占GDP比重,ratio,比值,share,budget_expenditure,gdp,,,,"
-        "true,false,0.05,1.5,finding,outside lies a slipped unit\n"
+        "true,false,0.05,1.5,finding,outside lies a slipped unit,\n"
     )
     add(project / test_variables.SEED, row)
     column = "      - {name: budget_share, description: Budget expenditure over GDP., data_type: double precision}\n"
@@ -354,18 +354,21 @@ def add_rule(project: Path) -> None:
   - rule: resilience_is_small
     frame: panel
     severity: finding
-    reason: trade moves slowly
     expectation: ExpectColumnValuesToBeBetween
     kwargs: {column: sl, min_value: "{{ -0.01 * horizon }}", max_value: "{{ 0.01 * horizon }}"}
-    sentence_en: "No region moves by more than {{ horizon }} %."
-    sentence_zh: "各地区变动不超过{{ horizon }}%。"
-    remedy: look at the regions
 """
     add(project / "python/resilience/gate/suite.yml", rule)
+    add(
+        project / "seeds/reference/messages.csv",
+        "gate_rule.resilience_is_small,No region moves by more than {horizon} %.,各地区变动不超过{horizon}%。,horizon\n"
+        "gate_rule.resilience_is_small.reason,trade moves slowly,贸易变动缓慢,\n"
+        "gate_rule.resilience_is_small.remedy,look at the regions,查看各地区,\n",
+    )
 
 
 def test_a_rule_of_the_gate(here):
-    """an entry in python/resilience/gate/suite.yml, with the reason for its severity."""
+    """an entry in python/resilience/gate/suite.yml, and in messages.csv what it says, the reason for its severity and
+    what to do (gate_rule.RULE, .reason, .remedy)."""
     for relation in ("results.gate_findings", "quality.findings"):
         assert one(here, f"select count(*) from {relation} where rule = 'resilience_is_small'") > 200
     page = (here.published / "quality/index.html").read_text(encoding="utf-8")
@@ -394,32 +397,24 @@ PLANTED = ("extremes", "extremes_Schools", "impossible", {"table_1.Schools.min":
 def add_check(project: Path) -> None:
     model = """\
 -- A printed minimum does not exceed the printed maximum.
-{% set in_order = 'min_low <= max_high' %}
-
 with moments as (
     select * from {{ ref('audit_published_moment') }}
     where min_low is not null and max_high is not null
 ),
 
 final as (
-    select
-        study,
-        'extremes' as check_kind,
-        'extremes_' || term as check_id,
-        {{ cells(["table_id || '.' || term || '.min'", "table_id || '.' || term || '.max'"]) }} as cells,
-        min_low as result_low,
-        min_high as result_high,
-        {{ verdict(in_order, 'impossible') }} as verdict,
-        {{ words({'term': 'term', 'holds': flag(in_order)}) }} as words
+    {{ check('extremes', 'extremes', "'extremes_' || term",
+        ["table_id || '.' || term || '.min'", "table_id || '.' || term || '.max'"], ['min_low', 'min_high'],
+        {'term': 'term'}, holds='min_low <= max_high', fault='impossible') }}
     from moments
 )
 
-select {{ consistency_columns() }} from final
+select * from final
 """
     add(project / "models/audit/checks/check_extremes.sql", model)
     insert(project / "models/audit/checks/audit_check.sql", "] %}", "    'extremes',\n")
-    described = "  - name: check_extremes\n    description: One row per variable with printed extremes.\n"
-    insert(project / "models/audit/_audit.yml", "  - name: check_moment\n", described)
+    described = "  - {name: check_extremes, description: One row per variable with printed extremes.}\n"
+    insert(project / "models/audit/_audit.yml", "  - {name: check_moment,", described)
     published = project / "seeds/published"
     add(published / "consistency_checks.csv", "extremes,minimum against maximum,none,无\n")
     add(published / "consistency_premises.csv", "extremes,weights\n")
@@ -435,10 +430,10 @@ select {{ consistency_columns() }} from final
 
 
 def test_a_check_of_printed_numbers(here, tmp_path):
-    """a model in models/audit/checks with its description in _audit.yml, its name in audit_check.sql, rule and
-    assumption in seeds/published/consistency_checks.csv, what it takes for granted in consistency_premises.csv, its
-    sentence and what it expects in messages.csv (check.KIND and check.KIND.expected, filled by the column words), and
-    a paper that it must find in tests/python/test_check_families.py;"""
+    """a call of the macro check in a model of models/audit/checks (a new model: its description in _audit.yml, its name
+    in audit_check.sql), rule and assumption in seeds/published/consistency_checks.csv, what it takes for granted in
+    consistency_premises.csv, its sentence and what it expects in messages.csv (check.KIND and check.KIND.expected,
+    filled by the argument filled_with), and a paper that it must find in tests/python/test_check_families.py;"""
     assert set(ask(here, "select verdict from audit.consistency where check_name = 'extremes'")["verdict"]) == {"holds"}
     _, check, verdict, changed, _ = PLANTED
     printed = read_study(PROJECT_DIR / "examples/audit/correct")

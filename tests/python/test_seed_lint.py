@@ -15,6 +15,7 @@ EXPORTS = "seeds/observations/customs_exports_by_origin.csv"
 @pytest.fixture
 def copy(tmp_path):
     shutil.copytree(PROJECT_DIR / "seeds", tmp_path / "seeds")
+    shutil.copy(PROJECT_DIR / "dbt_project.yml", tmp_path)
     return replace(Settings.from_environment("observed"), project_dir=tmp_path)
 
 
@@ -68,3 +69,32 @@ def test_another_encoding_is_refused(copy):
     path.write_bytes(path.read_text(encoding="utf-8").encode("gb18030"))
     with pytest.raises(UserError, match="UTF-8"):
         check_seeds(copy)
+
+
+@pytest.mark.parametrize(
+    ("parameter", "value", "said"),
+    [
+        ("region_set", "atlantis", ["region_set of regions.csv: china"]),
+        ("classification", "NACE", ["classification of industries.csv: GB/T 4754"]),
+        ("spillover_industry", "Z", ["an industry of GB/T 4754: A, B"]),
+        ("employment", "jobs", ["indicator_code of indicators.csv"]),
+        ("currency", "gbp", ["a unit called gbp of dimension gbp and factor 1"]),
+    ],
+)
+def test_what_a_dataset_names_and_nobody_has_is_told(copy, parameter, value, said):
+    edit(copy, "dbt_project.yml", f"{parameter}: ", f"{parameter}: {value} # ")
+    with pytest.raises(UserError) as caught:
+        check_seeds(copy)
+    assert all(text in str(caught.value) for text in [f"parameter {parameter}", f"'{value}'", *said])
+
+
+def test_a_currency_needs_each_size_that_amounts_are_kept_in(copy):
+    edit(copy, "seeds/reference/units.csv", "usd_k,", "gbp,英镑,GBP,gbp,1\nusd_k,")
+    edit(copy, "dbt_project.yml", "currency: ", "currency: gbp # ")
+    with pytest.raises(UserError, match="a unit of 100000000 gbp in units"):
+        check_seeds(copy)
+
+
+def test_a_table_of_one_set_needs_no_region_of_another(copy):
+    edit(copy, "seeds/reference/regions.csv", "china,110000", "atlantis,AT1,,North,,1,1,,\nchina,110000")
+    assert check_seeds(copy)

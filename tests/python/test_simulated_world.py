@@ -123,11 +123,9 @@ def test_a_wrong_truth_is_not_recovered(monkeypatch):
 
 def test_planted_fits_are_the_estimations_own_numbers(world):
     """A drawn panel under the study's column: slopes, errors and wild p against the inference that tables report."""
-    import statsmodels.api as sm
-
     from linear import wild
     from resilience.estimation import design
-    from resilience.estimation.inference import coefficient_table
+    from resilience.estimation.fitted_column import FittedColumn
     from resilience.estimation.specification import load_study
     from resilience.simulation import economy, recovery
 
@@ -140,18 +138,18 @@ def test_planted_fits_are_the_estimations_own_numbers(world):
     table = next(table for table in study.tables if table.id == recovery.TABLE)
     column = next(column for column in table.columns if column.id == recovery.COLUMN)
     ready = design.build(study, table, column, panel)
-    slow = sm.OLS(ready.y, ready.matrix).fit()
+    slow = FittedColumn(ready)
     weights, _, _ = wild.signs(30, "", 1, 499)
     rows = pd.DataFrame(recovery.fitted(drawn, weights)).set_index(["se_type", "term"])
     for name in recovery.ERRORS:
-        expected = coefficient_table(study, ready, slow, name).set_index("term").loc[terms]
+        expected = slow.table(name).set_index("term").loc[terms]
         found = rows.loc[name].loc[terms]
         np.testing.assert_allclose(found["estimate"], expected["estimate"], rtol=1e-8)
         np.testing.assert_allclose(found["std_error"], expected["std_error"], rtol=1e-7)
         covered = expected["ci_low"].lt(found["truth"]) & expected["ci_high"].gt(found["truth"])
         assert found["is_covered"].tolist() == covered.tolist()
-    codes, position = np.repeat(np.arange(30), 12), list(ready.matrix.columns).index("vag")
-    p = wild.WildBootstrap(ready.values, ready.outcome, position, codes, weights).p(economy.TRUTH["vag"])
+    codes, position = np.repeat(np.arange(30), 12), ready.names.index("vag")
+    p = wild.WildBootstrap(ready.values, ready.y, position, codes, weights).p(economy.TRUTH["vag"])
     assert rows.loc[(recovery.WILD, "vag"), "is_covered"] == (p >= 0.05)
 
 
@@ -169,7 +167,8 @@ def test_the_command_says_what_errors_cover():
 def _setting():
     from resilience.simulation.economy import Setting
 
-    return Setting.read(Settings.from_environment("simulated", "duckdb").project_dir / "seeds", ["540000"])
+    settings = Settings.from_environment("simulated", "duckdb")
+    return Setting.read(settings.project_dir / "seeds", settings.parameters)
 
 
 def test_one_region_carries_the_concentrated_world():

@@ -7,7 +7,7 @@ import pytest
 from resilience.estimation import design
 from resilience.estimation.derived_columns import derive_columns
 from resilience.estimation.fit_summary import fit_body
-from resilience.estimation.inference import standard_errors
+from resilience.estimation.fitted_column import FittedColumn
 from resilience.estimation.specification import Study, load_study
 from resilience.project.errors import UserError
 from resilience.project.study_file import STUDIES_DIR
@@ -72,35 +72,33 @@ def test_named_samples_keep_the_rows_they_say(tmp_path, panel, sample, n):
 
 def test_one_slope_per_group_is_the_slope_of_each_groups_own_rows(tmp_path, panel):
     found = built(tmp_path, panel, "x: [by]", "group_slopes: {by: {of: vag, group: macro_region}}")
-    assert list(found.x.columns) == ["vag[east]", "vag[west]", "const"]
+    assert found.regressors == ["vag[east]", "vag[west]", "const"]
     east = (found.sample["macro_region"] == "east").to_numpy()
-    assert (found.x["vag[east]"] == found.sample["vag"].where(east, 0)).all()
+    assert (found.of("vag[east]") == found.sample["vag"].where(east, 0)).all()
 
 
 def test_trends_of_regions_take_out_a_trend_of_each_region(tmp_path, panel):
     own = panel["region_code"].str[1:].astype(int) * panel["year"]
     panel = panel.assign(y=0.5 * panel["z"] + own)
     found = built(tmp_path, panel, "x: [z], region_trends: true", table="fixed_effects: [region_code, year],")
-    slope = np.linalg.lstsq(found.matrix.to_numpy(), found.y.to_numpy(), rcond=None)[0][0]
+    slope = np.linalg.lstsq(found.values, found.y, rcond=None)[0][0]
     assert slope == pytest.approx(0.5, abs=1e-6)
-    assert np.linalg.matrix_rank(found.matrix.to_numpy()) == found.matrix.shape[1]
+    assert np.linalg.matrix_rank(found.values) == found.values.shape[1]
 
 
 def fitted(tmp_path, panel, effects, **counting):
     """Ours: slopes, their CRV1 errors and the row of results.fits; and pyfixest 0.60.0's fit."""
     import pyfixest
-    import statsmodels.api as sm
 
     file = tmp_path / "mine.yml"
     file.write_text(HEAD + TABLE % (f"fixed_effects: [{effects}],", "x: [vag, z]"), encoding="utf-8")
     study, wide = derive_columns(load_study(str(file), PANEL_COLUMNS), panel)
     table, column = study.tables[0], study.tables[0].columns[0]
-    ready = design.build(study, table, column, wide)
-    fit = sm.OLS(ready.y, ready.matrix).fit()
-    errors = standard_errors(study, ready, fit, "CRV1(region)").std_error[["vag", "z"]]
+    found = FittedColumn(design.build(study, table, column, wide))
+    errors = found.errors("CRV1(region)").std_error[["vag", "z"]]
     formula = f"y ~ vag + z | {effects.replace(', ', ' + ')}"
     theirs = pyfixest.feols(formula, panel, vcov={"CRV1": "region_code"}, ssc=pyfixest.ssc(**counting))
-    return ready, fit.params[["vag", "z"]], errors, fit_body(study, table, column, ready, fit), theirs
+    return found.design, found.params[["vag", "z"]], errors, fit_body(found, table, column), theirs
 
 
 def test_r2_of_several_effects_overall_adjusted_and_within_are_pyfixests(tmp_path, panel):
@@ -122,7 +120,7 @@ def test_any_column_and_any_combination_can_be_an_effect(tmp_path, panel, effect
     panel = panel.assign(macro_region=panel["macro_region"].where(panel["region_code"] != "r7", None))
     ready, slopes, errors, body, theirs = fitted(tmp_path, panel, effects, k_adj=False)
     assert len(ready.y) == 11 * 12  # a missing level is no level
-    assert ready.matrix.shape[1] == np.linalg.matrix_rank(ready.matrix.to_numpy()) == rank
+    assert ready.values.shape[1] == np.linalg.matrix_rank(ready.values) == rank
     assert slopes.to_numpy() == pytest.approx(theirs.coef().to_numpy(), rel=1e-8)
     assert [body["r2"], body["r2_within"]] == pytest.approx([theirs._r2, theirs._r2_within], rel=1e-8)
     assert body["adj_r2"] == pytest.approx(1 - (1 - theirs._r2) * 131 / (132 - rank), rel=1e-9)
@@ -134,7 +132,7 @@ def test_any_column_and_any_combination_can_be_an_effect(tmp_path, panel, effect
 def test_trends_stay_whole_beside_effects_of_a_group_and_year(tmp_path, panel):
     table = "fixed_effects: [region_code, macro_region^year],"
     found = built(tmp_path, panel, "x: [z], region_trends: true", table=table)
-    assert np.linalg.matrix_rank(found.matrix.to_numpy()) == found.matrix.shape[1]
+    assert np.linalg.matrix_rank(found.values) == found.values.shape[1]
     # 12 trends; of 2 · 12 combinations each group loses its constant and its trend
     assert sum(name.startswith("trend_") for name in found.dummies) == 12
     assert sum("^" in name for name in found.dummies) == 20
@@ -149,7 +147,7 @@ def test_an_outcome_of_its_own_and_a_common_sample_meet(tmp_path, panel):
     )
     for column, outcome in zip(study.tables[0].columns, ("z", "y"), strict=True):
         found = design.build(study, study.tables[0], column, panel)
-        assert found.y.name == outcome and len(found.y) == 120
+        assert found.study.outcome == outcome and (found.y == found.sample[outcome]).all() and len(found.y) == 120
 
 
 @pytest.mark.parametrize(

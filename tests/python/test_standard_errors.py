@@ -3,21 +3,21 @@
 references.R, references.py and references.inp made it; here the constants are only read.
 """
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
-import statsmodels.api as sm
 
 from linear import exchange
 from linear.conventions import FORMS, canonical, parse
 from linear.groups import distance_weights
 from linear.wild import WildBootstrap, signs
 from reference import references
-from resilience.estimation import design, inference, instruments
-from resilience.estimation.designs import Designs
-from resilience.estimation.diagnostic_row import COLUMNS
+from resilience.estimation import design, instruments, permutation
+from resilience.estimation.diagnostics import COLUMNS
 from resilience.estimation.estimate_study import fit_column
-from resilience.estimation.inference import coefficient_table, standard_errors
+from resilience.estimation.fitted_column import FittedColumn, FittedColumns
 from resilience.estimation.specification import load_study
 from resilience.project.errors import UserError
 from resilience.project.settings import PROJECT_DIR
@@ -51,16 +51,14 @@ def planar(points):
     return pd.DataFrame(apart, points.index, points.index)
 
 
-def fitted(panel, x, effects=(), **more):
+def fitted(panel, x, effects=(), km=None, **more):
     plan = study(x, focus=x[0], effects=effects)
     column = plan.tables[0].columns[0].model_copy(update=more)
-    ready = design.build(plan, plan.tables[0], column, panel)
-    fit = sm.OLS(ready.y, ready.matrix).fit() if ready.instruments is None else instruments.two_stage(ready)
-    return plan, ready, fit
+    return FittedColumn(design.build(plan, plan.tables[0], column, panel, km))
 
 
-def first_stages(*arguments):
-    return pd.DataFrame(instruments.diagnostics(*arguments), columns=COLUMNS)
+def first_stages(column, convention):
+    return pd.DataFrame(instruments.diagnostics(column, convention), columns=COLUMNS)
 
 
 def regressors(panel):
@@ -81,8 +79,8 @@ STANDARD = [name for name in CASES["name"].unique() if name.partition("(")[0] in
 @pytest.mark.parametrize(("name", "spec", "convention", "tool", "rows"), cases(STANDARD))
 def test_a_standard_error_is_the_other_tools(data, distances, name, spec, convention, tool, rows):
     effects = ["region_code", "year"] if spec == "twoway" else []
-    plan, ready, fit = fitted(data[name], regressors(data[name]), effects)
-    found = standard_errors(plan, ready, fit, convention, distances.get(name)).std_error
+    column = fitted(data[name], regressors(data[name]), effects, distances.get(name))
+    found = column.errors(convention).std_error
     assert found[rows["term"]].to_numpy() == pytest.approx(rows["value"].to_numpy(), rel=2e-8), tool
 
 
@@ -111,8 +109,8 @@ def test_the_wild_bootstrap_enumerates_what_wildboottest_does(data, n_regions):
     rows = CASES[(CASES["spec"] == f"first {n_regions} regions") & (CASES["name"] == "wild(region)")]
     panel = data[rows["data"].iloc[0]]
     panel = panel[panel["region_code"].isin(sorted(panel["region_code"].unique())[:n_regions])]
-    plan, ready, fit = fitted(panel, regressors(panel))
-    found = coefficient_table(plan, ready, fit, "wild(region)").set_index("term")
+    column = fitted(panel, regressors(panel))
+    found = column.table("wild(region)").set_index("term")
     # wildboottest counts |t*| > |t|; here the data's own pattern and its mirror count as well. In floating point it may
     # or may not take these two ties for exceedances.
     patterns = (found.loc[rows["term"], "p_value"].to_numpy() - rows["value"].to_numpy()) * 2**n_regions
@@ -129,12 +127,12 @@ def test_a_drawn_p_counts_the_datas_own_order():
 
 def test_the_wild_interval_holds_what_the_test_does_not_reject(data):
     panel = data["grunfeld"]
-    plan, ready, fit = fitted(panel, ["value", "capital"])
-    row = coefficient_table(plan, ready, fit, "wild(region)").set_index("term").loc["value"]
+    column = fitted(panel, ["value", "capital"])
+    row = column.table("wild(region)").set_index("term").loc["value"]
     for end, inside in ((row["ci_low"], 1), (row["ci_high"], -1)):
         for step, accepted in ((inside * 1e-6, True), (-inside * 1e-6, False)):
             moved = panel.assign(y=panel["y"] - (end + step) * panel["value"])
-            again = coefficient_table(*fitted(moved, ["value", "capital"]), "wild(region)").set_index("term")
+            again = fitted(moved, ["value", "capital"]).table("wild(region)").set_index("term")
             assert (again.loc["value", "p_value"] >= 0.05) == accepted
 
 
@@ -144,8 +142,8 @@ def test_webbs_weights_agree_with_wildboottests_draws(data, name, n_regions):
     rows = CASES[(CASES["name"] == "wild(region,webb)") & (CASES["spec"] == f"first {n_regions} regions")]
     rows = rows[rows["data"] == name]
     panel = data[name][data[name]["region_code"].isin(sorted(data[name]["region_code"].unique())[:n_regions])]
-    plan, ready, fit = fitted(panel, regressors(panel))
-    found = coefficient_table(plan, ready, fit, "wild(region,webb)").set_index("term").loc[rows["term"]]
+    column = fitted(panel, regressors(panel))
+    found = column.table("wild(region,webb)").set_index("term").loc[rows["term"]]
     theirs = rows["value"].to_numpy()
     draws = 1 / 99_999 + (0 if n_regions == 5 else 1 / 9_999)
     ties = 2 / 6**n_regions  # wildboottest counts |t*| > |t|
@@ -160,8 +158,8 @@ def test_every_order_with_controls_is_a_refit_by_pyfixest(data):
     for row in rows.itertuples():
         panel = data[row.data]
         panel = panel[panel["region_code"].isin(sorted(panel["region_code"].unique())[:6])]
-        plan, ready, fit = fitted(panel, row.spec.split(", ")[1].split("+"))
-        found = coefficient_table(plan, ready, fit, "permutation(region)").set_index("term")
+        column = fitted(panel, row.spec.split(", ")[1].split("+"))
+        found = column.table("permutation(region)").set_index("term")
         assert found.at[row.term, "p_value"] == pytest.approx(row.value, abs=1e-9), row.tool
 
 
@@ -169,12 +167,13 @@ def test_a_drawn_p_is_near_that_of_all_orders(data, monkeypatch):
     """Draws of six regions against all their orders, within four Monte Carlo errors."""
     panel = data["munnell"]
     panel = panel[panel["region_code"].isin(sorted(panel["region_code"].unique())[:6])]
-    plan, ready, fit = fitted(panel, ["ln_pcap", "ln_emp", "unemp"])
-    every = coefficient_table(plan, ready, fit, "permutation(region)")["p_value"].iloc[0]
-    for module in (exchange, inference):
+    column = fitted(panel, ["ln_pcap", "ln_emp", "unemp"])
+    every = column.table("permutation(region)")["p_value"].iloc[0]
+    for module in (exchange, permutation):
         monkeypatch.setattr(module, "enumerated", lambda n_regions: False)
     exchange.orders_of.cache_clear()
-    drawn = coefficient_table(plan.model_copy(update={"permutations": 4_999}), ready, fit, "permutation(region)")
+    plan = column.study.model_copy(update={"permutations": 4_999})
+    drawn = FittedColumn(replace(column.design, study=plan)).table("permutation(region)")
     exchange.orders_of.cache_clear()
     assert abs(drawn["p_value"].iloc[0] - every) <= 4 * np.sqrt(every * (1 - every) / 4_999) + 1 / 5_000
     assert drawn["detail"].iloc[0].startswith("4,999 draws")
@@ -190,8 +189,8 @@ def test_permutation_of_all_orders_is_scipys(data):
     for row in CASES[CASES["tool"].str.startswith("scipy permutation_test")].itertuples():
         panel, year = data[row.data], int(row.spec.split()[-1])
         panel = panel[(panel["year"] == year) & panel["region_code"].isin(sorted(panel["region_code"].unique())[:7])]
-        plan, ready, fit = fitted(panel, [row.term])
-        found = coefficient_table(plan, ready, fit, "permutation(region)")
+        column = fitted(panel, [row.term])
+        found = column.table("permutation(region)")
         assert found["p_value"].iloc[0] == pytest.approx(row.value, abs=1e-9), row.tool
 
 
@@ -202,9 +201,9 @@ def test_a_two_way_variance_that_is_none_is_never_below_one_way(data):
     scores = draw.normal(size=(10, 20))
     scores = scores - scores.mean(axis=0) - scores.mean(axis=1, keepdims=True) + scores.mean()
     sign = draw.permutation(np.repeat([1.0, -1.0], 100))
-    plan, ready, fit = fitted(panel.assign(x=sign, y=scores.ravel() / sign), ["x"])
+    column = fitted(panel.assign(x=sign, y=scores.ravel() / sign), ["x"])
     names = ("CRV1(region,year)", "CRV1(region)", "CRV1(year)")
-    two, region, year = (coefficient_table(plan, ready, fit, name).set_index("term").loc["x"] for name in names)
+    two, region, year = (column.table(name).set_index("term").loc["x"] for name in names)
     assert two["is_repaired"] and "not positive semi-definite" in two["detail"]
     assert not region["is_repaired"] and not year["is_repaired"]
     of_fewest = np.sqrt((10 / 9) / (20 / 19))  # all ways have the factor of the fewest clusters
@@ -213,19 +212,16 @@ def test_a_two_way_variance_that_is_none_is_never_below_one_way(data):
 
 def test_wild_stores_the_t_of_crv1(data):
     for effects in ((), ("region_code", "year")):
-        plan, ready, fit = fitted(data["grunfeld"], ["value", "capital"], effects)
-        own, theirs = (
-            coefficient_table(plan, ready, fit, name).set_index("term")["statistic"]
-            for name in ("wild(region)", "CRV1(region)")
-        )
+        column = fitted(data["grunfeld"], ["value", "capital"], effects)
+        own, theirs = (column.table(name).set_index("term")["statistic"] for name in ("wild(region)", "CRV1(region)"))
         assert own.to_numpy() == pytest.approx(theirs[own.index].to_numpy(), rel=1e-9)
 
 
 def test_identities_between_conventions(data, distances):
-    plan, ready, fit = fitted(data["munnell"], regressors(data["munnell"]), ["year"])
+    column = fitted(data["munnell"], regressors(data["munnell"]), ["year"], distances["munnell"])
 
     def error(name):
-        return standard_errors(plan, ready, fit, name, distances["munnell"]).std_error[regressors(data["munnell"])]
+        return column.errors(name).std_error[regressors(data["munnell"])]
 
     pairs = [("DK(0)", "CRV1(year)"), ("NW(0)", "HC1"), ("Conley(1,uniform)", "HC1"), ("Conley(1,bartlett,2)", "NW(2)")]
     for one, other in pairs:
@@ -243,17 +239,16 @@ def test_the_degrees_of_freedom_of_t(data, convention, df):
     """N − K, or one less than the clusters; 10 firms, 20 years, a constant and two slopes."""
     names = data["grunfeld"]["region_code"].unique()
     apart = pd.DataFrame(1e3 * (1 - np.eye(10)), names, names)
-    plan, ready, fit = fitted(data["grunfeld"], ["value", "capital"])
-    assert standard_errors(plan, ready, fit, convention, apart).df == df
+    assert fitted(data["grunfeld"], ["value", "capital"], km=apart).errors(convention).df == df
 
 
 def test_an_observation_with_a_parameter_of_its_own_adds_nothing_to_hc3(data):
     panel, names = data["grunfeld"].reset_index(drop=True), ["value", "capital"]
     with_own = panel.assign(alone=(panel.index == 7).astype(float))
-    found = standard_errors(*fitted(with_own, [*names, "alone"]), "HC3").std_error
-    others = standard_errors(*fitted(panel.drop(index=7), names), "HC3")
+    found = fitted(with_own, [*names, "alone"]).errors("HC3").std_error
+    others = fitted(panel.drop(index=7), names).errors("HC3")
     row = panel.loc[7].reindex([*names, "const"], fill_value=1.0).to_numpy(float)
-    predicted = np.sqrt(row @ others.covariance.loc[[*names, "const"], [*names, "const"]].to_numpy() @ row)
+    predicted = np.sqrt(row @ others.of([*names, "const"]) @ row)
     assert found[names].to_numpy() == pytest.approx(others.std_error[names].to_numpy(), rel=1e-9)
     assert found["alone"] == pytest.approx(predicted, rel=1e-9)
 
@@ -267,9 +262,9 @@ def test_weights_of_conleys_kernels():
 def test_a_lag_counts_calendar_years(data):
     panel = data["munnell"]
     odd = panel[panel["year"] % 2 == 1]
-    plan, ready, fit = fitted(odd, regressors(panel))
+    column = fitted(odd, regressors(panel))
     for kind in ("DK", "NW"):
-        near, none = (standard_errors(plan, ready, fit, f"{kind}({lag})").std_error for lag in (1, 0))
+        near, none = (column.errors(f"{kind}({lag})").std_error for lag in (1, 0))
         assert near.to_numpy() == pytest.approx(none.to_numpy(), rel=1e-9)
 
 
@@ -278,9 +273,9 @@ def test_a_matrix_that_is_not_positive_is_repaired_and_told(data):
     grid = pd.MultiIndex.from_product([[f"r{i}" for i in range(6)], years], names=["region_code", "year"])
     for _ in range(50):
         panel = pd.DataFrame(rng.normal(size=(36, 3)), grid, ["y", "a", "b"]).reset_index()
-        plan, ready, fit = fitted(panel, ["a", "b"], ["year"])
-        found = standard_errors(plan, ready, fit, "CRV1(region,year)")
-        assert np.linalg.eigvalsh(found.covariance.loc[["a", "b"], ["a", "b"]].to_numpy()).min() > -1e-12
+        column = fitted(panel, ["a", "b"], ["year"])
+        found = column.errors("CRV1(region,year)")
+        assert np.linalg.eigvalsh(found.of(["a", "b"])).min() > -1e-12
         if found.detail:
             return
     raise AssertionError("no draw needed a repair")
@@ -289,10 +284,10 @@ def test_a_matrix_that_is_not_positive_is_repaired_and_told(data):
 def test_singletons_are_dropped_until_none_is_left(data):
     panel = data["grunfeld"]
     lone = panel.iloc[[0, 1]].assign(region_code=["new", "new"], year=[1999, 1935])  # dropping 1999 leaves "new" alone
-    _, ready, fit = fitted(pd.concat([panel, lone], ignore_index=True), ["value", "capital"], ["region_code", "year"])
-    assert (ready.n_singletons, len(ready.y)) == (2, 200)
-    _, _, reference = fitted(panel, ["value", "capital"], ["region_code", "year"])
-    assert fit.params["value"] == pytest.approx(reference.params["value"], rel=1e-12)
+    column = fitted(pd.concat([panel, lone], ignore_index=True), ["value", "capital"], ["region_code", "year"])
+    assert (column.design.n_singletons, len(column.design.y)) == (2, 200)
+    reference = fitted(panel, ["value", "capital"], ["region_code", "year"])
+    assert column.params["value"] == pytest.approx(reference.params["value"], rel=1e-12)
 
 
 @pytest.mark.parametrize(("name", "z"), [("mroz", ["fatheduc", "motheduc"]), ("card", ["nearc4"])])
@@ -300,13 +295,13 @@ def test_two_stage_least_squares_is_aers(data, name, z):
     panel = data[name].reset_index(drop=True).assign(year=2000)
     panel = panel.assign(region_code=panel.index.astype(str))
     x = [term for term in regressors(panel) if term not in (*z, "nearc2")]
-    plan, ready, fit = fitted(panel, x, instruments={"educ": z})
+    column = fitted(panel, x, instruments={"educ": z})
     rows = CASES[(CASES["data"] == name) & (CASES["spec"] == "iv")]
     for convention, expected in rows.groupby("name"):
-        found = fit.params if convention == "estimate" else standard_errors(plan, ready, fit, convention).std_error
+        found = column.params if convention == "estimate" else column.errors(convention).std_error
         assert found[expected["term"]].to_numpy() == pytest.approx(expected["value"].to_numpy(), rel=1e-8), convention
     with pytest.raises(UserError, match="not defined here for instrumented columns"):
-        standard_errors(plan, ready, fit, "CRV3(region)")
+        column.errors("CRV3(region)")
 
 
 @pytest.mark.parametrize(("name", "z"), [("mroz", ["fatheduc", "motheduc"]), ("card", ["nearc4", "nearc2"])])
@@ -314,20 +309,20 @@ def test_two_endogenous_regressors_are_aers_and_their_joint_tests_lmtests(data, 
     panel = data[name].reset_index(drop=True).assign(year=2000)
     panel = panel.assign(region_code=panel.index.astype(str))
     x = ["educ", "exper", *(["black"] if name == "card" else [])]
-    plan, ready, fit = fitted(panel, x, instruments={"educ": z, "exper": ["expersq"]})
+    column = fitted(panel, x, instruments={"educ": z, "exper": ["expersq"]})
     rows = CASES[(CASES["data"] == name) & (CASES["spec"] == "iv two")].set_index(["name", "term"])["value"]
-    assert fit.params[x].to_numpy() == pytest.approx(rows["estimate"][x].to_numpy(), rel=1e-8)
+    assert column.params[x].to_numpy() == pytest.approx(rows["estimate"][x].to_numpy(), rel=1e-8)
     for convention in ("classical", "HC1"):
-        errors = standard_errors(plan, ready, fit, convention).std_error
+        errors = column.errors(convention).std_error
         assert errors[x].to_numpy() == pytest.approx(rows[convention][x].to_numpy(), rel=1e-8), convention
-        found = first_stages(plan, ready, fit, convention).set_index(["diagnostic", "item"])
+        found = first_stages(column, convention).set_index(["diagnostic", "item"])
         for test in ("first_stage_f", "anderson_rubin_test"):
             expected = rows[f"{test} {convention}"]
             assert found.loc[test, "value"][expected.index].to_numpy() == pytest.approx(expected.to_numpy(), rel=1e-8)
         assert np.isnan(found.loc[("effective_f", "educ; exper"), "value"])
         assert "one endogenous regressor" in found.loc[("effective_f", "educ; exper"), "note"]
     with pytest.raises(UserError, match="1 instruments for 2 endogenous regressors"):
-        fitted(panel, x, instruments={"educ": z[:1], "exper": z[:1]})
+        fitted(panel, x, instruments={"educ": z[:1], "exper": z[:1]}).table("HC1")
 
 
 @pytest.mark.parametrize(
@@ -337,20 +332,21 @@ def test_effective_f_is_pyfixests_and_the_anderson_rubin_set_is_ivmodels(data, n
     panel = data[name].reset_index(drop=True).assign(year=2000)
     panel = panel.assign(region_code=panel.index.astype(str))
     x = ["educ", *[term for term in ("exper", "expersq", "black") if term in panel]]
-    plan, ready, fit = fitted(panel, x, instruments={"educ": z})
+    column = fitted(panel, x, instruments={"educ": z})
     rows = CASES[(CASES["data"] == name) & (CASES["spec"] == "iv " + "+".join(z))].set_index(["name", "term"])["value"]
-    robust = first_stages(plan, ready, fit, "HC1").set_index("diagnostic")["value"]
+    robust = first_stages(column, "HC1").set_index("diagnostic")["value"]
     assert robust["effective_f"] == pytest.approx(rows["effective_f", "educ"], rel=1e-6)
-    found = first_stages(plan, ready, fit, "classical").set_index("diagnostic")["value"]
+    found = first_stages(column, "classical").set_index("diagnostic")["value"]
     assert found["anderson_rubin_low"] == pytest.approx(rows["anderson_rubin", "low"], abs=1e-6)
     assert found["anderson_rubin_high"] == pytest.approx(rows["anderson_rubin", "high"], abs=1e-6)
 
 
 def test_the_critical_value_for_one_instrument_is_montiel_oleas(data):
     panel = data["card"].reset_index(drop=True).assign(year=2000)
-    _, ready, _ = fitted(panel.assign(region_code=panel.index.astype(str)), ["educ"], instruments={"educ": ["nearc4"]})
+    column = fitted(panel.assign(region_code=panel.index.astype(str)), ["educ"], instruments={"educ": ["nearc4"]})
     # Montiel Olea and Pflueger (2013), Table 1: K = 1, tau = 10 % -> 23.1
-    assert instruments.effective_f(ready, np.array([1.0]), np.array([[1.0]]))[1] == pytest.approx(23.1, abs=0.05)
+    _, critical = instruments.effective_f(column.design, np.array([1.0]), np.array([[1.0]]))
+    assert critical == pytest.approx(23.1, abs=0.05)
 
 
 def test_an_anderson_rubin_set_may_be_unbounded_or_empty():
@@ -360,8 +356,8 @@ def test_an_anderson_rubin_set_may_be_unbounded_or_empty():
     idle = base.assign(x=u, y=u + rng.normal(size=400))
     quarrel = base.assign(x=z + w + 0.1 * u, y=z - w + 0.1 * rng.normal(size=400))
     for panel, names, word in ((idle, ["z"], "unbounded"), (quarrel, ["z", "w"], "empty")):
-        plan, ready, fit = fitted(panel, ["x"], instruments={"x": names})
-        notes = first_stages(plan, ready, fit, "HC1").set_index("diagnostic")["note"]
+        column = fitted(panel, ["x"], instruments={"x": names})
+        notes = first_stages(column, "HC1").set_index("diagnostic")["note"]
         assert word in notes[["anderson_rubin_low"]].iloc[0]
 
 
@@ -395,7 +391,7 @@ def test_names_have_one_spelling_and_a_wrong_one_is_told():
 def test_a_column_whose_errors_cannot_be_computed_says_why(data, convention, x, effects, said):
     panel = data["grunfeld"].assign(size=lambda frame: frame.groupby("region_code")["value"].transform("mean"))
     plan = study([x], focus=x, effects=effects, errors=[convention])
-    found = fit_column(plan, plan.tables[0], plan.tables[0].columns[0], Designs(plan, panel))["fits"]
+    found = fit_column(FittedColumns(plan, panel), plan.tables[0], plan.tables[0].columns[0])["fits"]
     assert found["status"].tolist() == ["failed"] and found["message"].str.contains(said).all()
 
 
@@ -412,7 +408,7 @@ def test_the_same_inputs_give_the_same_bytes(data, distances):
     plan = study(x, focus=x[0], effects=["year"], errors=every)
     one, two = (
         fit_column(
-            plan, plan.tables[0], plan.tables[0].columns[0], Designs(plan, data["munnell"]), distances["munnell"]
+            FittedColumns(plan, data["munnell"], distances["munnell"]), plan.tables[0], plan.tables[0].columns[0]
         )
         for _ in range(2)
     )
@@ -425,13 +421,13 @@ def test_a_study_may_instrument_a_regressor(data):
     panel = panel.assign(region_code=panel.index.astype(str))
     plan = study(["educ", "exper"], focus="educ", errors=["HC1"])
     column = plan.tables[0].columns[0].model_copy(update={"instruments": {"educ": ["fatheduc"]}})
-    found = fit_column(plan, plan.tables[0], column, Designs(plan, panel))
+    found = fit_column(FittedColumns(plan, panel), plan.tables[0], column)
     assert found["fits"]["status"].tolist() == ["ok"] and len(found["estimates"]) == 3
     assert {"first_stage_f", "effective_f", "anderson_rubin_low"} <= set(found["diagnostics"]["diagnostic"])
     column = column.model_copy(update={"instruments": {"educ": ["exper"]}})
     assert (
         "do not vary beyond"
-        in fit_column(plan, plan.tables[0], column, Designs(plan, panel))["fits"]["message"].iloc[0]
+        in fit_column(FittedColumns(plan, panel), plan.tables[0], column)["fits"]["message"].iloc[0]
     )
 
 

@@ -13,8 +13,8 @@ from linear.exchange import orders_of
 from linear.least_squares import LeastSquares
 from resilience.estimation import design, size
 from resilience.estimation.derived_columns import derive_columns
-from resilience.estimation.designs import Designs
-from resilience.estimation.inference import coefficient_table, exchange_of, permuted
+from resilience.estimation.fitted_column import FittedColumn, FittedColumns
+from resilience.estimation.permutation import exchange_of, permuted
 from resilience.estimation.size import error_laws as laws
 from resilience.estimation.size.simulated import Plan, rejections, variances_of
 from resilience.estimation.specification import load_study
@@ -33,15 +33,14 @@ CONVENTIONS = (
 def test_a_batch_rejects_where_the_reported_table_does(data, distances, name, effects):  # noqa: F811
     """Munnell's states with gaps, five outcomes: t of the batch is t of the coefficient table."""
     panel = data["munnell"].drop(index=[3, 40, 41, 500])
-    plan, ready, _ = fitted(panel, regressors(panel), effects)
+    ready = fitted(panel, regressors(panel), effects, distances["munnell"]).design
     draw = np.random.default_rng(3)
     outcomes = np.vstack([ready.y, *(draw.normal(size=(4, len(ready.y))))])
-    batch, estimates = LeastSquares.fit(ready.values, outcomes, ready.x.shape[1], ready.rows, ready.effects)
-    variances, df = variances_of(plan, ready, batch, outcomes, parse(name), distances["munnell"])
+    batch, estimates = LeastSquares.fit(ready.values, outcomes, ready.k, ready.rows, ready.effects)
+    variances, df = variances_of(ready, batch, outcomes, parse(name))
     for position in range(5):
-        moved = replace(ready, y=pd.Series(outcomes[position]))
-        fit = _ols(moved)
-        table = coefficient_table(plan, moved, fit, name, distances["munnell"]).set_index("term").loc[ready.x.columns]
+        moved = FittedColumn(replace(ready, y=outcomes[position]))
+        table = moved.table(name).set_index("term").loc[ready.regressors]
         assert estimates[position] == pytest.approx(table["estimate"].to_numpy(), rel=1e-7)
         found = np.sqrt(variances[position])
         if table["is_repaired"].any():
@@ -51,21 +50,14 @@ def test_a_batch_rejects_where_the_reported_table_does(data, distances, name, ef
             assert df == table["df"].iloc[0]
 
 
-def _ols(ready):
-    import statsmodels.api as sm
-
-    return sm.OLS(ready.y.to_numpy(), ready.matrix).fit()
-
-
 def test_the_batch_knows_every_kind_with_a_closed_form():
     assert {parse(name).kind for name in CONVENTIONS} == set(FAMILIES)
 
 
 def test_a_true_zero_on_a_spread_regressor_is_rejected_as_often_as_the_level_says(data):  # noqa: F811
     """Independent errors and classical errors: 5 % within Monte Carlo error; an effect raises it."""
-    plan, ready, _ = fitted(data["munnell"], ["unemp", "ln_emp"], ("year",))
-    table = plan.tables[0].model_copy(update={"errors": ["classical", "permutation(region)"]})
-    found = rejections(plan, table, ready, Plan(1000, 200, (0.3,), 5), None)
+    ready = fitted(data["munnell"], ["unemp", "ln_emp"], ("year",)).design
+    found = rejections(ready, ["classical", "permutation(region)"], Plan(1000, 200, (0.3,), 5))
     found = found[(found["error_law"] == "independent") & (found["term"] == "unemp")]
     shares = (found["rejected"] / found["draws"]).to_numpy()
     zero = found["effect"].to_numpy() == 0
@@ -80,16 +72,16 @@ def test_a_true_zero_on_a_spread_regressor_is_rejected_as_often_as_the_level_say
 def test_resampled_tests_are_the_reported_ones(data):  # noqa: F811
     """|t| under given orders, and under signs, of one outcome: the permutation's and the wild bootstrap's own."""
     panel = data["grunfeld"]
-    plan, ready, _ = fitted(panel, ["value", "capital"], ("year",))
-    y = ready.y.to_numpy(float)[None]
-    (test,) = permuted(plan, ready)
+    ready = fitted(panel, ["value", "capital"], ("year",)).design
+    y, plan = ready.y[None], ready.study
+    (test,) = permuted(ready)
     assert test.terms == ["value"]
-    exchange, members = exchange_of(plan, ready, "value")
+    exchange, members = exchange_of(ready, "value")
     orders = orders_of(len(members), plan.permutations, plan.seed)
     own, dealt = exchange.statistics(np.vstack([y, 2 * y]), orders)
     assert own == pytest.approx(np.repeat(test.observed, 2), rel=1e-9)
     assert dealt[:, 1] == pytest.approx(test.drawn[:, 0], rel=1e-9)
-    codes, position = ready.rows.region, list(ready.x.columns).index("value")
+    codes, position = ready.rows.region, ready.names.index("value")
     patterns = wild.signs(10, "", 1, 50)[0][:50]
     own, dealt = wild.statistics(ready.values, np.vstack([y, 2 * y]), position, codes, patterns)
     theirs = wild.WildBootstrap(ready.values, y[0], position, codes, patterns)
@@ -121,12 +113,12 @@ def test_what_is_measured_is_kept_by_its_content(tmp_path, monkeypatch):
     plan = study(["vag", "z"], errors=("CRV3(region)", "permutation(region)"))
     plan = plan.model_copy(update={"test_size": plan.test_size.model_copy(update={"draws": 100, "power_draws": 100})})
     file = tmp_path / "kept.csv"
-    first = size.measure(plan, Designs(plan, panel), None, size.Measured(file))
+    first = size.measure(FittedColumns(plan, panel), size.Measured(file))
     assert set(first["error_law"]) == {"independent", "ar", "region_sd"}  # no distances, no correlation over space
     monkeypatch.setattr("resilience.estimation.size.measured._of_column", lambda work: pytest.fail("measured again"))
-    pd.testing.assert_frame_equal(size.measure(plan, Designs(plan, panel), None, size.Measured(file)), first)
+    pd.testing.assert_frame_equal(size.measure(FittedColumns(plan, panel), size.Measured(file)), first)
     noise = panel.assign(vag=panel["vag"] * (1 + 1e-13))
-    pd.testing.assert_frame_equal(size.measure(plan, Designs(plan, noise), None, size.Measured(file)), first)
+    pd.testing.assert_frame_equal(size.measure(FittedColumns(plan, noise), size.Measured(file)), first)
 
 
 @pytest.mark.slow
@@ -141,10 +133,10 @@ def test_what_is_shipped_for_the_bundled_panel_is_measured_again(publication, ta
     km = pairs.pivot(index="from_region_code", columns="to_region_code", values="distance_km")
     table = next(table for table in plan.tables if table.id == table_id)
     column = next(column for column in table.columns if column.id == column_id)
-    ready = design.build(plan, table, column, panel)
+    ready = design.build(plan, table, column, panel, km)
     how = Plan(**plan.test_size.model_dump(), seed=plan.seed)
     assert how.draws >= 1000
-    again = rejections(plan.of(table, column), table, ready, how, km)
+    again = rejections(ready, table.errors, how)
     keys = ["term", "se_type", "error_law", "effect"]
     own = published[(published["table_id"] == table_id) & (published["column_id"] == column_id)]
     both = again.merge(own, on=keys, suffixes=("", "_published"), validate="1:1")

@@ -1,19 +1,14 @@
-"""Tidy files with a description beside them; and an invented country that the warehouse computes like any other."""
-
-import dataclasses
-import shutil
-import subprocess
+"""Tidy files with a description beside them."""
 
 import duckdb
 import pytest
 import yaml
 
-from resilience.ingest import ingest, words
+from resilience.ingest import words
 from resilience.ingest.describe import describe, propose
 from resilience.ingest.tidy import description_file, read_tidy
-from resilience.project import dbt
 from resilience.project.errors import UserError
-from resilience.project.settings import PROJECT_DIR, Settings
+from resilience.project.settings import PROJECT_DIR
 
 LONG = "district,year,series,sector,value,unit\nA,2019,urban_employment,I,1.5,persons_10k\nB,2019,gdp,,2,cny_100m\n"
 YAML = """\
@@ -164,76 +159,3 @@ def test_an_open_question_is_refused_with_its_line(tmp_path, change, line, key):
 def test_one_column_cannot_be_two_things(tmp_path, change, said):
     with pytest.raises(UserError, match=said):
         read_tidy(written(tmp_path, "county,year,gdp\nX,2019,1\n", WIDE.replace(*change)))
-
-
-REGIONS = {"R1": ("Alder", 50.0, 10.0), "R2": ("Birch", 50.0, 11.0), "R3": ("Cedar", 51.0, 10.0)}
-INFORMATION, TOTAL = {"R1": 4.0, "R2": 1.0, "R3": 1.0}, {"R1": 20.0, "R2": 20.0, "R3": 20.0}
-EXPORTS = {2018: {"R1": 100, "R2": 100, "R3": 200}, 2019: {"R1": 150, "R2": 100, "R3": 150}}
-
-
-@pytest.fixture(scope="module")
-def country(tmp_path_factory):
-    """A country of three regions: seeds of its own in a copy of the project, its figures in one tidy file."""
-    project, landing = tmp_path_factory.mktemp("project"), tmp_path_factory.mktemp("landing")
-    listed = subprocess.run(["git", "ls-files"], cwd=PROJECT_DIR, capture_output=True, text=True, check=True).stdout
-    for name in listed.splitlines():
-        if not name.startswith(("docs/", "python/")) and (PROJECT_DIR / name).is_file():
-            (project / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy(PROJECT_DIR / name, project / name)
-    reference = project / "seeds/reference"
-    for name, rows in {
-        "regions": [
-            f"{code},{label},{label},north,{lat},{lon},{lat},{lon}" for code, (label, lat, lon) in REGIONS.items()
-        ],
-        "region_aliases": [f"{label},{code},en,official,," for code, (label, _, _) in REGIONS.items()],
-    }.items():
-        header = (reference / f"{name}.csv").read_text(encoding="utf-8").splitlines()[0]
-        (reference / f"{name}.csv").write_text("\n".join([header, *rows]) + "\n", encoding="utf-8")
-    config = project / "dbt_project.yml"
-    own = "    ruritania:\n      <<: *observed\n      collections: [landing]\n      excluded_regions: []\n"
-    own += "      panel_start: 2018\n      panel_end: 2019\n    simulated:"
-    config.write_text(config.read_text(encoding="utf-8").replace("    simulated:", own, 1), encoding="utf-8")
-    rows = ["district,year,series,sector,value,unit"]
-    for code, (label, _, _) in REGIONS.items():
-        rows += [f"{label},{year},exports_origin,,{flow[code]},usd_k" for year, flow in EXPORTS.items()]
-        rows += [f"{label},2019,urban_employment,I,{INFORMATION[code]},persons_10k"]
-        rows += [f"{label},2019,urban_employment,TOTAL,{TOTAL[code]},persons_10k"]
-    written(landing, "\n".join(rows) + "\n", YAML.replace("2026-01-31", "as_published"), "ruritania.csv")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("LANDING_DIR", str(landing))
-        patch.setenv("RESILIENCE_PROJECT_DIR", str(project))
-        settings = dataclasses.replace(
-            Settings.from_environment("ruritania", "duckdb"), build_dir=tmp_path_factory.mktemp("build")
-        )
-        ingest(settings)
-        marts = ["+fct_location_quotient", "+fct_spillover", "+fct_resilience", "+dim_source", "+int_landing_problem"]
-        dbt.invoke(settings, ["build", "--select", *marts, "--resource-type", "seed", "--resource-type", "model"])
-        tested = ["int_landing_problem", "int_source_observation", "fct_location_quotient", "fct_resilience"]
-        dbt.invoke(settings, ["test", "--select", *tested, "--indirect-selection", "cautious"])
-        yield settings
-
-
-@pytest.mark.slow
-def test_an_invented_country_gets_its_quotients_spillovers_and_resilience(country):
-    from math import asin, cos, log, radians, sin, sqrt
-
-    with duckdb.connect(str(country.work_file), read_only=True) as connection:
-        quotients = dict(connection.execute(
-            "select region_code, location_quotient from marts.fct_location_quotient "
-            "where industry_code = 'I' and year = 2019 and lq_base = 'panel'"
-        ).fetchall())  # fmt: skip
-        spillover = connection.execute(
-            "select spillover from marts.fct_spillover where region_code = 'R1' and industry_code = 'I' "
-            "and year = 2019 and kernel = 'inverse_km_own1' and distance_point = 'capital' and lq_base = 'panel'"
-        ).fetchone()[0]
-        resilience = connection.execute(
-            "select resilience from marts.fct_resilience where region_code = 'R1' and year = 2019 and horizon = 1 "
-            "and flow = 'exports_origin' and national_base = 'panel'"
-        ).fetchone()[0]
-        source = connection.execute("select publisher_en, vintage from marts.dim_source").fetchall()
-    assert quotients == pytest.approx({"R1": 2.0, "R2": 0.5, "R3": 0.5}, rel=1e-12)
-    assert resilience == pytest.approx(log(150 / 100) - log(400 / 400), rel=1e-12)
-    half_way = sqrt(cos(radians(50)) ** 2 * sin(radians(0.5)) ** 2)
-    distances = (2 * 6371.0088 * asin(half_way), 6371.0088 * radians(1))
-    assert spillover == pytest.approx(2.0 + sum(0.5 / km for km in distances), rel=1e-9)
-    assert source == [("Statistics Office", "as_published")]

@@ -62,5 +62,6 @@ def test_the_bundled_study_calls_variables_as_the_seed_does():
     study = yaml.safe_load((PROJECT_DIR / file).read_text(encoding="utf-8"))["variables"]
     for name, row in variables().items():
         if name in study:
-            expected = {"en": row["label_en"], "zh": row["label_zh"], "unit": row["unit_en"]}
+            unit = row["unit_en"].replace("{currency}", "CNY")
+            expected = {"en": row["label_en"], "zh": row["label_zh"], "unit": unit}
             assert study[name] == expected, f"{file}, variables: {name}"

@@ -1,8 +1,8 @@
--- The 19 industries of a region and year add up to the printed total within the publisher's rounding. Rows with a
+-- All industries of a region and year add up to the printed total within the publisher's rounding. Rows with a
 -- missing industry cannot be judged and are left out here; quality.missingness counts them.
 with employment as (
     select * from {{ ref('fct_observation') }}
-    where indicator_code = 'urban_employment'
+    where indicator_code = '{{ param('employment') }}'
 ),
 
 sums as (
@@ -19,7 +19,7 @@ sums as (
 select *
 from sums
 where
-    n_industries = (select count(*) from {{ ref('industries') }})
+    n_industries = (select count(*) from {{ ref('stg_industry') }})
     and (
         total is null
         or abs(sum_of_industries - total) > {{ param('tolerances').industry_sum }}

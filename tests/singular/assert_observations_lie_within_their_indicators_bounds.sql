@@ -4,5 +4,5 @@ select
     indicators.minimum,
     indicators.maximum
 from {{ ref('fct_observation') }} as observations
-inner join {{ ref('indicators') }} as indicators on observations.indicator_code = indicators.indicator_code
+inner join {{ ref('stg_indicator') }} as indicators on observations.indicator_code = indicators.indicator_code
 where observations.value < indicators.minimum or observations.value > indicators.maximum

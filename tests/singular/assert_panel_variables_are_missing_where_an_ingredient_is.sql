@@ -3,7 +3,7 @@
 with cells as (
     select panel_values.*
     from {{ ref('int_variable_value') }} as panel_values
-    inner join {{ ref('variables') }} as variables on panel_values.variable = variables.variable
+    inner join {{ ref('stg_variable') }} as variables on panel_values.variable = variables.variable
     where panel_values.edition = 'baseline' and variables.formula in ('level', 'share', 'per_head', 'logarithm')
 ),
 

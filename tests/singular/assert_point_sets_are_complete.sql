@@ -1,6 +1,5 @@
--- A point set that lacks a region is unavailable as a whole; this says which region it lacks. Units of a panel of one's own are no
--- places unless they say so.
--- Remedy: fill in latitude and longitude in seeds/reference/regions.csv.
+-- A point set that lacks a region is unavailable as a whole; this says which region it lacks. A set without any point is not meant.
+-- Remedy: fill in latitude and longitude in the seed regions.
 select
     region_code,
     distance_point,
@@ -8,5 +7,6 @@ select
     lon_deg
 from {{ ref('int_region_point') }}
 where
-    (lat_deg is null or lon_deg is null or abs(lat_deg) > 90 or abs(lon_deg) > 180)
-    and {{ 'false' if 'panel' in param('collections') else 'true' }}
+    ((lat_deg is null or lon_deg is null) and n_regions_missing < (select count(*) from {{ ref('stg_region') }}))
+    or abs(lat_deg) > 90
+    or abs(lon_deg) > 180

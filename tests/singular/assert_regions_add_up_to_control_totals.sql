@@ -13,9 +13,10 @@ totals as (
         control_totals.tolerance_relative,
         control_totals.value * published.factor / canonical.factor as national_total
     from {{ ref('control_totals') }} as control_totals
-    inner join {{ ref('indicators') }} as indicators on control_totals.indicator_code = indicators.indicator_code
+    inner join {{ ref('stg_indicator') }} as indicators on control_totals.indicator_code = indicators.indicator_code
     inner join {{ ref('units') }} as published on control_totals.unit_code = published.unit_code
     inner join {{ ref('units') }} as canonical on indicators.canonical_unit = canonical.unit_code
+    where control_totals.region_set = '{{ param('region_set') }}'
 ),
 
 sums as (

@@ -5,8 +5,7 @@ with found as (
         source_id,
         count(value_text) as n_values,
         count(*) - count(value_text) as n_empty
-    from {{ ref('int_source_observation') }}
-    where collection = 'bundled'
+    from {{ ref('stg_bundled_cell') }}
     group by source_id
 )
 

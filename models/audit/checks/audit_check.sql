@@ -1,16 +1,13 @@
--- What every family of checks finds, as if all that it takes for granted were said. A family is a model of models/audit/checks.
-{% set families = [
-    'sample', 'calendar', 'identity', 'moment', 'concentration', 'simple_regression', 'algebra', 'nested', 'equation', 'centring',
-    'moderation', 'significance', 'r2_increment', 'error_type', 'error_floor', 'text', 'added_regressor', 'repeated_column', 'bounds',
-    'classical', 'covariance', 'part_of_sample', 'duplicate', 'completeness', 'digits',
+-- What every family of checks finds, as if all that it takes for granted were said: check_information reads them and comes after.
+{% set models = [
+    'calendar', 'moment', 'concentration', 'line', 'two_regressors', 'nested', 'equation', 'product', 'error_type',
+    'error_floor', 'text', 'added_regressor', 'repeated_column', 'bounds', 'classical', 'duplicate', 'completeness',
 ] %}
 
 with final as (
-    {%- for family in families %}
-    select '{{ family }}' as check_name, checks.* from {{ ref('check_' ~ family) }} as checks
-    {%- if not loop.last %}
-    union all
-    {%- endif %}
+    {%- for name in models %}
+    select * from {{ ref('check_' ~ name) }}
+    {{ 'union all' if not loop.last }}
     {%- endfor %}
 )
 

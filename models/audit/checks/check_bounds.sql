@@ -1,7 +1,8 @@
--- What no statistic can be: R2 outside 0 to 1, an adjusted R2 that is not that of the R2 beside it, a negative standard deviation
--- or error, a number of observations that is no whole number above zero.
+-- What no statistic can be: R2 outside 0 to 1, an adjusted R2 that is not that of the R2 beside it, a negative standard deviation or error,
+-- a number of observations that is no whole number above zero. And numbers that are filled up with zeros: of a statistic of a table none
+-- keeps the last places.
 {% set out_of_range = 'case when statistic = \'n\' then value < 1 or value <> floor(value) else value_high < 0 end' %}
-{% set agrees = overlaps('r2_low', 'r2_high', 'printed_r2_low', 'printed_r2_high') %}
+{% set three = ["cell || '.r2'", "cell || '.adj_r2'", "cell || '.n'"] %}
 
 with fits as (
     select
@@ -9,18 +10,14 @@ with fits as (
         coalesce(printed_r2_low, r2_low) as lowest,
         coalesce(printed_r2_high, r2_high) as highest,
         printed_r2_low is not null or coalesce(adj_r2_low > 1, false) as is_direct,
-        coalesce(adj_r2_low > 1, false) as is_adjusted_out,
-        case when printed_r2_low is not null then {{ cells(["cell || '.r2'"]) }}
-            when adj_r2_low > 1 then {{ cells(["cell || '.adj_r2'"]) }} else {{ cells(["cell || '.adj_r2'", "cell || '.n'"]) }} end as r2_cells
+        case when printed_r2_low is not null then {{ cells(three[:1]) }}
+            when adj_r2_low > 1 then {{ cells(three[1:2]) }} else {{ cells(three[1:]) }} end as r2_cells,
+        coalesce(adj_r2_low > 1, false) or coalesce(printed_r2_low, r2_low) > 1 or coalesce(printed_r2_high, r2_high) < 0 as is_out
     from {{ ref('audit_published_fit') }}
 ),
 
-ranged as (
-    select
-        *,
-        is_adjusted_out or lowest > 1 or highest < 0 as is_out
-    from fits
-    where lowest is not null
+numbers as (
+    select * from {{ ref('audit_published_number') }}
 ),
 
 counted as (
@@ -30,47 +27,43 @@ counted as (
         count(*) as n_cells,
         count(case when {{ out_of_range }} then 1 end) as n_out,
         {{ cells_of('case when ' ~ out_of_range ~ ' then cell end') }} as out_cells
-    from {{ ref('audit_published_number') }}
+    from numbers
     where statistic in ('n', 'sd', 'se')
     group by study, table_id
 ),
 
+filled as (
+    select
+        study, table_id, statistic,
+        {{ cells_of('cell') }} as cell_list,
+        min(value_as_printed) as example,
+        count(*) as n_numbers,
+        sum(decimals - kept_decimals) as n_zeros
+    from numbers
+    where statistic in ('mean', 'sd', 'estimate', 'se', 'r2', 'adj_r2') and value <> 0 and decimals > kept_decimals
+    group by study, table_id, statistic
+    having sum(decimals - kept_decimals) >= 3 and sum(decimals - kept_decimals) > max(decimals - kept_decimals)
+),
+
 final as (
-    select
-        study,
-        case when is_direct then 'r2_in_range' else 'adjusted_r2_in_range' end as check_kind,
-        'r2_in_range_' || table_id || '_' || column_id as check_id,
-        r2_cells as cells,
-        lowest as result_low,
-        highest as result_high,
-        {{ verdict('not is_out', 'impossible') }} as verdict,
-        {{ words({'holds': flag('not is_out')}) }} as words
-    from ranged
+    {%- for kind, condition in [('r2_in_range', 'is_direct'), ('adjusted_r2_in_range', 'not is_direct')] %}
+    {{ check('bounds', kind, "'r2_in_range_' || table_id || '_' || column_id", 'r2_cells', ['lowest', 'highest'],
+        holds='not is_out', fault='impossible') }}
+    from fits where lowest is not null and {{ condition }}
     union all
-    select
-        study,
-        'adjusted_r2' as check_kind,
-        'adjusted_r2_' || table_id || '_' || column_id as check_id,
-        {{ cells(["cell || '.r2'", "cell || '.adj_r2'", "cell || '.n'"]) }} as cells,
-        r2_low as result_low,
-        r2_high as result_high,
-        {{ verdict(agrees, 'contradicts') }} as verdict,
-        {{ words({
-            'n': fixed_text('n_slopes', 0), 'low': fixed_text('printed_r2_low', 4), 'high': fixed_text('printed_r2_high', 4), 'holds': flag(agrees)
-        }) }} as words
-    from fits
-    where adj_r2_low is not null and printed_r2_low is not null and n_slopes is not null and n_obs is not null
+    {%- endfor %}
+    {{ check('bounds', 'adjusted_r2', "'adjusted_r2_' || table_id || '_' || column_id", three, ['r2_low', 'r2_high'], {
+        'n': count_text('n_slopes'), 'low': fixed_text('printed_r2_low', 4), 'high': fixed_text('printed_r2_high', 4)
+    }, holds=overlaps('r2_low', 'r2_high', 'printed_r2_low', 'printed_r2_high')) }}
+    from fits where adj_r2_low is not null and printed_r2_low is not null and n_slopes is not null and n_obs is not null
     union all
-    select
-        study,
-        'counts_and_errors' as check_kind,
-        'counts_and_errors_of_' || table_id as check_id,
-        {{ cells_joined(['out_cells']) }} as cells,
-        n_out as result_low,
-        n_out as result_high,
-        {{ verdict('n_out = 0', 'impossible') }} as verdict,
-        {{ words({'n_out': fixed_text('n_out', 0), 'n': fixed_text('n_cells', 0)}) }} as words
+    {{ check('bounds', 'counts_and_errors', "'counts_and_errors_of_' || table_id", cells_joined(['out_cells']), 'n_out',
+        {'n_out': count_text('n_out'), 'n': count_text('n_cells')}, holds='n_out = 0', fault='impossible') }}
     from counted
+    union all
+    {{ check('digits', 'digits', "'digits_of_' || table_id || '_' || statistic", 'cell_list', 'n_zeros',
+        {'n': count_text('n_numbers'), 'example': 'example', 'zeros': count_text('n_zeros')}, verdict="'not decidable'") }}
+    from filled
 )
 
-select {{ consistency_columns() }} from final
+select * from final

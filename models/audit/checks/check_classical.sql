@@ -1,17 +1,10 @@
 -- What a classical t says of R2. The column's R2 is at least the partial one, t²/(t² + df). And adding one regressor raises the adjusted
 -- R2 exactly where its |t| is above 1 (Haitovsky 1969). Only a table whose note states classical errors can contradict.
-{% set allows = 'floor_low <= r2_high' %}
-{% set agrees = 'not (abs_t_low > 1 and rise_high < 0 or abs_t_high < 1 and rise_low > 0)' %}
 
 with cells as (
     select
         cells.*,
-        fits.r2_cell,
-        fits.df_resid,
-        fits.r2_low,
-        fits.r2_high,
-        fits.adj_r2_low,
-        fits.adj_r2_high,
+        fits.r2_cell, fits.df_resid, fits.r2_low, fits.r2_high, fits.adj_r2_low, fits.adj_r2_high,
         fits.states_classical
     from {{ ref('audit_published_coefficient') }} as cells
     inner join {{ ref('audit_published_fit') }} as fits
@@ -48,32 +41,17 @@ added as (
 ),
 
 final as (
-    select
-        study,
-        'partial_r2' as check_kind,
-        'partial_r2_' || table_id || '_' || column_id as check_id,
-        {{ cells(["cell || '.estimate'", "cell || '.se'", "r2_cell"]) }} as cells,
-        floor_low as result_low,
-        1 as result_high,
-        {{ verdict(allows, 'contradicts', 'states_classical') }} as verdict,
-        {{ words({
-            't': fixed_text('abs_t_low'), 'share': fixed_text('100 * floor_low', 1), 'low': fixed_text('r2_low', 4), 'high': fixed_text('r2_high', 4), 'holds': flag(allows)
-        }) }} as words
-    from floors
-    where place = 1
+    {{ check('classical', 'partial_r2', "'partial_r2_' || table_id || '_' || column_id", ["cell || '.estimate'", "cell || '.se'", 'r2_cell'],
+        ['floor_low', '1'], {
+            't': fixed_text('abs_t_low'), 'share': fixed_text('100 * floor_low', 1), 'low': fixed_text('r2_low', 4), 'high': fixed_text('r2_high', 4)
+        }, holds='floor_low <= r2_high', decides='states_classical') }}
+    from floors where place = 1
     union all
-    select
-        study,
-        'haitovsky' as check_kind,
-        'haitovsky_' || table_id || '_' || column_id || '_from_' || smaller_id || '_' || term as check_id,
-        {{ cells(["cell || '.estimate'", "cell || '.se'", "r2_cell", "smaller_r2_cell"]) }} as cells,
-        rise_low as result_low,
-        rise_high as result_high,
-        {{ verdict(agrees, 'contradicts', 'states_classical') }} as verdict,
-        {{ words({
-            'term': 'term', 'low': fixed_text('abs_t_low'), 'high': fixed_text('abs_t_high'), 'holds': flag(agrees)
-        }) }} as words
+    {{ check('classical', 'haitovsky', "'haitovsky_' || table_id || '_' || column_id || '_from_' || smaller_id || '_' || term",
+        ["cell || '.estimate'", "cell || '.se'", 'r2_cell', 'smaller_r2_cell'], ['rise_low', 'rise_high'],
+        {'term': 'term', 'low': fixed_text('abs_t_low'), 'high': fixed_text('abs_t_high')},
+        holds='not (abs_t_low > 1 and rise_high < 0 or abs_t_high < 1 and rise_low > 0)', decides='states_classical') }}
     from added
 )
 
-select {{ consistency_columns() }} from final
+select * from final

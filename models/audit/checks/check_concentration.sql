@@ -18,12 +18,14 @@ counts as (
 variables as (
     select
         moments.*,
+        studies.n_units,
         moments.n_value as n,
         moments.n_value * moments.mean_low as s_low,
         moments.n_value * moments.mean_high as s_high,
         (moments.n_value - 1) * power(moments.sd_low, 2) + moments.n_value * power(moments.mean_low, 2) as q_low,
         (moments.n_value - 1) * power(moments.sd_high, 2) + moments.n_value * power(moments.mean_high, 2) as q_high
     from {{ ref('audit_published_moment') }} as moments
+    inner join {{ ref('audit_study') }} as studies using (study)
     inner join {{ ref('published_facts') }} as facts
         on moments.study = facts.study and facts.fact = 'said_to_vary' and moments.term = facts.term
     where moments.min_low >= 0 and moments.max_low > 0
@@ -40,10 +42,7 @@ cut as (
 
 possible as (
     select
-        cut.study,
-        cut.term,
-        cut.cut_name,
-        counts.k
+        cut.study, cut.term, cut.cut_name, counts.k
     from cut
     inner join counts on counts.k between 1 and cut.n - 1
     where
@@ -66,32 +65,26 @@ counted as (
         cut.term,
         min(cut.table_id || '.' || cut.term) as cell,
         max(cut.n) as n,
+        max(cut.n_units) as n_units,
         min(case when cut.cut_name = 'half' then possible.k end) as least_above,
         max(case when cut.cut_name = 'half' then possible.k end) as most_above,
         max(cut.n) - max(case when cut.cut_name = 'fiftieth' then possible.k end) as least_below,
         max(case when cut.cut_name = 'half' then cut.c end) as high_cut,
         max(case when cut.cut_name = 'fiftieth' then cut.c end) as low_cut
     from cut
-    inner join possible on cut.study = possible.study and cut.term = possible.term and cut.cut_name = possible.cut_name
+    inner join possible using (study, term, cut_name)
     group by cut.study, cut.term
 ),
 
 final as (
-    select
-        counted.study,
-        'concentration' as check_kind,
-        'concentration_' || term as check_id,
-        {{ cells(["cell || '.mean'", "cell || '.sd'", "cell || '.min'", "cell || '.max'"]) }} as cells,
-        least_above as result_low,
-        most_above as result_high,
-        'not decidable' as verdict,
-        {{ words({
-            'term': 'term', 'least': fixed_text('least_above', 0), 'most': fixed_text('most_above', 0), 'n': fixed_text('n', 0), 'high_cut': fixed_text('high_cut', 3),
-            'below': fixed_text('least_below', 0), 'low_cut': fixed_text('low_cut', 4), 'of_unit': fixed_text('n / studies.n_units', 0),
-            'periods': 'case when n / studies.n_units between least_above and most_above then ' ~ fixed_text('n / studies.n_units', 0) ~ ' end'
-        }) }} as words
+    {{ check('concentration', 'concentration', "'concentration_' || term",
+        ["cell || '.mean'", "cell || '.sd'", "cell || '.min'", "cell || '.max'"], ['least_above', 'most_above'], {
+            'term': 'term', 'least': count_text('least_above'), 'most': count_text('most_above'), 'n': count_text('n'),
+            'high_cut': fixed_text('high_cut', 4), 'below': count_text('least_below'), 'low_cut': fixed_text('low_cut', 4),
+            'of_unit': count_text('n / n_units'),
+            'periods': 'case when n / n_units between least_above and most_above then ' ~ count_text('n / n_units') ~ ' end'
+        }, verdict="'not decidable'") }}
     from counted
-    inner join {{ ref('audit_study') }} as studies on counted.study = studies.study
 )
 
-select {{ consistency_columns() }} from final
+select * from final

@@ -14,9 +14,7 @@ facts as (
 
 stated as (
     select
-        fits.study,
-        fits.table_id,
-        fits.column_id,
+        fits.study, fits.table_id, fits.column_id,
         greatest(max(case when facts.fact = 'equation_effects' then 1 else 0 end), max(fits.n_effects)) as n_effects
     from fits
     inner join facts
@@ -39,7 +37,7 @@ by_equation as (
     union
     select stated.*, terms.term
     from stated
-    inner join terms on stated.study = terms.study and stated.table_id = terms.table_id and stated.column_id = terms.column_id
+    inner join terms using (study, table_id, column_id)
 ),
 
 sizes as (
@@ -55,8 +53,7 @@ nested as (
         smaller.column_id as smaller_column,
         count(*) as n_shared
     from sizes
-    inner join by_equation
-        on sizes.study = by_equation.study and sizes.table_id = by_equation.table_id and sizes.column_id = by_equation.column_id
+    inner join by_equation using (study, table_id, column_id)
     inner join terms as smaller
         on by_equation.study = smaller.study and by_equation.term = smaller.term and sizes.table_id <> smaller.table_id
     group by sizes.study, sizes.table_id, sizes.column_id, sizes.n_effects, sizes.n_terms, smaller.table_id, smaller.column_id
@@ -75,8 +72,7 @@ compared as (
             order by smaller.r2_low desc, smaller.table_id asc, smaller.column_id asc
         ) as place
     from nested
-    inner join fits as larger
-        on nested.study = larger.study and nested.table_id = larger.table_id and nested.column_id = larger.column_id
+    inner join fits as larger using (study, table_id, column_id)
     inner join fits as smaller
         on nested.study = smaller.study and nested.smaller_table = smaller.table_id and nested.smaller_column = smaller.column_id
     where
@@ -86,20 +82,13 @@ compared as (
 ),
 
 final as (
-    select
-        study,
-        'equation' as check_kind,
-        'equation_of_' || table_id || '_' || column_id || '_against_' || smaller_table || '_' || smaller_column as check_id,
-        {{ cells(["r2_cell", "smaller_r2_cell"]) }} as cells,
-        equation_r2_low as result_low,
-        equation_r2_high as result_high,
-        {{ verdict('equation_r2_high >= smaller_r2_low', 'contradicts') }} as verdict,
-        {{ words({
-            'table': "replace(smaller_table, 'table_', '')", 'column': 'smaller_column', 'low': fixed_text('equation_r2_low', 4), 'high': fixed_text('equation_r2_high', 4),
-            'smaller': fixed_text('smaller_r2_low', 4), 'below': flag('equation_r2_high < smaller_r2_low')
-        }) }} as words
-    from compared
-    where place = 1
+    {{ check('equation', 'equation',
+        "'equation_of_' || table_id || '_' || column_id || '_against_' || smaller_table || '_' || smaller_column",
+        ['r2_cell', 'smaller_r2_cell'], ['equation_r2_low', 'equation_r2_high'], {
+            'table': "replace(smaller_table, 'table_', '')", 'column': 'smaller_column', 'low': fixed_text('equation_r2_low', 4),
+            'high': fixed_text('equation_r2_high', 4), 'smaller': fixed_text('smaller_r2_low', 4), 'below': flag('equation_r2_high < smaller_r2_low')
+        }, holds='equation_r2_high >= smaller_r2_low') }}
+    from compared where place = 1
 )
 
-select {{ consistency_columns() }} from final
+select * from final

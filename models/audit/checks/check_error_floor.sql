@@ -60,33 +60,18 @@ unreadable as (
 ),
 
 final as (
-    select
-        tables.study,
-        'classical_floor' as check_kind,
-        'classical_floor_' || tables.table_id as check_id,
-        {{ cells_joined(['case when n_below = 0 then compared else below end']) }} as cells,
-        n_below as result_low,
-        n_below as result_high,
-        case when n_below = 0 then 'holds' when n_impossible > 0 then 'contradicts' else 'not decidable' end as verdict,
-        {{ words({
-            'table': "replace(tables.table_id, 'table_', '')", 'below': fixed_text('n_below', 0), 'n': fixed_text('n_errors', 0),
-            'fits': flag('n_below = 0'), 'others': "case when n_other_samples > 0 then ' ' end"
-        }) }} as words
-    from tables
-    where n_errors > 0
+    {{ check('error_floor', 'classical_floor', "'classical_floor_' || table_id", cells_joined([either('n_below = 0', 'compared', 'below')]), 'n_below', {
+        'table': "replace(table_id, 'table_', '')", 'below': count_text('n_below'), 'n': count_text('n_errors'), 'fits': flag('n_below = 0'),
+        'others': "case when n_other_samples > 0 then ' ' end"
+    }, holds='n_below = 0', decides='n_impossible > 0') }}
+    from tables where n_errors > 0
     union all
-    select
-        study,
-        'unreadable' as check_kind,
-        'unreadable_' || cell as check_id,
-        {{ cells(["cell || '.estimate'", "larger_r2_cell", "smaller_r2_cell"]) }} as cells,
-        bound_low as result_low,
-        bound_high as result_high,
-        'not decidable' as verdict,
-        {{ words({
-            'low': number_text(significant('bound_low')), 'high': number_text(significant('bound_high')), 't_low': fixed_text('t_low'), 't_high': fixed_text('t_high')
-        }) }} as words
+    {{ check('error_floor', 'unreadable', "'unreadable_' || cell", ["cell || '.estimate'", 'larger_r2_cell', 'smaller_r2_cell'],
+        ['bound_low', 'bound_high'], {
+            'low': number_text(significant('bound_low')), 'high': number_text(significant('bound_high')),
+            't_low': fixed_text('t_low'), 't_high': fixed_text('t_high')
+        }, verdict="'not decidable'") }}
     from unreadable
 )
 
-select {{ consistency_columns() }} from final
+select * from final

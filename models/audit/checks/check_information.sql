@@ -4,10 +4,7 @@
 
 with implied as (
     select
-        checks.study,
-        cells.cell,
-        checks.result_low,
-        checks.result_high
+        checks.study, cells.cell, checks.result_low, checks.result_high
     from {{ ref('audit_checked') }} as checks
     inner join {{ ref('consistency_cell') }} as cells on checks.study = cells.study and checks.check_id = cells.check_id and cells.place = 1
     where
@@ -23,7 +20,7 @@ compared as (
         {{ overlaps('implied.result_low', 'implied.result_high', 'numbers.value_low', 'numbers.value_high') }} as agrees,
         log10((implied.result_high - implied.result_low) / (numbers.value_high - numbers.value_low)) as n_more
     from implied
-    inner join {{ ref('audit_published_number') }} as numbers on implied.study = numbers.study and implied.cell = numbers.cell
+    inner join {{ ref('audit_published_number') }} as numbers using (study, cell)
     where numbers.value_high > numbers.value_low
 ),
 
@@ -39,18 +36,10 @@ told as (
 ),
 
 final as (
-    select
-        study,
-        'information' as check_kind,
-        'information_of_' || cell as check_id,
-        {{ cells(['cell']) }} as cells,
-        n_added as result_low,
-        n_added as result_high,
-        case when agrees then 'holds' else 'not decidable' end as verdict,
-        {{ words({
-            'n': fixed_text('n_digits', 0), 'implied': fixed_text('n_digits - n_added', 1), 'added': fixed_text('n_added', 1), 'holds': flag('agrees')
-        }) }} as words
+    {{ check('information', 'information', "'information_of_' || cell", ['cell'], 'n_added',
+        {'n': count_text('n_digits'), 'implied': fixed_text('n_digits - n_added', 1), 'added': fixed_text('n_added', 1), 'holds': flag('agrees')},
+        verdict=either('agrees', "'holds'", "'not decidable'")) }}
     from told
 )
 
-select {{ consistency_columns() }} from final
+select * from final

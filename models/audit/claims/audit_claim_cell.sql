@@ -5,12 +5,10 @@
 with claims as (
     select
         claims.*,
-        studies.star_levels,
-        studies.states_star_levels,
-        studies.rounding,
+        studies.star_levels, studies.states_star_levels, studies.rounding,
         {{ level_limit('claims.claimed_level') }} as limit_low
     from {{ ref('published_claims') }} as claims
-    inner join {{ ref('audit_study') }} as studies on claims.study = studies.study
+    inner join {{ ref('audit_study') }} as studies using (study)
 ),
 
 coefficients as (
@@ -44,10 +42,7 @@ coefficients as (
 
 numbers as (
     select
-        claims.study,
-        claims.claim_id,
-        numbers.cell,
-        claims.rounding,
+        claims.study, claims.claim_id, numbers.cell, claims.rounding,
         {{ to_number("replace(claims.value_text, ',', '')") }} as claimed,
         case when position('.' in claims.value_text) > 0 then length(claims.value_text) - position('.' in claims.value_text) else 0 end as decimals,
         numbers.value_low,
@@ -63,12 +58,7 @@ numbers as (
 
 final as (
     select
-        study,
-        claim_id,
-        cell,
-        abs_t_low,
-        abs_t_high,
-        case
+        study, claim_id, cell, abs_t_low, abs_t_high, case
             when kind = 'no_effect' and abs_t_low >= limit_high then 'contradicts'
             when kind = 'no_effect' and abs_t_high < limit_low then 'holds'
             when kind = 'no_effect' and has_no_error and has_stars is not null then {{ either('has_stars', "'contradicts'", "'holds'") }}
@@ -80,9 +70,7 @@ final as (
     from coefficients
     union all
     select
-        study,
-        claim_id,
-        cell,
+        study, claim_id, cell,
         cast(null as {{ t_double() }}),
         cast(null as {{ t_double() }}),
         case when {{ overlaps('value_low', 'value_high', rounding_low('claimed', 'decimals', 'rounding'), rounding_high('claimed', 'decimals', 'rounding')) }}

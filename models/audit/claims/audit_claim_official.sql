@@ -1,15 +1,58 @@
--- The second side of a claim: official figures, under the specification that the study states. Of a coefficient the verdict of
--- its weakest column with the interval behind it, of variation the largest share of one region, else the term's range.
+-- The second side of a claim: official figures, under the specification that the study states. Of a coefficient how many columns have which
+-- verdict, and the weakest, which decides, with its interval; of variation the largest share of one region, else the term's range.
+{% set of_weakest = ['rule_id', 'se_type', 'slope', 'slope_low', 'slope_high', 'published_slope'] %}
+
 with claims as (
     select * from {{ ref('published_claims') }}
 ),
 
 columns as (
-    select * from {{ ref('audit_claim_column') }}
+    select
+        columns.*,
+        rules.verdict as verdict_en,
+        rules.verdict_zh,
+        row_number() over (
+            partition by columns.study, columns.claim_id
+            order by rules.strength, columns.published_column_id, columns.variable
+        ) as place
+    from {{ ref('audit_claim_column') }} as columns
+    left join {{ ref('verdict_rules') }} as rules using (rule_id)
+),
+
+counted as (
+    select study, claim_id, verdict_en, verdict_zh, count(*) as n
+    from columns
+    where rule_id is not null
+    group by study, claim_id, verdict_en, verdict_zh
+),
+
+told as (
+    select *, {{ in_both('claim.verdicts', {'n': count_text('n'), 'verdict': 'verdict_@'}, 'words') }}
+    from counted
+),
+
+verdicts as (
+    select study, claim_id, {{ joined_lists('words_@', 'verdict_en', 'verdicts') }}
+    from told
+    group by study, claim_id
 ),
 
 coefficients as (
-    select * from {{ ref('audit_claim_weakest') }}
+    select
+        study,
+        claim_id,
+        count(*) as n_columns,
+        count(case when n_usable > 0 then 1 end) as n_with_usable_test,
+        count(case when not has_claimed_sign then 1 end) as n_opposite,
+        count(case when n_usable > 0 and not coalesce(p_high < p_limit, false) then 1 end) as n_contested,
+        {%- for name in of_weakest %}
+        max(case when place = 1 then {{ name }} end) as {{ name }},
+        {%- endfor %}
+        max(case when place = 1 then published_column_id end) as weakest_column_id,
+        max(p_value) as p_value
+    from columns
+    where rule_id is not null
+    group by study, claim_id
 ),
 
 shares as (
@@ -45,25 +88,20 @@ final as (
     select
         claims.study,
         claims.claim_id,
-        coalesce(coefficients.n_columns, 0) as n_columns,
-        coalesce(coefficients.n_with_usable_test, 0) as n_with_usable_test,
-        coalesce(coefficients.n_opposite, 0) as n_opposite,
-        coalesce(coefficients.n_contested, 0) as n_contested,
-        coefficients.p_value,
-        coefficients.rule_id,
-        coefficients.weakest_column_id,
-        coefficients.se_type,
-        coefficients.slope,
-        coefficients.slope_low,
-        coefficients.slope_high,
-        coefficients.published_slope,
+        {%- for count in ['n_columns', 'n_with_usable_test', 'n_opposite', 'n_contested'] %}
+        coalesce(coefficients.{{ count }}, 0) as {{ count }},
+        {%- endfor %}
+        {%- for name in of_weakest + ['weakest_column_id', 'p_value'] %}
+        coefficients.{{ name }},
+        {%- endfor %}
         shares.share as largest_share,
         shares.region_name_en as largest_region_en,
         shares.region_name_zh as largest_region_zh,
         {{ claim_official('en') }} as sentence_en,
         {{ claim_official('zh') }} as sentence_zh
     from claims
-    left join coefficients on claims.study = coefficients.study and claims.claim_id = coefficients.claim_id
+    left join coefficients using (study, claim_id)
+    left join verdicts using (study, claim_id)
     left join shares on claims.study = shares.study and claims.claim_id = shares.claim_id and shares.place = 1
     left join described on claims.kind = 'check' and claims.study = described.study and claims.term = described.term
 )

@@ -26,8 +26,7 @@ named as (
         count(case when checks.verdict = 'holds' then 1 end) as n_holding,
         count(case when checks.verdict in ('contradicts', 'impossible') then 1 end) as n_contradicting,
         count(case when checks.verdict = 'impossible' then 1 end) as n_impossible,
-        {{ sentence_list('checks.sentence_en', 'checks.check_id') }} as sentences_en,
-        {{ sentence_list('checks.sentence_zh', 'checks.check_id') }} as sentences_zh
+        {{ joined_lists('checks.sentence_@', 'checks.check_id', 'sentences', 'sentences') }}
     from claims
     inner join {{ ref('consistency') }} as checks on claims.study = checks.study and checks.check_id like claims.check_id
     group by claims.study, claims.claim_id
@@ -36,14 +35,14 @@ named as (
 used as (
     select cells.study, cells.check_id, cells.cell
     from {{ ref('consistency_cell') }} as cells
-    inner join {{ ref('consistency') }} as checks on cells.study = checks.study and cells.check_id = checks.check_id
+    inner join {{ ref('consistency') }} as checks using (study, check_id)
     where checks.verdict in ('contradicts', 'impossible')
 ),
 
 failing as (
     select cells.study, cells.claim_id, count(distinct used.check_id) as n_failing
     from {{ ref('audit_claim_cell') }} as cells
-    inner join used on cells.study = used.study and cells.cell = used.cell
+    inner join used using (study, cell)
     group by cells.study, cells.claim_id
 ),
 
@@ -66,9 +65,9 @@ final as (
         {{ claim_printed('en') }} as sentence_en,
         {{ claim_printed('zh') }} as sentence_zh
     from claims
-    left join cells on claims.study = cells.study and claims.claim_id = cells.claim_id
-    left join named on claims.study = named.study and claims.claim_id = named.claim_id
-    left join failing on claims.study = failing.study and claims.claim_id = failing.claim_id
+    left join cells using (study, claim_id)
+    left join named using (study, claim_id)
+    left join failing using (study, claim_id)
 )
 
 select * from final

@@ -27,20 +27,14 @@ terms as (
 compared as (
     select
         printed.*,
-        terms.variable,
-        terms.is_same_construction,
-        terms.note,
-        terms.note_zh,
-        cells.recomputed_table_id,
+        terms.variable, terms.is_same_construction, terms.note, terms.note_zh, cells.recomputed_table_id,
         cells.value as recomputed_value,
         printed_coefficients.standardised_slope as published_standardised_slope,
         printed_coefficients.t_statistic as published_t,
         coefficients.standardised_slope as recomputed_standardised_slope,
         coefficients.statistic as recomputed_t,
         coefficients.se_type as recomputed_se_type,
-        coefficients.n_usable,
-        coefficients.p_value,
-        coefficients.p_high,
+        coefficients.n_usable, coefficients.p_value, coefficients.p_high,
         sign(nullif(printed.value, 0)) = sign(cells.value) as is_same_sign,
         -- on a scale that both have: the standardised slope, else the number where unit and construction are the same
         case

@@ -1,7 +1,9 @@
 -- Recomputed statistics in the long shape of the printed cells: moments, coefficients and whole-column
 -- statistics of the version that follows the print (baseline or as_printed).
 {% set moments = {'n': 'n_obs', 'mean': 'mean', 'sd': 'sd', 'min': 'min', 'max': 'max'} %}
-{% set calendar = {'n': 'count(*)', 'mean': 'avg(year)', 'sd': 'stddev_samp(year)', 'min': 'min(year)', 'max': 'max(year)'} %}
+{# of whole numbers, so that no order of threads shows in the last digit #}
+{% set year_sd = 'sqrt(cast(count(*) * sum(year * year) - sum(year) * sum(year) as ' ~ t_double() ~ ') / (count(*) * (count(*) - 1)))' %}
+{% set calendar = {'n': 'count(*)', 'mean': 'avg(year)', 'sd': year_sd, 'min': 'min(year)', 'max': 'max(year)'} %}
 
 with terms as (
     select * from {{ ref('published_terms') }}
@@ -34,7 +36,7 @@ cells as (
     select descriptives.study, described.table_id, '{{ statistic }}' as column_id, descriptives.variable, '{{ statistic }}' as statistic,
         cast(descriptives.{{ column }} as {{ t_double() }}) as value, described.table_id as recomputed_table_id
     from descriptives
-    inner join described on descriptives.study = described.study
+    inner join described using (study)
     union all
     {%- endfor %}
     {%- for statistic, expression in calendar.items() %}
@@ -59,9 +61,7 @@ final as (
     select
         cells.*,
         terms.published_term as term,
-        terms.is_same_construction,
-        terms.note,
-        terms.note_zh
+        terms.is_same_construction, terms.note, terms.note_zh
     from cells
     inner join terms on cells.study = terms.study and cells.variable = coalesce(terms.variable, '')
     where {{ is_comparable('cells.study') }}

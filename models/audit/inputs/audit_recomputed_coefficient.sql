@@ -21,37 +21,19 @@ careful as (
 
 final as (
     select
-        fits.study,
-        fits.published_table_id,
-        fits.published_column_id,
-        fits.table_id,
-        fits.column_id,
-        fits.table_version,
-        estimates.term,
-        estimates.estimate,
+        fits.study, fits.published_table_id, fits.published_column_id, fits.table_id, fits.column_id,
+        fits.table_version, estimates.term, estimates.estimate,
         coalesce(careful.se_type, estimates.se_type) as se_type,
         case when careful.se_type is null then estimates.std_error else careful.std_error end as std_error,
         case when careful.se_type is null then estimates.statistic else careful.statistic end as statistic,
-        careful.p_value,
-        careful.ci_low,
-        careful.ci_high,
+        careful.p_value, careful.ci_low, careful.ci_high,
         coalesce(careful.n_usable, 0) as n_usable,
         careful.p_low,
         careful.p_high,
         slopes.value as standardised_slope
     from fits
-    inner join estimates
-        on
-            fits.study = estimates.study
-            and fits.table_id = estimates.table_id
-            and fits.column_id = estimates.column_id
-            and fits.se_type = estimates.se_type
-    left join careful
-        on
-            estimates.study = careful.study
-            and estimates.table_id = careful.table_id
-            and estimates.column_id = careful.column_id
-            and estimates.term = careful.term
+    inner join estimates using (study, table_id, column_id, se_type)
+    left join careful using (study, table_id, column_id, term)
     left join slopes
         on
             estimates.study = slopes.study

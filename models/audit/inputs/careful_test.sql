@@ -18,10 +18,7 @@ ordered as (
 
 extremes as (
     select
-        study,
-        table_id,
-        column_id,
-        term,
+        study, table_id, column_id, term,
         min(p_value) as p_low,
         max(case when not is_conservative or is_all_conservative then p_value end) as p_high,
         min(p_adjusted) as p_adjusted_low,
@@ -32,30 +29,12 @@ extremes as (
 
 final as (
     select
-        ordered.study,
-        ordered.table_id,
-        ordered.column_id,
-        ordered.term,
-        ordered.se_type,
-        ordered.estimate,
-        ordered.std_error,
-        ordered.statistic,
-        ordered.p_value,
-        ordered.ci_low,
-        ordered.ci_high,
-        ordered.size_high,
-        ordered.is_conservative,
-        ordered.n_usable,
-        ordered.n_tests,
-        extremes.p_low,
-        extremes.p_high,
-        extremes.p_adjusted_low,
-        extremes.p_adjusted_high
+        ordered.study, ordered.table_id, ordered.column_id, ordered.term, ordered.se_type, ordered.estimate,
+        ordered.std_error, ordered.statistic, ordered.p_value, ordered.ci_low, ordered.ci_high, ordered.size_high,
+        ordered.is_conservative, ordered.n_usable, ordered.n_tests, extremes.p_low, extremes.p_high,
+        extremes.p_adjusted_low, extremes.p_adjusted_high
     from ordered
-    inner join extremes
-        on
-            ordered.study = extremes.study and ordered.table_id = extremes.table_id
-            and ordered.column_id = extremes.column_id and ordered.term = extremes.term
+    inner join extremes using (study, table_id, column_id, term)
     where ordered.place = 1
 )
 

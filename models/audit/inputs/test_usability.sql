@@ -21,11 +21,7 @@ effects as (
 
 measured as (
     select
-        sizes.study,
-        sizes.table_id,
-        sizes.column_id,
-        sizes.term,
-        sizes.se_type,
+        sizes.study, sizes.table_id, sizes.column_id, sizes.term, sizes.se_type,
         count(case when sizes.effect = 0 then 1 end) as n_laws,
         min(case when sizes.effect = 0 then sizes.rejection end) as size_low,
         max(case when sizes.effect = 0 then sizes.rejection end) as size_high,
@@ -33,7 +29,7 @@ measured as (
         min(case when sizes.effect = effects.effect then sizes.rejection end) as power_low,
         max(case when sizes.effect = effects.effect then sizes.rejection end) as power_high
     from sizes
-    left join effects on sizes.study = effects.study
+    left join effects using (study)
     group by sizes.study, sizes.table_id, sizes.column_id, sizes.term, sizes.se_type
 ),
 

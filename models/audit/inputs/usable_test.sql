@@ -25,16 +25,10 @@ stepdown as (
 usable as (
     select
         estimates.*,
-        tests.position,
-        usability.size_high,
-        usability.is_conservative,
+        tests.position, usability.size_high, usability.is_conservative,
         focal.term is not null as is_focal
     from estimates
-    inner join usability
-        on
-            estimates.study = usability.study and estimates.table_id = usability.table_id
-            and estimates.column_id = usability.column_id and estimates.term = usability.term
-            and estimates.se_type = usability.se_type
+    inner join usability using (study, table_id, column_id, term, se_type)
     inner join {{ ref('sentence_tests') }} as tests on estimates.se_type like tests.se_type_pattern
     left join focal
         on
@@ -62,31 +56,15 @@ adjusted as (
 
 final as (
     select
-        adjusted.study,
-        adjusted.table_id,
-        adjusted.column_id,
-        adjusted.term,
-        adjusted.se_type,
-        adjusted.position,
-        adjusted.estimate,
-        adjusted.std_error,
-        adjusted.statistic,
-        adjusted.p_value,
-        case
+        adjusted.study, adjusted.table_id, adjusted.column_id, adjusted.term, adjusted.se_type, adjusted.position,
+        adjusted.estimate, adjusted.std_error, adjusted.statistic, adjusted.p_value, case
             when not adjusted.is_focal then adjusted.p_value
             when adjusted.se_type like 'permutation(%' then coalesce(stepdown.p_stepdown, adjusted.p_holm)
             else adjusted.p_holm
         end as p_adjusted,
-        adjusted.n_tests,
-        adjusted.ci_low,
-        adjusted.ci_high,
-        adjusted.size_high,
-        adjusted.is_conservative
+        adjusted.n_tests, adjusted.ci_low, adjusted.ci_high, adjusted.size_high, adjusted.is_conservative
     from adjusted
-    left join stepdown
-        on
-            adjusted.study = stepdown.study and adjusted.table_id = stepdown.table_id
-            and adjusted.column_id = stepdown.column_id and adjusted.term = stepdown.term
+    left join stepdown using (study, table_id, column_id, term)
 )
 
 select * from final

@@ -19,8 +19,7 @@ final as (
         y.table_id || '.' || y.term || '.sd' as y_sd_cell,
         case when cells.term = '_cons' then 1 else 0 end as is_constant
     from {{ ref('audit_published_coefficient') }} as cells
-    inner join fits
-        on cells.study = fits.study and cells.table_id = fits.table_id and cells.column_id = fits.column_id
+    inner join fits using (study, table_id, column_id)
     inner join {{ ref('audit_published_moment') }} as y
         on cells.study = y.study and fits.outcome = y.term and fits.n_obs = y.n_value
     left join {{ ref('audit_published_moment') }} as x

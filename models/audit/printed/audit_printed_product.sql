@@ -28,24 +28,18 @@ products as (
 shared as (
     select one.study, one.table_id, one.column_id, other.column_id as other_column_id, count(*) as n_shared
     from {{ ref('audit_published_coefficient') }} as one
-    inner join {{ ref('audit_published_coefficient') }} as other
-        on one.study = other.study and one.table_id = other.table_id and one.term = other.term
+    inner join {{ ref('audit_published_coefficient') }} as other using (study, table_id, term)
     where one.term <> '_cons' and one.estimate is not null and other.estimate is not null
     group by one.study, one.table_id, one.column_id, other.column_id
 ),
 
 final as (
     select
-        product.study,
-        product.table_id,
-        product.column_id,
+        product.study, product.table_id, product.column_id,
         centred.column_id as centred_column_id,
         product.table_id || '.' || product.column_id as cell,
         product.table_id || '.' || centred.column_id as centred_cell,
-        products.term,
-        products.moderator,
-        products.product_term,
-        products.centred_term,
+        products.term, products.moderator, products.product_term, products.centred_term,
         moderators.table_id as moment_table_id,
         moderators.min_value,
         moderators.max_value,

@@ -7,10 +7,7 @@ with numbers as (
 
 pivoted as (
     select
-        study,
-        table_id,
-        column_id,
-        term,
+        study, table_id, column_id, term,
         table_id || '.' || column_id || '.' || term as cell,
         {{ pivoted('estimate', 'estimate') }},
         {{ pivoted('se', 'std_error') }},
@@ -46,9 +43,8 @@ final as (
         end as abs_t_low,
         case when std_error_low > 0 then greatest(abs(estimate_low), abs(estimate_high)) / std_error_low end as abs_t_high
     from pivoted
-    left join outcomes
-        on pivoted.study = outcomes.study and pivoted.table_id = outcomes.table_id and pivoted.column_id = outcomes.column_id
-    left join lags on pivoted.study = lags.study and pivoted.term = lags.term
+    left join outcomes using (study, table_id, column_id)
+    left join lags using (study, term)
     left join moments as x on pivoted.study = x.study and coalesce(lags.other_term, pivoted.term) = x.term
     left join moments as y on pivoted.study = y.study and outcomes.value_text = y.term
 )

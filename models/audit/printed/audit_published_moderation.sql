@@ -2,8 +2,11 @@
 -- centred column reveals the covariance that no table prints, so that the variance of the effect at z is a sum of the three
 -- printed ones: v(z) = s1² (1 − z/m) + sc² z/m + s3² z (z − m). At each of 500 points the rounding boxes (and the critical
 -- value between the normal and Student's) say surely significant, surely not, or neither. The square of effect over
--- error crosses its limit at most twice, so a limit lies between the last sure point on one side and the first on the other.
+-- error crosses its limit at most twice, so a limit lies between the last sure point on one side and the first on the other. Equal boxes
+-- are walked through once.
 {% set steps = 500 %}
+{% set numbers = ['min_value', 'max_value', 'df_resid'] %}
+{% for name in ['b1', 's1', 'sc', 'b3', 's3', 'm'] %}{% do numbers.extend([name ~ '_low', name ~ '_high']) %}{% endfor %}
 
 with digits as (
     {% for digit in range(10) %}{{ 'union all ' if not loop.first }}select {{ digit }} as digit {% endfor %}
@@ -22,12 +25,16 @@ effects as (
     where m_low > 0 and (b3_low > 0 or b3_high < 0)
 ),
 
+boxes as (
+    select distinct {{ numbers | join(', ') }} from effects
+),
+
 placed as (
     select
-        effects.*,
+        boxes.*,
         min_value + (max_value - min_value) * step / {{ steps }}e0 as z,
         {{ student_limit(1.959964, 'df_resid') }} + 0.001 as limit_high
-    from effects
+    from boxes
     cross join points
 ),
 
@@ -51,29 +58,27 @@ judged as (
     from bounded
 ),
 
-final as (
+limits as (
     select
-        study,
-        table_id,
-        column_id,
-        cell,
-        centred_cell,
-        may_be_one_type,
-        term,
-        product_term,
-        moderator,
-        min_value,
-        max_value,
-        least(-b1_low / b3_low, -b1_low / b3_high, -b1_high / b3_low, -b1_high / b3_high) as zero_low,
-        greatest(-b1_low / b3_low, -b1_low / b3_high, -b1_high / b3_low, -b1_high / b3_high) as zero_high,
+        {{ numbers | join(', ') }},
         max(case when surely_significant and effect_sign = -sign(b3_low) then z end) as first_low,
         min(case when surely_not then z end) as first_high,
         max(case when surely_not then z end) as second_low,
         min(case when surely_significant and effect_sign = sign(b3_low) then z end) as second_high
     from judged
-    group by
-        study, table_id, column_id, cell, centred_cell, may_be_one_type, term, product_term, moderator, min_value, max_value,
-        b1_low, b1_high, b3_low, b3_high
+    group by {{ numbers | join(', ') }}
+),
+
+final as (
+    select
+        effects.study, effects.table_id, effects.column_id, effects.cell, effects.centred_cell,
+        effects.may_be_one_type, effects.term, effects.product_term, effects.moderator, effects.min_value,
+        effects.max_value,
+        least(-b1_low / b3_low, -b1_low / b3_high, -b1_high / b3_low, -b1_high / b3_high) as zero_low,
+        greatest(-b1_low / b3_low, -b1_low / b3_high, -b1_high / b3_low, -b1_high / b3_high) as zero_high,
+        limits.first_low, limits.first_high, limits.second_low, limits.second_high
+    from effects
+    left join limits using ({{ numbers | join(', ') }})
 )
 
 select * from final

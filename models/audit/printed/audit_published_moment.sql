@@ -16,15 +16,13 @@ described as (
 
 moments as (
     select
-        numbers.study,
-        numbers.term,
-        numbers.table_id,
+        numbers.study, numbers.term, numbers.table_id,
         max(described.is_stated) as is_stated
         {%- for statistic in ['n', 'mean', 'sd', 'min', 'max'] %},
         {{ pivoted(statistic, statistic, statistic ~ '_value') }}
         {%- endfor %}
     from numbers
-    inner join described on numbers.study = described.study and numbers.table_id = described.table_id
+    inner join described using (study, table_id)
     group by numbers.study, numbers.term, numbers.table_id
 ),
 

@@ -2,7 +2,6 @@
 -- standard deviation that prints as zero is not below it. A zero at a number's end is a digit only where its fellows show that digits are
 -- kept so far: of one statistic of a table, none may have more digits, or decimals, before its last zeros (65.00 beside 12.00 and 9.90 is
 -- 65). The first and last year have all their digits.
-{% set fellows = 'study, table_id, statistic' %}
 
 with cells as (
     select * from {{ ref('published_cells') }}
@@ -19,7 +18,7 @@ parsed as (
         coalesce(cells.term = studies.calendar and cells.statistic in ('min', 'max'), false) or cells.statistic = 'n' as is_exact,
         {{ to_number("replace(cells.value_as_printed, ',', '')") }} as value
     from cells
-    inner join studies on cells.study = studies.study
+    inner join studies using (study)
 ),
 
 kept as (
@@ -30,40 +29,32 @@ kept as (
     from parsed
 ),
 
+fellows as (
+    select study, table_id, statistic, max(n_digits) as most_digits, max(n_decimals) as most_decimals from kept
+    group by study, table_id, statistic
+),
+
 fellowship as (
     select
         kept.*,
         cast(case
             when value is null or is_exact then decimals
-            when value = 0 then least(decimals, max(n_decimals) over (partition by {{ fellows }}))
-            else least(
-                decimals,
-                max(n_decimals) over (partition by {{ fellows }}),
-                max(n_digits) over (partition by {{ fellows }}) - 1 - floor(log10(abs(value)) + 1e-12)
-            )
+            when value = 0 then least(decimals, most_decimals)
+            else least(decimals, most_decimals, most_digits - 1 - floor(log10(abs(value)) + 1e-12))
         end as {{ t_integer() }}) as kept_decimals
     from kept
+    inner join fellows using (study, table_id, statistic)
 ),
 
 final as (
     select
-        study,
-        table_id,
-        column_id,
-        model_label,
-        term,
-        statistic,
-        table_id
+        study, table_id, column_id, model_label, term, statistic, table_id
         || case
             when statistic in ('mean', 'sd', 'min', 'max') or (statistic = 'n' and term <> '_model') or column_id = statistic then ''
             else '.' || column_id
         end
         || '.' || term || '.' || statistic as cell,
-        value_as_printed,
-        decimals,
-        kept_decimals,
-        value,
-        case
+        value_as_printed, decimals, kept_decimals, value, case
             when statistic = 'n' then value
             when statistic in ('sd', 'se') and value >= 0 then greatest(0, {{ rounding_low('value', 'kept_decimals', 'rounding') }})
             else {{ rounding_low('value', 'kept_decimals', 'rounding') }}

@@ -17,7 +17,7 @@ final as (
         coalesce(max(case when facts.fact = 'stars' then facts.value_text end), '10 5 1') as star_levels,
         max(case when facts.fact = 'stars' then 1 else 0 end) = 1 as states_star_levels
     from cells
-    left join facts on cells.study = facts.study
+    left join facts using (study)
     group by cells.study
 )
 

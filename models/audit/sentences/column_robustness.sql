@@ -23,9 +23,7 @@ shares as (
 -- the largest share of the variation that identifies a coefficient, and how many regions of equal share would identify it as well
 carriers as (
     select
-        shares.study,
-        shares.table_id,
-        shares.column_id,
+        shares.study, shares.table_id, shares.column_id,
         effective.item as term,
         effective.value as effective_regions,
         shares.item as carrier_region_code,
@@ -47,10 +45,7 @@ without as (
 
 ranges as (
     select
-        study,
-        table_id,
-        column_id,
-        term,
+        study, table_id, column_id, term,
         min(estimate) as estimate_low,
         max(estimate) as estimate_high
     from without
@@ -59,18 +54,9 @@ ranges as (
 
 final as (
     select
-        coefficients.study,
-        coefficients.table_id,
-        coefficients.column_id,
-        coefficients.term,
-        coefficients.role,
-        coefficients.slope,
-        coefficients.support,
-        coefficients.detectable,
-        coefficients.power_errors,
-        coefficients.p_equivalence,
-        carriers.effective_regions,
-        carriers.carrier_region_code,
+        coefficients.study, coefficients.table_id, coefficients.column_id, coefficients.term, coefficients.role,
+        coefficients.slope, coefficients.support, coefficients.detectable, coefficients.power_errors,
+        coefficients.p_equivalence, carriers.effective_regions, carriers.carrier_region_code,
         regions.region_name_en as carrier_name_en,
         regions.region_name_zh as carrier_name_zh,
         carriers.carrier_share,

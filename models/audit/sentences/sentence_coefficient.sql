@@ -30,9 +30,7 @@ usability as (
 
 power as (
     select
-        study,
-        table_id,
-        column_id,
+        study, table_id, column_id,
         item as term,
         max(case when diagnostic = 'minimum_detectable_effect' then value end) as detectable,
         max(case when diagnostic = 'equivalence_test' then value end) as margin,
@@ -50,10 +48,7 @@ final as (
         terms.scale * slopes.estimate as slope,
         tested.p_adjusted_low as p_low,
         tested.p_adjusted_high as p_high,
-        tested.n_tests,
-        power.detectable,
-        power.margin,
-        power.p_equivalence,
+        tested.n_tests, power.detectable, power.margin, power.p_equivalence,
         coalesce(usability.is_usable, false) as is_power_careful,
         case
             when tested.n_usable is null then 'untested'
@@ -63,14 +58,8 @@ final as (
         end as support
     from terms
     cross join limits
-    left join slopes
-        on
-            terms.study = slopes.study and terms.table_id = slopes.table_id
-            and terms.column_id = slopes.column_id and terms.term = slopes.term
-    left join tested
-        on
-            terms.study = tested.study and terms.table_id = tested.table_id
-            and terms.column_id = tested.column_id and terms.term = tested.term
+    left join slopes using (study, table_id, column_id, term)
+    left join tested using (study, table_id, column_id, term)
     left join usability
         on
             terms.study = usability.study and terms.table_id = usability.table_id

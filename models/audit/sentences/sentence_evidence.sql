@@ -17,7 +17,7 @@ descriptives as (
 without as (
     select fits.study, fits.table_id
     from {{ source('results', 'fits') }} as fits
-    left join terms on fits.study = terms.study and fits.table_id = terms.table_id
+    left join terms using (study, table_id)
     where fits.panel_sha256 = {{ panel_fingerprint() }} and terms.term is null
 ),
 

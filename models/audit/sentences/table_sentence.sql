@@ -33,8 +33,7 @@ tests as (
     select
         study,
         table_id,
-        {{ text_list('case when is_one_of_several then se_type else test_en end', '(position + 10) || se_type') }} as tests_en,
-        {{ text_list_zh('case when is_one_of_several then se_type else test_zh end', '(position + 10) || se_type') }} as tests_zh
+        {{ joined_lists('case when is_one_of_several then se_type else test_@ end', '(position + 10) || se_type', 'tests') }}
     from named
     group by study, table_id
 ),

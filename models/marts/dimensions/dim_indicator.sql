@@ -1,5 +1,5 @@
 with indicators as (
-    select * from {{ ref('indicators') }}
+    select * from {{ ref('stg_indicator') }}
 ),
 
 units as (

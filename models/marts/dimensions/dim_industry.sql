@@ -1,5 +1,5 @@
 with industries as (
-    select * from {{ ref('industries') }}
+    select * from {{ ref('stg_industry') }}
 ),
 
 final as (

@@ -1,5 +1,5 @@
 with regions as (
-    select * from {{ ref('regions') }}
+    select * from {{ ref('stg_region') }}
 ),
 
 final as (

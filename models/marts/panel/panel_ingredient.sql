@@ -1,15 +1,15 @@
 -- What each variable of the panel is made of, so that `resilience why` can go from a share to the figures behind it. Parts, products
 -- and other horizons than the dataset's are alternatives, which nobody asks for.
 with variables as (
-    select * from {{ ref('variables') }}
+    select * from {{ ref('stg_variable') }}
 ),
 
 measured (measure, position, indicator_code, industry_code, years_back) as (
     values
     ('growth', 1, '{{ param('flow') }}', 'TOTAL', 0),
     ('growth', 2, '{{ param('flow') }}', 'TOTAL', {{ param('horizon') }}),
-    ('quotient', 1, 'urban_employment', '{{ param('spillover_industry') }}', 0),
-    ('quotient', 2, 'urban_employment', 'TOTAL', 0)
+    ('quotient', 1, '{{ param('employment') }}', '{{ param('spillover_industry') }}', 0),
+    ('quotient', 2, '{{ param('employment') }}', 'TOTAL', 0)
 ),
 
 parts as (
@@ -39,15 +39,23 @@ ingredients as (
     where variables.formula = 'lag'
 ),
 
+reported as (
+    select distinct indicator_code, industry_code from {{ ref('fct_observation') }}
+    where value is not null
+),
+
 final as (
     select
-        cast(variable as {{ t_text() }}) as variable,
-        cast(position as {{ t_integer() }}) as position,
-        cast(indicator_code as {{ t_text() }}) as indicator_code,
-        cast(industry_code as {{ t_text() }}) as industry_code,
-        cast(years_back as {{ t_integer() }}) as years_back,
-        is_over_base
+        cast(ingredients.variable as {{ t_text() }}) as variable,
+        cast(ingredients.position as {{ t_integer() }}) as position,
+        cast(ingredients.indicator_code as {{ t_text() }}) as indicator_code,
+        cast(ingredients.industry_code as {{ t_text() }}) as industry_code,
+        cast(ingredients.years_back as {{ t_integer() }}) as years_back,
+        ingredients.is_over_base,
+        reported.indicator_code is not null as is_reported
     from ingredients
+    left join reported
+        on ingredients.indicator_code = reported.indicator_code and ingredients.industry_code = reported.industry_code
 )
 
 select * from final

@@ -44,8 +44,7 @@ regions as (
 excluded as (
     select
         stated.parameter,
-        {{ text_list('regions.region_name_en', 'regions.region_code') }} as value_en,
-        {{ text_list_zh('regions.region_name_zh', 'regions.region_code') }} as value_zh
+        {{ joined_lists('regions.region_name_@', 'regions.region_code', 'value') }}
     from stated
     inner join regions on position('"' || regions.region_code || '"' in stated.value) > 0
     where stated.parameter = 'excluded_regions'
@@ -57,7 +56,14 @@ named as (
     union all
     select 'spillover_industry', industry_code, industry_name_en, industry_name_zh from {{ ref('dim_industry') }}
     union all
-    select 'flow', indicator_code, indicator_name_en, indicator_name_zh from {{ ref('dim_indicator') }}
+    select kinds.parameter, indicators.indicator_code, indicators.indicator_name_en, indicators.indicator_name_zh
+    from {{ ref('dim_indicator') }} as indicators
+    cross join (values ('flow'), ('employment')) as kinds (parameter)
+    union all
+    select kinds.parameter, units.dimension, units.unit_name_en, units.unit_name_zh
+    from {{ ref('units') }} as units
+    cross join (values ('currency'), ('foreign_currency')) as kinds (parameter)
+    where units.unit_code = units.dimension
     union all
     select 'kernel', kernel, label_en, label_zh from kernels
 ),

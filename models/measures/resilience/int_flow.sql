@@ -1,7 +1,8 @@
--- The four flows of goods in every edition, each beside the base it is measured against: the panel's regions, all regions, or the
+-- The four flows of goods, and the dataset's where it is another, in every edition, each beside the base it is measured against: the panel's regions, all regions, or the
 -- published national total. A sum over regions exists only where every region of the base has a figure. Editions other than
 -- the baseline have the dataset's flow and base alone.
 {% set flows = ['exports_origin', 'imports_destination', 'trade_origin_destination', 'trade_operating_unit'] %}
+{% if param('flow') not in flows %}{% do flows.append(param('flow')) %}{% endif %}
 
 with flows as (
     select
@@ -51,9 +52,10 @@ national as (
         totals.value * published.factor / canonical.factor
     from editions
     inner join {{ ref('control_totals') }} as totals on editions.flow = totals.indicator_code
-    inner join {{ ref('indicators') }} as indicators on totals.indicator_code = indicators.indicator_code
+    inner join {{ ref('stg_indicator') }} as indicators on totals.indicator_code = indicators.indicator_code
     inner join {{ ref('units') }} as published on totals.unit_code = published.unit_code
     inner join {{ ref('units') }} as canonical on indicators.canonical_unit = canonical.unit_code
+    where totals.region_set = '{{ param('region_set') }}'
 ),
 
 final as (

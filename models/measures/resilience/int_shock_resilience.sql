@@ -7,6 +7,7 @@ with flows as (
 
 shocks as (
     select * from {{ ref('shocks') }}
+    where region_set = '{{ param('region_set') }}'
 ),
 
 windows as (

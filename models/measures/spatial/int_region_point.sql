@@ -1,7 +1,7 @@
 -- Both point sets, one below the other, as unit vectors. A set that lacks a region is unavailable as a whole; the
 -- column n_regions_missing says how many, and assert_point_sets_are_complete names them.
 with regions as (
-    select * from {{ ref('regions') }}
+    select * from {{ ref('stg_region') }}
 ),
 
 points as (

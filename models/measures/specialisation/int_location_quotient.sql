@@ -2,7 +2,7 @@
 -- so that a missing figure can be counted. Editions other than the baseline have the dataset's industry and base alone.
 with observations as (
     select * from {{ ref('int_observation') }}
-    where indicator_code = 'urban_employment'
+    where indicator_code = '{{ param('employment') }}'
 ),
 
 bases as (
@@ -24,7 +24,7 @@ employment as (
         total.value as region_employment
     from years
     cross join bases
-    cross join {{ ref('industries') }} as industries
+    cross join {{ ref('stg_industry') }} as industries
     left join observations as industry
         on
             years.edition = industry.edition

@@ -1,7 +1,7 @@
 -- The panel's variables that are made of indicators, in the unit of the variable: an indicator's level, its share of another (of two
 -- currencies at the exchange rate of the year), its amount per head, or the logarithm of one of these.
 with variables as (
-    select * from {{ ref('variables') }}
+    select * from {{ ref('stg_variable') }}
     where formula in ('level', 'share', 'per_head', 'logarithm')
 ),
 

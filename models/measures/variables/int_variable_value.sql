@@ -1,7 +1,7 @@
 -- Every variable of the panel in every edition, by the formula of its row in the seed variables. Values are taken from all years, so
 -- that a lag may lie before the panel starts; the grid keeps the panel's regions and years.
 with variables as (
-    select * from {{ ref('variables') }}
+    select * from {{ ref('stg_variable') }}
 ),
 
 computed as (
@@ -67,7 +67,7 @@ final as (
     from (select distinct edition from {{ ref('int_edition') }}) as editions
     inner join variables on editions.edition = 'baseline' or variables.in_editions
     cross join years
-    inner join {{ ref('regions') }} as regions on {{ is_in_panel('regions.region_code') }}
+    inner join {{ ref('stg_region') }} as regions on {{ is_in_panel('regions.region_code') }}
     left join known
         on
             editions.edition = known.edition

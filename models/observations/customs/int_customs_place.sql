@@ -5,7 +5,7 @@ with places as (
 
 regions as (
     select {{ plain_label('alias') }} as alias, max(region_code) as region_code
-    from {{ ref('region_aliases') }}
+    from {{ ref('stg_region_alias') }}
     group by {{ plain_label('alias') }}
 ),
 

@@ -1,6 +1,6 @@
 -- Precedence, in every edition: figures public by the edition's day; the indicator's base vintage, other vintages only where a
 -- series link admits them; then landing over bundled, then the table preferred in `sources`. Every figure keeps the reason why it was
--- chosen or passed over. Editions other than the baseline need no industry but the dataset's.
+-- chosen or passed over. Editions other than the baseline need no industry but the dataset's, unless the total is the sum of all.
 with dated as (
     select * from {{ ref('int_dated_observation') }}
 ),
@@ -38,7 +38,10 @@ placed as (
             and bases.base_vintage = links.base_vintage
             and dated.vintage = links.linked_vintage
             and dated.year between links.from_year and links.to_year
-    where editions.edition = 'baseline' or dated.industry_code in ('TOTAL', '{{ param('spillover_industry') }}')
+    where
+        editions.edition = 'baseline'
+        or dated.industry_code in ('TOTAL', '{{ param('spillover_industry') }}')
+        or dated.indicator_code not in (select totals.indicator_code from dated as totals where totals.industry_code = 'TOTAL')
 ),
 
 ranked as (

@@ -13,6 +13,7 @@ paired as (
         industry_code,
         year,
         value,
+        correction_id,
         lag(value) over series as value_before,
         lag(year) over series as year_before
     from observations

@@ -47,11 +47,13 @@ final as (
         published.factor / canonical.factor as unit_factor,
         canonical.unit_code
     from reported
-    inner join {{ ref('indicators') }} as indicators on reported.indicator_code = indicators.indicator_code
+    inner join {{ ref('stg_indicator') }} as indicators on reported.indicator_code = indicators.indicator_code
     inner join {{ ref('units') }} as canonical on indicators.canonical_unit = canonical.unit_code
     inner join {{ ref('units') }} as published
         on reported.published_unit = published.unit_code and canonical.dimension = published.dimension
-    where reported.collection in ({{ quoted_list(param('collections')) }})
+    where
+        reported.collection in ({{ quoted_list(param('collections')) }})
+        and reported.region_code not in (select region_code from {{ ref('regions') }} where region_set <> '{{ param('region_set') }}')
 )
 
 select * from final

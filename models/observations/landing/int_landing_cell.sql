@@ -12,16 +12,16 @@ with cells as (
 regions as (
     select
         {{ plain_label('alias') }} as alias,
-        coalesce(valid_from, 0) as valid_from,
-        coalesce(valid_to, 9999) as valid_to,
+        valid_from,
+        valid_to,
         max(region_code) as region_code,
         min(case when region_code is null then 1 else 0 end) = 1 as is_no_region
-    from {{ ref('region_aliases') }}
-    group by {{ plain_label('alias') }}, coalesce(valid_from, 0), coalesce(valid_to, 9999)
+    from {{ ref('stg_region_alias') }}
+    group by {{ plain_label('alias') }}, valid_from, valid_to
 ),
 
 official as (
-    select * from {{ ref('regions') }}
+    select * from {{ ref('stg_region') }}
 ),
 
 labels as (
@@ -33,13 +33,13 @@ known as (
 ),
 
 industries as (
-    select industry_code, {{ plain_label('industry_name_zh') }} as label from {{ ref('industries') }}
+    select industry_code, {{ plain_label('industry_name_zh') }} as label from {{ ref('stg_industry') }}
     union
-    select industry_code, {{ plain_label('industry_name_en') }} as label from {{ ref('industries') }}
+    select industry_code, {{ plain_label('industry_name_en') }} as label from {{ ref('stg_industry') }}
     union
-    select industry_code, {{ plain_label('industry_name_zh_before_2012') }} as label from {{ ref('industries') }}
+    select industry_code, {{ plain_label('industry_name_zh_before_2012') }} as label from {{ ref('stg_industry') }}
     union
-    select industry_code, industry_code as label from {{ ref('industries') }}
+    select industry_code, industry_code as label from {{ ref('stg_industry') }}
     union
     select 'TOTAL' as industry_code, 'TOTAL' as label
 ),

@@ -1,9 +1,13 @@
 -- What a file's indicator label and unit label mean together, with the factor to the indicator's canonical unit. A label names the
 -- indicator that its unit's dimension fits: one printed name in CNY and in USD is two indicators. A code of the statistics
--- office carries its unit with it, so it is understood without one.
+-- office carries its unit with it, so it is understood without one. An indicator's code and names need no alias.
 with aliases as (
     select {{ plain_label('alias') }} as indicator_label, indicator_code, industry_code, implied_unit
     from {{ ref('indicator_aliases') }}
+    {%- for name in ['indicator_code', 'indicator_name_zh', 'indicator_name_en'] %}
+    union
+    select {{ plain_label(name) }}, indicator_code, 'TOTAL', null from {{ ref('stg_indicator') }}
+    {%- endfor %}
 ),
 
 units as (
@@ -31,7 +35,7 @@ stated as (
         published.factor / canonical.factor as unit_factor,
         aliases.implied_unit
     from aliases
-    inner join {{ ref('indicators') }} as indicators on aliases.indicator_code = indicators.indicator_code
+    inner join {{ ref('stg_indicator') }} as indicators on aliases.indicator_code = indicators.indicator_code
     inner join units as canonical on indicators.canonical_unit = canonical.unit_code
     inner join units as published on canonical.dimension = published.dimension
     inner join unit_labels on published.unit_code = unit_labels.unit_code

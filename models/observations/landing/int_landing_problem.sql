@@ -7,7 +7,7 @@ with cells as (
 ),
 
 regions as (
-    select distinct {{ plain_label('alias') }} as alias from {{ ref('region_aliases') }}
+    select distinct {{ plain_label('alias') }} as alias from {{ ref('stg_region_alias') }}
     where region_code is not null and language in ('zh', 'en')
 ),
 

@@ -31,6 +31,11 @@ CANDIDATES = """
         and candidate.industry_code = ?
     order by candidate.is_chosen desc, candidate.source_id, candidate.vintage, candidate.place
 """
+# A total that no source reports.
+COMPUTED = """
+    select value, unit_code from marts.fct_observation
+    where region_code = ? and year = ? and indicator_code = ? and industry_code = ? and collection = 'computed'
+"""
 
 
 def explain(settings: Settings, region: str, year: int, indicator: str, industry: str = "TOTAL") -> str:
@@ -44,12 +49,17 @@ def explain(settings: Settings, region: str, year: int, indicator: str, industry
         if variable := explain_variable(connection, region_code, region_label, year, indicator):
             return variable
         indicator_code, indicator_label = _match(connection, "indicator", indicator)
-        cursor = connection.execute(CANDIDATES, [region_code, year, indicator_code, industry.upper()])
+        figure = [region_code, year, indicator_code, industry.upper()]
+        cursor = connection.execute(CANDIDATES, figure)
         names = [column[0] for column in cursor.description]
         found = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
-        if not found:
+        computed = connection.execute(COMPUTED, figure).fetchone()
+        if not found and not computed:
             raise UserError(_nothing(connection, region_code, year, indicator_code, industry), exit_code=1)
     label = f"{indicator_label}, {region_label}, {year}" + ("" if industry == "TOTAL" else f", industry {industry}")
+    if computed:
+        value = f"{show(computed[0])} {computed[1]}"
+        return f"{label}\n\nvalue:        {value}\nplace:        the sum of its industries (--industry)"
     losers = [row for row in found if not row["is_chosen"]]
     return "\n".join([label, "", *_chosen(found), "", *_losers(losers), *_corrections(losers)])
 
@@ -111,7 +121,7 @@ def _match(connection: duckdb.DuckDBPyConnection, kind: str, wanted: str) -> tup
     codes = sorted({row[0] for row in near})
     if len(codes) == 1:
         row = next(row for row in rows if row[0] == codes[0])
-        return row[0], f"{row[1]} {row[2]}"
+        return row[0], " ".join(dict.fromkeys(row[1:]))
     shown = [row for row in rows if row[0] in codes] if codes else rows
     names = "\n".join(
         f"  {code}  {english}  {chinese}"

@@ -15,7 +15,10 @@ INGREDIENTS = """
     select
         ingredient.indicator_code, ingredient.industry_code, ? - ingredient.years_back as year,
         observation.value, observation.unit_code, observation.vintage, observation.link_id, observation.correction_id,
-        coalesce(candidate.place, 'missing: no figure was chosen') as place
+        case
+            when observation.collection = 'computed' then 'the sum of its industries'
+            else coalesce(candidate.place, 'missing: no figure was chosen')
+        end as place
     from marts.panel_ingredient as ingredient
     left join marts.fct_observation as observation
         on observation.region_code = ? and observation.year = ? - ingredient.years_back

@@ -9,7 +9,7 @@ repaired so far.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from math import prod
@@ -68,7 +68,7 @@ def write_repairs(settings: Settings) -> None:
 
 @contextmanager
 def _in_duckdb(settings: Settings) -> Iterator[Settings]:
-    """The audited warehouse where a replay can run dbt's SQL of it; of another engine, a copy."""
+    """The audited warehouse where a replay can run dbt's SQL of it; of another engine, a copy that is audited again."""
     if settings.target == "duckdb":
         yield settings
         return
@@ -77,7 +77,7 @@ def _in_duckdb(settings: Settings) -> Iterator[Settings]:
         copy.dataset_dir.mkdir()
         with working(settings) as engine:
             engine.copy_all(copy.work_file, ("reference", "results", "audit"))
-        dbt.run(copy, ["compile", "--select", "tag:printed"])
+        dbt.run(copy, ["run", "--select", "tag:printed"])
         yield copy
 
 
@@ -85,7 +85,7 @@ def repairs(paper: Replay) -> tuple[list[list[Repair]], list[str]]:
     """Per fault the smallest sets, the likeliest first; and the checks that no set clears."""
     found: list[list[Repair]] = []
     texts: Texts = {}
-    before = paper.verdicts([texts])[0]
+    before = paper.as_printed
     tried: frozenset[str] = frozenset()
     for _ in range(ROUNDS):
         new = _round(paper, texts, before, _at_fault(before) - tried)
@@ -116,21 +116,22 @@ def _round(paper: Replay, texts: Texts, before: Verdicts, wanted: frozenset[str]
         [_at_fault(found) - faults for found in after],
         lambda unit, check: any(names[position] in stakes[check] for position in unit),
     )
-    audited: dict[tuple[Change, ...], Verdicts] = {
-        (change,): found for change, found in zip(changes, after, strict=True)
-    }
+
+    def audited(each: tuple[Change, ...]) -> Verdicts:
+        return paper.verdicts([texts | _texts(each)])[0]
+
     open_faults, solved = list(slips.connected()), []
     for size in range(1, LARGEST + 1):
         sets = [sorted(slips.sets(checks, size), key=_weight, reverse=True)[:VERIFIED] for checks in open_faults]
-        unseen = [each for mine in sets for each in mine if each not in audited]
-        audited |= zip(unseen, paper.verdicts([texts | _texts(each) for each in unseen]), strict=True)
+        paper.verdicts([texts | _texts(each) for mine in sets for each in mine])  # all of them at once
         for checks, mine in zip(list(open_faults), sets, strict=True):
             good = [
-                (each, _n_holds(audited[each]))
+                (each, _n_holds(found))
                 for each in mine
-                if all(_holds(audited[each], check) for check in checks)
-                and _at_fault(audited[each]) <= faults - checks
-                and _n_holds(audited[each]) >= n_before  # what restores one identity at the cost of others is no repair
+                if (found := audited(each))
+                and all(_holds(found, check) for check in checks)
+                and _at_fault(found) <= faults - checks
+                and _n_holds(found) >= n_before  # what restores one identity at the cost of others is no repair
             ]
             if good:
                 open_faults.remove(checks)
@@ -164,14 +165,14 @@ def _needed(solved: list[list[Repair]]) -> list[list[Repair]]:
 
 
 def _step(
-    slips: Slips, checks: frozenset[str], audited: dict[tuple[Change, ...], Verdicts], n_before: int
+    slips: Slips, checks: frozenset[str], audited: Callable[[tuple[Change, ...]], Verdicts], n_before: int
 ) -> list[Repair]:
     """Of a fault that no small set clears, the one slip that clears most and breaks nothing: the next round goes on."""
     able = [
-        Repair((change,), tuple(sorted(clears)), _n_holds(audited[change,]), 0, change.weight)
+        Repair((change,), tuple(sorted(clears)), _n_holds(audited((change,))), 0, change.weight)
         for own in slips.slips.values()
         for change, clears, breaks in own
-        if clears & checks and not breaks and _n_holds(audited[change,]) >= n_before
+        if clears & checks and not breaks and _n_holds(audited((change,))) >= n_before
     ]
     return sorted(able, key=lambda each: (-len(each.checks), -each.n_holds, -each.weight))[:1]
 

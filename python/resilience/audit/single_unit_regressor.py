@@ -16,6 +16,8 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
+from linear import small_sample
+from linear.distributions import t_limit
 from resilience.project.messages import Text, label, message
 
 if TYPE_CHECKING:
@@ -74,8 +76,8 @@ def rejection_rates(
 ) -> dict[str, float]:
     """Share of draws in which each test at 5 % rejects a slope that is zero.
 
-    Cluster sums suffice: with x and y demeaned by period, b = Σx'y / Σx'x, CRV1 = c Σ_g (x_g'e_g)² / (Σx'x)² with
-    c = G/(G−1) · (N−1)/(N−K), and CRV3 = (G−1)/G Σ_g (b_(g) − b)² (Cameron and Miller 2015, section VI.B).
+    Cluster sums suffice: with x and y demeaned by period, b = Σx'y / Σx'x, CRV1 is Σ_g (x_g'e_g)² / (Σx'x)² and CRV3
+    Σ_g (b_(g) − b)², times the factors of `linear.small_sample` (Cameron and Miller 2015, section VI.B).
     """
     random = np.random.default_rng(seed)
     noise = np.sqrt(noise_share / (1 - noise_share) * (n_units - 1)) / n_units  # the level varies by (G−1)/G²
@@ -96,11 +98,10 @@ def _rejected(
     slope = (xy.sum(axis=1) / xx.sum(axis=1))[:, None]
     n, k = n_units * n_periods, n_periods + 1
     scores = xy - slope * xx
-    factor = n_units / (n_units - 1) * (n - 1) / (n - k)
-    crv1 = np.sqrt(factor * (scores**2).sum(axis=1)) / xx.sum(axis=1)
-    crv3 = np.sqrt((n_units - 1) / n_units * ((_left_out(x, y) - slope) ** 2).sum(axis=1))
+    crv1 = np.sqrt(small_sample.clustered(n, k, n_units) * (scores**2).sum(axis=1)) / xx.sum(axis=1)
+    crv3 = np.sqrt(small_sample.jackknife(n_units) * ((_left_out(x, y) - slope) ** 2).sum(axis=1))
     placed = np.abs(np.einsum("dt,dgt->dg", x[:, 0], y))  # the carrier's path laid on every unit in turn
-    limit = stats.t.ppf(1 - LEVEL / 2, n_units - 1)
+    limit = t_limit(n_units - 1, LEVEL)
     return {
         "CRV1": np.abs(slope[:, 0]) > limit * crv1,
         "CRV3": np.abs(slope[:, 0]) > limit * crv3,

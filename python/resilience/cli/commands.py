@@ -95,7 +95,7 @@ def ingest(
         from resilience.ingest import words
         from resilience.ingest.describe import describe as propose
 
-        print(propose(describe, words.load(settings.project_dir)))
+        print(propose(describe, words.load(settings.project_dir, settings.parameters)))
         return
     stated = {name: value for name, value in answers.items() if value}
     if confirm_vintage and "vintage" in stated:

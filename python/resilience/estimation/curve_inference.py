@@ -8,53 +8,46 @@ specifications stays; regressors and controls stay where they are. Residual path
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
-from scipy import stats
 
 from linear import small_sample
 from linear.basis import orthonormal
+from linear.distributions import t_limit
 from linear.exchange import balanced
 from linear.groups import Codes, Floats
-from resilience.estimation.specification import Study
-from resilience.estimation.specification_curve import Alternatives
+from resilience.estimation.specification import Curve, Study
+from resilience.estimation.specification_curve import Alternatives, Shared
 
 COLUMNS = ["study", "statistic", "observed", "null_median", "null_p05", "null_p95", "p_value", "n_draws", "n_specs"]
 DRAWS = 499
 LEVEL = 0.05
 
 
-def run(study: Study, alternatives: Alternatives | None, draws: int = DRAWS) -> pd.DataFrame:
+def run(study: Study, curve: Curve, alternatives: Alternatives, draws: int = DRAWS) -> pd.DataFrame:
     """One row per statistic of the curve: observed, its null distribution, p = (1 + as extreme) / (1 + draws).
 
     Shares count specifications with p < 0.05 under CRV1(region) and one sign and are one-sided; the median slope, in
-    standard deviations, is two-sided. Unbalanced samples are left out: see `n_specs`. Empty where there is no curve.
+    standard deviations, is two-sided. Unbalanced samples are left out: see `n_specs`.
     """
-    if study.curve is None or alternatives is None:
-        return pd.DataFrame(columns=COLUMNS)
     n_regions, random = alternatives.panel.index.unique("region_code").size, np.random.default_rng(study.seed)
     orders = np.array([np.arange(n_regions), *(random.permutation(n_regions) for _ in range(draws))])
-    slopes, statistics = [], []
-    for controls, effects in itertools.product(study.curve.controls.values(), study.curve.fixed_effects.values()):
-        samples = alternatives.samples(controls, study.curve.sample_start)
-        for places, keep in alternatives.sharing(samples):
-            outcomes = [samples[place][1] for place in places]
-            found = _of_sample(study, alternatives, keep, outcomes, controls, effects, orders)
-            if found is not None:
-                slopes.append(found[0])
-                statistics.append(found[1])
+    slopes, positive, negative = [], np.zeros(len(orders)), np.zeros(len(orders))
+    critical = t_limit(n_regions - 1, LEVEL)
+    for shared in alternatives.shared(curve):
+        if (found := _of_shared(study, alternatives, shared, orders)) is not None:
+            slopes.append(found[0].T)
+            positive += (found[1] > critical).astype(float).sum(axis=0)
+            negative += (found[1] < -critical).astype(float).sum(axis=0)
     if not slopes:
         return pd.DataFrame(columns=COLUMNS)
-    slope, t = (np.ascontiguousarray(np.concatenate(each).T) for each in (slopes, statistics))
-    critical = stats.t.ppf(1 - LEVEL / 2, n_regions - 1)
+    slope = np.concatenate(slopes, axis=1)
     curves = {
-        "share significant and positive": (t > critical).mean(axis=1),
-        "share significant and negative": (t < -critical).mean(axis=1),
+        "share significant and positive": positive / slope.shape[1],
+        "share significant and negative": negative / slope.shape[1],
         "median standardised slope": np.median(slope, axis=1),
     }
     rows = [_row(name, values) for name, values in curves.items()]
@@ -77,18 +70,16 @@ def _row(name: str, values: Floats) -> dict[str, Any]:
     }
 
 
-def _of_sample(
-    study: Study, alternatives: Alternatives, keep: NDArray[np.bool_], outcomes: list[int], controls: list[str],
-    effects: Sequence[str], orders: Codes,
-) -> tuple[Floats, Floats] | None:  # fmt: skip
+def _of_shared(study: Study, alternatives: Alternatives, shared: Shared, orders: Codes) -> tuple[Floats, Floats] | None:
     """Standardised slopes and t under CRV1(region), shape (specifications, orders); None of an unbalanced sample."""
-    n_regions, n_years = orders.shape[1], len(set(alternatives.panel.index.get_level_values("year")[keep]))
+    keep, effects, years = shared.keep, shared.effects, alternatives.panel.index.get_level_values("year")
+    n_regions, n_years = orders.shape[1], len(set(years[keep]))
     if n_years < 3 or n_regions < 3 or keep.sum() != n_regions * n_years:
         return None
     grid = (n_regions, n_years, -1)
-    y = alternatives.y.to_numpy(float)[keep][:, outcomes].reshape(grid)
+    y = alternatives.y.to_numpy(float)[keep][:, shared.outcomes].reshape(grid)
     x = alternatives.x.to_numpy(float)[keep].reshape(grid)
-    z = alternatives.panel.loc[keep, controls].to_numpy(float).reshape(n_regions, n_years, len(controls))
+    z = alternatives.panel.loc[keep, shared.controls].to_numpy(float).reshape(n_regions, n_years, len(shared.controls))
     scale = x.std(axis=(0, 1))[:, None] / y.std(axis=(0, 1))
     basis = orthonormal(_within(z, effects).reshape(n_regions * n_years, -1))
     slopes, t = balanced(_within(y, effects), _within(x, effects), basis, orders)

@@ -77,14 +77,6 @@ def with_levels(study: Study, panel: pd.DataFrame) -> pd.DataFrame:
     return panel
 
 
-def group_slope(study: Study, term: str) -> str | None:
-    """The variable whose slope in one group a term is; None for every other term."""
-    for slopes in study.group_slopes.values():
-        if term in study.products and term.startswith(f"{slopes.of}["):
-            return slopes.of
-    return None
-
-
 def _lagged(panel: pd.DataFrame, lag: Lag) -> pd.Series:
     earlier = panel.set_index(["region_code", "year"])[lag.of]
     wanted = pd.MultiIndex.from_arrays([panel["region_code"], panel["year"] - lag.years])

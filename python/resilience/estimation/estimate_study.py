@@ -11,8 +11,9 @@ from resilience.estimation import (
     curve_inference,
     diagnostics,
     focus_coefficients,
+    instruments,
+    interactions,
     leave_one_out,
-    marginal_effects,
     marts_read,
     multiple_testing,
     oster_bounds,
@@ -23,12 +24,8 @@ from resilience.estimation import (
     vintage_estimates,
 )
 from resilience.estimation.derived_columns import derive_columns
-from resilience.estimation.design import Design
-from resilience.estimation.designs import Designs
-from resilience.estimation.diagnostic_row import COLUMNS as DIAGNOSTIC
 from resilience.estimation.fit_summary import fit_body, fit_head
-from resilience.estimation.inference import coefficients
-from resilience.estimation.instruments import fitted
+from resilience.estimation.fitted_column import FittedColumn, FittedColumns
 from resilience.estimation.specification import Column, Study, Table, load_study
 from resilience.project.errors import UserError
 from resilience.project.settings import BUNDLED_STUDY
@@ -63,7 +60,7 @@ def estimate(settings: Settings, run_id: str, study: str = BUNDLED_STUDY) -> dic
         "tables": len(plan.tables) + 1,
         "columns": len(results["fits"]),
         "failed": int((results["fits"]["status"] == "failed").sum()),
-        "specifications": len(results["specification_curve"]),
+        "specifications": 0 if results["specification_curve"] is None else len(results["specification_curve"]),
     }
 
 
@@ -72,42 +69,38 @@ def estimated(settings: Settings, study: str) -> tuple[dict[str, Any], str, Stud
     with working(settings) as engine:
         fingerprint = panel_sha256(engine)
         _require_gate(engine, fingerprint)
-        marts = {sql: engine.frame(sql, order) for sql, order in marts_read.ORDERED.items()}
-    panel, distances = marts[marts_read.PANEL], by_pair(marts[marts_read.DISTANCES])
+        marts = {sql: _as_objects(engine.frame(sql, order)) for sql, order in marts_read.ORDERED.items()}
+    panel = marts[marts_read.PANEL]
     plan = panel_labels.on_panel(
         load_study(study, list(panel.columns)), marts[marts_read.DEPARTURES], marts[marts_read.PARAMETERS]
     )
     plan, panel = derive_columns(plan, panel)
-    designs = Designs(plan, panel)
-    columns = [(table, column) for table in plan.tables for column in table.columns]
-    parts = [fit_column(plan, table, column, designs, distances) for table, column in columns]
+    columns = FittedColumns(plan, panel, by_pair(marts[marts_read.DISTANCES]))
+    parts = [fit_column(columns, table, column) for table in plan.tables for column in table.columns]
     results = {name: _concat(parts, name) for name in BY_COLUMN}
     of_descriptives = focus_coefficients.of_descriptives(plan)
     results["focal_terms"] = pd.concat([of_descriptives, results["focal_terms"]], ignore_index=True)
     results["descriptives"] = diagnostics.descriptives(plan, panel)
-    results["multiple_testing"] = multiple_testing.run(plan, designs, results["estimates"])
-    results["oster"] = oster_bounds.run(plan, designs)
-    measured = size.Measured(settings.dataset_dir / "test_size.csv")
-    results["test_size"] = size.measure(plan, designs, distances, measured, progress)
+    results["multiple_testing"] = multiple_testing.run(columns, results["estimates"])
+    results["oster"] = oster_bounds.run(columns)
+    results["test_size"] = size.measure(columns, size.Measured(settings.dataset_dir / "test_size.csv"), progress)
     results["vintage_estimates"] = vintage_estimates.run(plan, marts[marts_read.EDITIONS])
-    results["placebo"] = placebo.run(plan, designs, marts[marts_read.INDUSTRY_SPILLOVERS])
-    alternatives = None
+    results["placebo"] = placebo.run(columns, marts[marts_read.INDUSTRY_SPILLOVERS])
+    results |= dict.fromkeys(("specification_joint", "specification_curve"))
     if plan.curve:
         outcomes, spillovers = marts[marts_read.OUTCOMES], marts[marts_read.SPILLOVERS]
         alternatives = specification_curve.Alternatives.on_panel(panel, outcomes, spillovers)
-    results["specification_joint"] = curve_inference.run(plan, alternatives)
-    results["specification_curve"] = specification_curve.run(plan, alternatives)
+        results["specification_joint"] = curve_inference.run(plan, plan.curve, alternatives)
+        results["specification_curve"] = specification_curve.run(plan, plan.curve, alternatives)
     return results, fingerprint, plan
 
 
-def fit_column(
-    study: Study, table: Table, column: Column, designs: Designs, distances: pd.DataFrame | None = None
-) -> dict[str, pd.DataFrame]:
+def fit_column(columns: FittedColumns, table: Table, column: Column) -> dict[str, pd.DataFrame]:
     """One column: its estimates under every error type, its fit, its diagnostics. A column that fails says why."""
-    keys = dict(zip(KEYS, (study.study, table.id, column.id), strict=True))
-    head = fit_head(keys, study, table, column)
+    keys = dict(zip(KEYS, (columns.study.study, table.id, column.id), strict=True))
+    head = keys | fit_head(columns.study, table, column)
     try:
-        parts = _fitted(study.of(table, column), table, column, designs, distances)
+        parts = _fitted(columns.of(table, column), table, column)
     except UserError as error:
         return {"fits": pd.DataFrame([{**head, "status": "failed", "message": str(error)}])}
     fits = pd.DataFrame([{**head, **parts.pop("fits")}])
@@ -119,34 +112,34 @@ def by_pair(distances: pd.DataFrame) -> pd.DataFrame:
     return distances.pivot(index="from_region_code", columns="to_region_code", values="distance_km")
 
 
-def _fitted(
-    study: Study, table: Table, column: Column, designs: Designs, distances: pd.DataFrame | None
-) -> dict[str, Any]:
-    ready: Design = designs.of(table, column)
-    fit = fitted(ready)
-    rows_of = {}
-    for se_type in table.errors:
-        tests = designs.permuted(table, column) if parse(se_type).kind == "permutation" else None
-        rows_of[se_type] = coefficients(study, ready, fit, se_type, distances, tests)
+def _as_objects(frame: pd.DataFrame) -> pd.DataFrame:
+    """Texts as Python's own: pandas' arrays of texts take ten times as long to walk through."""
+    return frame.astype(dict.fromkeys(frame.select_dtypes("str"), object))
+
+
+def _fitted(fitted: FittedColumn, table: Table, column: Column) -> dict[str, Any]:
+    design = fitted.design
+    rows_of = {se_type: fitted.coefficients(se_type) for se_type in table.errors}
     careful = _most_careful(table)
     shown = careful or table.reported
-    about = focus_coefficients.of_column(study, list(ready.x.columns), ready)
-    about["power_errors"] = careful
-    rows = diagnostics.of_column(study, shown, ready, fit, about, rows_of.get(shown), distances)
-    rows += leave_one_out.untold(study, ready)
-    if ready.instruments is not None:
-        from resilience.estimation import instruments
-
-        rows += instruments.diagnostics(study, ready, fit, table.reported, distances)
-    estimates = [{**row, "se_type": se_type, "n_obs": len(ready.y)} for se_type in rows_of for row in rows_of[se_type]]
+    about = focus_coefficients.of_column(design).assign(power_errors=careful)
+    along, points = interactions.of_column(fitted, shown)
+    left_out, untold = leave_one_out.leave_one_out(design, shown)
+    rows = [
+        *diagnostics.of_column(fitted, shown, about, rows_of.get(shown)),
+        *along,
+        *untold,
+        *instruments.diagnostics(fitted, table.reported),
+    ]
+    estimates = [{**row, "se_type": se_type, "n_obs": len(design.y)} for se_type in rows_of for row in rows_of[se_type]]
     parts = {
         "estimates": pd.DataFrame(estimates),
-        "fits": fit_body(study, table, column, ready, fit),
-        "diagnostics": pd.DataFrame(rows, columns=DIAGNOSTIC),
+        "fits": fit_body(fitted, table, column),
+        "diagnostics": pd.DataFrame(rows, columns=diagnostics.COLUMNS),
         "focal_terms": about,
-        "marginal_effects": marginal_effects.of_fit(study, ready, fit, shown, distances),
+        "marginal_effects": points,
     }
-    if (left_out := leave_one_out.leave_one_out(study, shown, ready)) is not None:
+    if left_out is not None:
         parts["leave_one_out"] = left_out
     return parts
 

@@ -9,20 +9,14 @@ import numpy as np
 from linear.basis import residuals
 from linear.conventions import parse
 from resilience.estimation.design import Design
+from resilience.estimation.fitted_column import FittedColumn
 from resilience.estimation.specification import Column, Study, Table
 from resilience.project.messages import joined, message
 
-# What a fitted column adds to its row in results.fits; a failed one leaves it empty.
-FIT_BODY = [
-    "n_obs", "n_regions", "n_years", "n_clusters", "n_singletons", "r2", "adj_r2", "r2_within", "year_min", "year_max",
-    "dropped_en", "dropped_zh", "df_resid", "status", "message",
-]  # fmt: skip
 
-
-def fit_head(keys: dict[str, str], study: Study, table: Table, column: Column) -> dict[str, Any]:
+def fit_head(study: Study, table: Table, column: Column) -> dict[str, Any]:
+    """What every column has."""
     return {
-        **dict.fromkeys(FIT_BODY),
-        **keys,
         "table_version": table.version,
         "published_table_id": table.published_table,
         "published_column_id": column.id if table.published_table else None,
@@ -36,49 +30,35 @@ def fit_head(keys: dict[str, str], study: Study, table: Table, column: Column) -
     }
 
 
-def fit_body(study: Study, table: Table, column: Column, ready: Design, fit: Any) -> dict[str, Any]:
-    dropped_en, dropped_zh = _what_fell_out(study, table, column, ready)
-    by = [study.cluster if name == "region" else name for name in parse(table.reported).clusters]
-    clusters = min((ready.sample[name].nunique() for name in by), default=None)
+def fit_body(fitted: FittedColumn, table: Table, column: Column) -> dict[str, Any]:
+    """What a fitted column adds to its row; a failed one leaves it empty."""
+    design, fit, years = fitted.design, fitted.fit, fitted.design.rows.year
+    by = [fitted.study.cluster if name == "region" else name for name in parse(table.reported).clusters]
+    dropped_en, dropped_zh = _what_fell_out(design, table, column)
+    # R squared of the regressors on what the fixed effects leave of the outcome.
+    left = residuals(design.values[:, design.k - 1 :], design.y)
     return {
-        "n_obs": len(ready.y),
-        "n_regions": ready.sample["region_code"].nunique(),
-        "n_years": ready.sample["year"].nunique(),
-        "n_clusters": clusters,
-        "n_singletons": ready.n_singletons,
-        "r2": fit.rsquared,
-        "adj_r2": fit.rsquared_adj,
-        "r2_within": _within_r2(ready, fit),
-        "year_min": int(ready.sample["year"].min()),
-        "year_max": int(ready.sample["year"].max()),
-        "dropped_en": dropped_en,
-        "dropped_zh": dropped_zh,
-        "df_resid": fit.df_resid,
-        "status": "ok",
-        "message": None,
-    }
+        "n_obs": len(design.y), "n_regions": len(design.regions), "n_years": len(np.unique(years)),
+        "n_clusters": min((design.sample[name].nunique() for name in by), default=None),
+        "n_singletons": design.n_singletons, "r2": fit.rsquared, "adj_r2": fit.rsquared_adj,
+        "r2_within": float(1 - fit.ssr / (left @ left)), "year_min": int(years.min()), "year_max": int(years.max()),
+        "dropped_en": dropped_en, "dropped_zh": dropped_zh, "df_resid": fit.df_resid, "status": "ok", "message": None,
+    }  # fmt: skip
 
 
-def _within_r2(ready: Design, fit: Any) -> float:
-    """R squared of the regressors on what the fixed effects leave of the outcome."""
-    effects = np.column_stack([np.ones(len(ready.y)), ready.dummies.to_numpy()])
-    rest = residuals(effects, ready.outcome)
-    return float(1 - fit.ssr / (rest @ rest))
-
-
-def _what_fell_out(study: Study, table: Table, column: Column, ready: Design) -> tuple[str, str]:
+def _what_fell_out(design: Design, table: Table, column: Column) -> tuple[str, str]:
     """Which variables cost how many region-years, and regressors dropped as collinear, in English and Chinese."""
     found = []
-    for name, rows in ready.missing.items():
+    for name, rows in design.missing.items():
         years = ", ".join(f"{year} ({count})" for year, count in rows["year"].value_counts().sort_index().items())
-        label = study.variables.get(name)
+        label = design.study.variables.get(name)
         variable = (label.en, label.zh) if label else name
         found.append(message("dropped.missing", variable=variable, n=len(rows), years=years))
-    if sample := study.restriction(table, column):
+    if sample := design.study.restriction(table, column):
         found.append(message("dropped.sample", sample=(sample.en, sample.zh)))
     if table.sample == "common":
         found.append(message("dropped.common"))
-    if ready.n_singletons:
-        found.append(message("dropped.singletons", n=ready.n_singletons))
-    found += [message("dropped.collinear", variable=name) for name in ready.dropped]
+    if design.n_singletons:
+        found.append(message("dropped.singletons", n=design.n_singletons))
+    found += [message("dropped.collinear", variable=name) for name in design.dropped]
     return joined(found, "semicolons")

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from linear.basis import SPANNED, pivots
-from linear.groups import coded, is_nested
+from linear.groups import Codes, is_nested
 
 
 def columns_of(effects: list[str]) -> list[str]:
@@ -19,7 +20,7 @@ def without_singletons(sample: pd.DataFrame, effects: list[str]) -> tuple[pd.Dat
 
     Such a row fits itself: kept, it would count in N and in the clusters and understate the errors (Correia 2015).
     """
-    levels = [coded(sample[effect].to_numpy()) for effect in effects]
+    levels = [levels_of(sample, effect)[0] for effect in effects]
     keep = np.ones(len(sample), bool)
     while effects and keep.any():
         alone = [np.bincount(each[keep], minlength=each.max() + 1)[each] == 1 for each in levels]
@@ -30,27 +31,39 @@ def without_singletons(sample: pd.DataFrame, effects: list[str]) -> tuple[pd.Dat
     return (sample, 0) if keep.all() else (sample[keep].reset_index(drop=True), int((~keep).sum()))
 
 
-def dummies(sample: pd.DataFrame, effects: list[str], cluster: str, trends: pd.DataFrame | None = None) -> pd.DataFrame:
-    """Dummies `effect=level` without the first level of each effect; one that those before it span is left out.
+def levels_of(sample: pd.DataFrame, column: str) -> tuple[Codes, NDArray[np.generic]]:
+    """The values of a column as integers from 0, in their order, and the values."""
+    codes, labels = pd.factorize(sample[column].to_numpy(), sort=True)
+    return codes, np.asarray(labels)
+
+
+def dummies(
+    sample: pd.DataFrame, effects: list[str], cluster: str, trend: str | None = None
+) -> tuple[list[str], NDArray[np.float64]]:
+    """Names and values, shape (n, d), of dummies `effect=level` without the first level of each effect; one that those
+    before it span is left out.
 
     Effects nested in the clusters come first, then the regions' trends, then effects of more levels: which dummies are
     left, and so what counts as nested, does not hang on the order in which effects are named.
+
+    Args:
+        trend: how names of the regions' linear trends begin, zero in the mean year; None for no trends.
     """
-    clusters = coded(sample[cluster].to_numpy())
-    shared = {effect: not is_nested(coded(sample[effect].to_numpy()), clusters) for effect in effects}
-    ordered = sorted(effects, key=lambda effect: (shared[effect], -sample[effect].nunique()))
-    parts = [_of_effect(sample[effect].to_numpy(), effect) for effect in ordered]
-    if trends is not None:
-        parts.insert(sum(not each for each in shared.values()), trends)
-    if not parts:
-        return pd.DataFrame(index=sample.index)
-    frame = pd.concat(parts, axis=1) if len(parts) > 1 else parts[0]
-    # Columns that neither a constant nor the columns before them span.
-    diagonal = pivots(np.column_stack([np.ones(len(frame)), frame.to_numpy()]))
-    return frame.loc[:, diagonal[1:] > SPANNED * np.sqrt(len(frame))]
-
-
-def _of_effect(values: np.ndarray, effect: str) -> pd.DataFrame:
-    levels, codes = np.unique(values, return_inverse=True)
-    indicator = (codes[:, None] == np.arange(1, len(levels))).astype(float)
-    return pd.DataFrame(indicator, columns=[f"{effect}={level}" for level in levels[1:]])
+    (clusters, _), one = levels_of(sample, cluster), np.ones((len(sample), 1))
+    levels = {effect: levels_of(sample, effect) for effect in effects}
+    shared = {effect: not is_nested(codes, clusters) for effect, (codes, _) in levels.items()}
+    parts = []
+    for effect in sorted(effects, key=lambda effect: (shared[effect], -len(levels[effect][1]))):
+        codes, labels = levels[effect]
+        names = [f"{effect}={level}" for level in labels[1:]]
+        parts.append((names, (codes[:, None] == np.arange(1, len(labels))).astype(float)))
+    if trend is not None:
+        codes, labels = levels_of(sample, "region_code")
+        years = sample["year"].to_numpy(float) - sample["year"].mean()
+        of_regions = (codes[:, None] == np.arange(len(labels))) * years[:, None]
+        parts.insert(sum(not each for each in shared.values()), ([f"{trend}{label}" for label in labels], of_regions))
+    names, values = [name for each, _ in parts for name in each], np.column_stack([one, *(each for _, each in parts)])
+    # Columns that neither a constant nor the columns before them span: with one effect all of them.
+    is_sure = trend is None and len(parts) < 2
+    keep = np.ones(len(names), bool) if is_sure else pivots(values)[1:] > SPANNED * np.sqrt(len(sample))
+    return [name for name, is_kept in zip(names, keep, strict=True) if is_kept], values[:, 1:][:, keep]

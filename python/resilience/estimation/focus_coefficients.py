@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from resilience.estimation.design import Design
-from resilience.estimation.inference import focus_among
 from resilience.estimation.specification import Study
 
 COLUMNS = [
@@ -17,34 +17,25 @@ COLUMNS = [
 EFFECT, MODERATION, DESCRIPTION = "effect", "moderation", "description"
 
 
-def of_column(study: Study, terms: list[str], design: Design | None = None) -> pd.DataFrame:
+def of_column(design: Design) -> pd.DataFrame:
     """One row per coefficient of the focus in a column: the focus or its lag, or its slope in each group.
 
     Where the column multiplies it with a moderator, the product stands in its place: the slope beside a product is an
     effect at one value of the moderator only.
 
-    Args:
-        study: as the column sees it (Study.of).
-        terms: regressors of the column.
-        design: its fitted sample; without one there is no scale.
-
     Returns:
         COLUMNS. `scale` times a coefficient is sd of the outcome per sd of the focus, or per sd of the focus and of the
         moderator; `power_errors` is for the caller to fill.
     """
-    products = {term: study.products[term].of for term in terms if term in study.products}
-    grouped = tuple(f"{slopes.of}[" for slopes in study.group_slopes.values())
-    rows = []
-    for term in terms:
-        factors = products.get(term, ())
-        if study.focus in factors and term.startswith(grouped):
-            rows.append(_row(study, design, term, EFFECT, study.focus))
-        elif study.focus in factors:
+    study, rows = design.study, []
+    for term in design.regressors:
+        if study.focus in (factors := study.parts(term)):
             moderator = next((name for name in factors if name != study.focus), study.focus)
-            rows.append(_row(study, design, term, MODERATION, study.focus, moderator))
-    focus = focus_among(study, terms)
-    if focus is not None and not rows:
-        rows = [_row(study, design, focus, EFFECT, focus)]
+            is_slope = study.group_slope(term) is not None
+            role = (EFFECT, study.focus) if is_slope else (MODERATION, study.focus, moderator)
+            rows.append(_row(study, design, term, *role))
+    if design.focus is not None and not rows:
+        rows = [_row(study, design, design.focus, EFFECT, design.focus)]
     return pd.DataFrame(rows, columns=COLUMNS)
 
 
@@ -60,7 +51,8 @@ def of_descriptives(study: Study) -> pd.DataFrame:
 def _row(study: Study, design: Design | None, term: str, role: str, focus: str, moderator: str = "") -> dict[str, Any]:
     scale = float("nan")
     if design is not None:
-        scale = design.sample[focus].std() / design.y.std() * (design.sample[moderator].std() if moderator else 1)
+        sd = [design.sample[name].to_numpy(float).std(ddof=1) for name in (focus, moderator) if name]
+        scale = float(np.prod(sd)) / design.y.std(ddof=1)
     row = {"term": term, "role": role, "focus": focus, "moderator": moderator, "outcome": study.outcome, "scale": scale}
     row["power_errors"] = None
     for part, name in (("focus", focus), ("moderator", moderator), ("outcome", study.outcome)):

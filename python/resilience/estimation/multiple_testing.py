@@ -12,9 +12,9 @@ import numpy as np
 import pandas as pd
 
 from linear.least_squares import Floats
-from resilience.estimation.designs import Designs
-from resilience.estimation.inference import Permuted
-from resilience.estimation.specification import Study, Table
+from resilience.estimation.fitted_column import FittedColumns
+from resilience.estimation.permutation import Permuted
+from resilience.estimation.specification import Table
 
 KEY = ["table_id", "column_id", "term"]
 COLUMNS = [
@@ -23,14 +23,14 @@ COLUMNS = [
 ]  # fmt: skip
 
 
-def run(study: Study, designs: Designs, estimates: pd.DataFrame | None) -> pd.DataFrame | None:
+def run(columns: FittedColumns, estimates: pd.DataFrame | None) -> pd.DataFrame | None:
     """One row per table with permutation(region), column and term made of the focus; None where there is none.
 
     Args:
         estimates: rows of results.estimates, for the coefficients and the p-values under CRV3(region).
     """
-    tables = [table for table in study.tables if "permutation(region)" in table.errors]
-    frames = [found for table in tables if (found := _of_table(table, designs)) is not None]
+    tables = [table for table in columns.study.tables if "permutation(region)" in table.errors]
+    frames = [found for table in tables if (found := _of_table(table, columns)) is not None]
     if not frames or estimates is None:
         return None
     frame = pd.concat(frames, ignore_index=True)
@@ -39,7 +39,7 @@ def run(study: Study, designs: Designs, estimates: pd.DataFrame | None) -> pd.Da
     frame = frame.merge(own[[*KEY, "estimate"]], on=KEY, how="left").merge(crv3[[*KEY, "p_crv3"]], on=KEY, how="left")
     for name in ("permutation", "crv3"):
         frame[f"p_{name}_holm"] = frame.groupby("table_id")[f"p_{name}"].transform(holm)
-    return frame.assign(study=study.study)[COLUMNS]
+    return frame.assign(study=columns.study.study)[COLUMNS]
 
 
 def stepdown(tests: list[Permuted]) -> Floats:
@@ -70,15 +70,10 @@ def holm(p_values: pd.Series) -> pd.Series:
     return pd.Series(adjusted, known.index, dtype=float).reindex(p_values.index)
 
 
-def _of_table(table: Table, designs: Designs) -> pd.DataFrame | None:
-    tests: list[Permuted] = []
-    rows: list[tuple[str, str, str, float]] = []
-    for column in table.columns:
-        found = designs.permuted(table, column) if designs.known(table, column) else []
-        tests += found
-        rows += [
-            (table.id, column.id, term, p) for each in found for term, p in zip(each.terms, each.p_values, strict=True)
-        ]
+def _of_table(table: Table, columns: FittedColumns) -> pd.DataFrame | None:
+    found = [(column.id, test) for column, fitted in columns.known(table) for test in fitted.permuted]
+    rows = [(table.id, key, *of) for key, test in found for of in zip(test.terms, test.p_values, strict=True)]
+    tests = [test for _, test in found]
     if not tests:
         return None
     frame = pd.DataFrame(rows, columns=[*KEY, "p_permutation"]).assign(n_tests=len(rows))

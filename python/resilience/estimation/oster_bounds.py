@@ -14,9 +14,9 @@ import pandas as pd
 
 from linear.basis import residuals
 from linear.least_squares import Floats
-from resilience.estimation import design
-from resilience.estimation.designs import Designs
-from resilience.estimation.specification import Oster, Study, Table
+from resilience.estimation.design import on_rows
+from resilience.estimation.fitted_column import FittedColumns
+from resilience.estimation.specification import Oster, Pair, Table
 from resilience.project.errors import UserError
 
 NUMBERS = [
@@ -87,15 +87,16 @@ class Moments:
         return self.slope - beta, self.slope_short - self.slope, gained, hidden
 
 
-def run(study: Study, designs: Designs) -> pd.DataFrame | None:
+def run(columns: FittedColumns) -> pd.DataFrame | None:
     """One row per pair of columns that the study declares; None where it declares none."""
+    study = columns.study
     if study.oster is None:
         return None
     tables, rows = {table.id: table for table in study.tables}, []
     for pair in study.oster.pairs:
         keys = {"table_id": pair.table, "column_id": pair.controlled, "uncontrolled_column_id": pair.uncontrolled}
         try:
-            found = _of_pair(study, study.oster, tables[pair.table], pair.uncontrolled, pair.controlled, designs)
+            found = _of_pair(study.oster, tables[pair.table], pair, columns)
         except UserError as error:
             found = {"status": "failed", "message": str(error)}
         rows.append({**dict.fromkeys(COLUMNS), "study": study.study, **keys, **found})
@@ -114,39 +115,31 @@ def moments(y: Floats, focus: Floats, shared: Floats, controls: Floats) -> Momen
     return Moments(slope_short, r2_short, slope, r2, float(y.var(ddof=1)), var_x, left)
 
 
-def _of_pair(
-    study: Study, rule: Oster, table: Table, uncontrolled: str, controlled: str, designs: Designs
-) -> dict[str, Any]:
-    columns = {column.id: column for column in table.columns}
-    short, full = columns[uncontrolled], columns[controlled]
-    study = study.of(table, full)
-    whole = designs.of(table, full)
-    without = design.on_rows(study, table, short, whole.sample, {})
-    if study.focus not in without.x or study.focus not in whole.x:
-        raise UserError(f"both columns need {study.focus}, the coefficient whose bias is asked for.")
-    shared = without.matrix.drop(columns=study.focus)
-    added = [name for name in whole.matrix.columns if name not in without.matrix.columns]
-    if gone := [name for name in shared.columns if name not in whole.matrix.columns]:
-        raise UserError(f"column {controlled} lacks {', '.join(gone)} of column {uncontrolled}; it must only add.")
+def _of_pair(rule: Oster, table: Table, pair: Pair, columns: FittedColumns) -> dict[str, Any]:
+    short, full = (
+        next(column for column in table.columns if column.id == each) for each in (pair.uncontrolled, pair.controlled)
+    )
+    whole = columns.of(table, full).design
+    without, focus = on_rows(columns.study, table, short, whole.sample), whole.study.focus
+    if focus not in without.regressors or focus not in whole.regressors:
+        raise UserError(f"both columns need {focus}, the coefficient whose bias is asked for.")
+    shared = [name for name in without.names if name != focus]
+    added = [name for name in whole.names if name not in without.names]
+    if gone := [name for name in shared if name not in whole.names]:
+        raise UserError(
+            f"column {pair.controlled} lacks {', '.join(gone)} of column {pair.uncontrolled}; it must only add."
+        )
     if not added:
-        raise UserError(f"column {controlled} adds nothing to column {uncontrolled}.")
-    found = moments(
-        whole.y.to_numpy(float), whole.x[study.focus].to_numpy(float), shared.to_numpy(float),
-        whole.matrix[added].to_numpy(float),
-    )  # fmt: skip
+        raise UserError(f"column {pair.controlled} adds nothing to column {pair.uncontrolled}.")
+    groups = (np.column_stack([whole.of(name) for name in each]) for each in (shared, added))
+    found = moments(whole.y, whole.of(focus), *groups)
     r2_max = min(1.0, rule.r2_max_factor * found.r2)
     betas = found.betas(r2_max, rule.delta)
+    numbers = (found.slope_short, found.r2_short, found.slope, found.r2, r2_max, rule.delta, betas[0])
     return {
-        "term": study.focus,
+        "term": focus,
         "n_obs": len(whole.y),
-        "estimate_uncontrolled": found.slope_short,
-        "r2_uncontrolled": found.r2_short,
-        "estimate_controlled": found.slope,
-        "r2_controlled": found.r2,
-        "r2_max": r2_max,
-        "delta_assumed": rule.delta,
-        "estimate_adjusted": betas[0],
+        **dict(zip(NUMBERS, (*numbers, found.delta(r2_max)), strict=True)),
         "other_solutions": ", ".join(f"{beta:.6g}" for beta in betas[1:]),
-        "delta_for_zero": found.delta(r2_max),
         "status": "ok",
     }

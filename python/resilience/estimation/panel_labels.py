@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from resilience.project.messages import Bilingual, joined
+
 if TYPE_CHECKING:
     from resilience.estimation.specification import Study
 
@@ -36,7 +38,7 @@ def on_panel(study: Study, departures: pd.DataFrame, parameters: pd.DataFrame) -
     variables = dict(study.variables)
     for name, variable in study.variables.items():
         if (found := told.get(_stem(name))) and name not in study.products:
-            en, zh = "; ".join(each for each, _ in found), "；".join(each for _, each in found)
+            en, zh = joined([Bilingual(*each) for each in found], "clauses")
             variables[name] = variable.model_copy(
                 update={"en": f"{variable.en} ({en})", "zh": f"{variable.zh}（{zh}）"}
             )

@@ -10,23 +10,19 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from scipy import stats
 
-from resilience.estimation import design
-from resilience.estimation.design import Design
-from resilience.estimation.designs import Designs
-from resilience.estimation.inference import permutation_p, standard_errors
-from resilience.estimation.ordinary import ols
-from resilience.estimation.specification import Column, Study, Table
+from linear.distributions import t_p
+from resilience.estimation.design import Design, on_rows
+from resilience.estimation.fitted_column import FittedColumn, FittedColumns
+from resilience.estimation.specification import Column, Table
 from resilience.project.errors import UserError
 
 BODY = [
     "n_obs", "estimate", "standardised_slope", "statistic_crv1", "p_crv1", "statistic_crv3", "p_crv3", "p_permutation"
 ]  # fmt: skip
-ERRORS = {"crv1": "CRV1(region)", "crv3": "CRV3(region)"}
 
 
-def run(study: Study, designs: Designs, spillovers: pd.DataFrame) -> pd.DataFrame | None:
+def run(columns: FittedColumns, spillovers: pd.DataFrame) -> pd.DataFrame | None:
     """One row per column of the study's `placebo` tables and industry; None where there is no placebo or no spillover.
 
     An industry that lacks a row of the column is not estimated and says which years it lacks: on other rows its
@@ -35,6 +31,7 @@ def run(study: Study, designs: Designs, spillovers: pd.DataFrame) -> pd.DataFram
     Args:
         spillovers: rows of marts_read.INDUSTRY_SPILLOVERS.
     """
+    study = columns.study
     if study.placebo is None or spillovers.empty:
         return None
     own = spillovers.loc[spillovers["is_focus_industry"], "industry_code"].unique()
@@ -42,11 +39,11 @@ def run(study: Study, designs: Designs, spillovers: pd.DataFrame) -> pd.DataFram
     rows = []
     for table in study.tables:
         for column in table.columns if table.id in study.placebo.tables else []:
-            seen = study.of(table, column)
             try:
-                ready = designs.of(table, column)
-                _require_own(seen, designs.panel, ready, paths, own)
-                found = {code: _of_industry(seen, table, column, ready, paths[code]) for code in paths}
+                design = columns.of(table, column).design
+                _require_own(design, columns.panel, paths, own)
+                of_rows = paths.reindex(pd.MultiIndex.from_frame(design.sample[["region_code", "year"]]))
+                found = {code: _of_industry(table, column, design, of_rows[code].to_numpy()) for code in paths}
             except UserError as error:
                 found = {code: {"status": "failed", "message": str(error)} for code in paths}
             head = {**dict.fromkeys(BODY), "study": study.study, "table_id": table.id, "column_id": column.id}
@@ -55,39 +52,33 @@ def run(study: Study, designs: Designs, spillovers: pd.DataFrame) -> pd.DataFram
     return pd.DataFrame(rows).assign(n_obs=lambda frame: frame["n_obs"].astype("Int64")).astype(numbers)
 
 
-def _require_own(study: Study, panel: pd.DataFrame, ready: Design, paths: pd.DataFrame, own: np.ndarray) -> None:
-    if study.focus not in ready.x.columns:
-        raise UserError(f"the column has no {study.focus} that another industry could stand in for.")
+def _require_own(design: Design, panel: pd.DataFrame, paths: pd.DataFrame, own: np.ndarray) -> None:
+    focus = design.study.focus
+    if focus not in design.regressors:
+        raise UserError(f"the column has no {focus} that another industry could stand in for.")
     if len(own) != 1:
         raise UserError("the panel's industry has no spillovers; a placebo compares with it.")
     path = paths[own[0]].reindex(pd.MultiIndex.from_frame(panel[["region_code", "year"]]))
-    if not np.allclose(path, panel[study.focus], rtol=1e-12, equal_nan=True):
-        raise UserError(f"{study.focus} is not the spillover of industry {own[0]}; a placebo needs that.")
+    if not np.allclose(path, panel[focus], rtol=1e-12, equal_nan=True):
+        raise UserError(f"{focus} is not the spillover of industry {own[0]}; a placebo needs that.")
 
 
-def _of_industry(study: Study, table: Table, column: Column, whole: Design, path: pd.Series) -> dict[str, Any]:
+def _of_industry(table: Table, column: Column, whole: Design, path: np.ndarray) -> dict[str, Any]:
     """The column on the rows of `whole`, with the industry's path as its focus."""
-    rows = pd.MultiIndex.from_frame(whole.sample[["region_code", "year"]])
-    sample = whole.sample.assign(**{study.focus: path.reindex(rows).to_numpy()})
-    lacking = sample.loc[sample[study.focus].isna(), "year"].value_counts().sort_index()
-    if len(lacking):
-        years = ", ".join(f"{year} ({count})" for year, count in lacking.items())
+    focus, is_lacking = whole.study.focus, np.isnan(path)
+    if is_lacking.any():
+        counts = zip(*np.unique(whole.rows.year[is_lacking], return_counts=True), strict=True)
+        years = ", ".join(f"{year} ({count})" for year, count in counts)
         return {"status": "not available", "message": f"no location quotient in {years}"}
     try:
-        ready = design.on_rows(study, table, column, sample, {})
-        fit = ols(ready.y, ready.matrix)
-        errors = {name: standard_errors(study, ready, fit, kind) for name, kind in ERRORS.items()}
+        design = on_rows(whole.study, table, column, whole.sample.assign(**{focus: path}))
+        fitted = FittedColumn(design)
+        crv1, crv3 = (fitted.errors(name) for name in ("CRV1(region)", "CRV3(region)"))
     except UserError as error:
         return {"status": "failed", "message": str(error)}
-    slope = fit.params[study.focus]
-    found = {name: slope / each.std_error[study.focus] for name, each in errors.items()}
-    return {
-        "n_obs": len(ready.y),
-        "estimate": slope,
-        "standardised_slope": slope * ready.x[study.focus].std() / ready.y.std(),
-        **{f"statistic_{name}": t for name, t in found.items()},
-        **{f"p_{name}": 2 * stats.t.sf(abs(t), errors[name].df) for name, t in found.items()},
-        "p_permutation": permutation_p(study, ready)[study.focus],
-        "status": "ok",
-        "message": None,
-    }
+    slope = fitted.params[focus]
+    t1, t3 = (slope / each.std_error[focus] for each in (crv1, crv3))
+    p_values = {term: p for test in fitted.permuted for term, p in zip(test.terms, test.p_values, strict=True)}
+    standardised = slope * design.of(focus).std(ddof=1) / design.y.std(ddof=1)
+    found = (len(path), slope, standardised, t1, t_p(t1, crv1.df), t3, t_p(t3, crv3.df), p_values[focus])
+    return {**dict(zip(BODY, found, strict=True)), "status": "ok", "message": None}

@@ -23,8 +23,7 @@ ErrorType = Annotated[
 
 EFFECT = r"^[^\W\d]\w*(\^[^\W\d]\w*)*$"
 Effect = Annotated[
-    str,
-    Field(pattern=EFFECT, description="a column of the panel, or columns whose combinations are the levels: a^b"),
+    str, Field(pattern=EFFECT, description="a column of the panel, or columns whose combinations are the levels: a^b")
 ]
 CurveEffect = Literal["year", "region_code"]
 
@@ -207,6 +206,15 @@ class Study(YamlModel):
         """The study as one column sees it: with that column's outcome and focus."""
         outcome = column.outcome or table.outcome or self.outcome
         return self.model_copy(update={"outcome": outcome, "focus": column.focus or table.focus or self.focus})
+
+    def group_slope(self, term: str) -> str | None:
+        """The variable whose slope in one group a term is; None for every other term."""
+        grouped = (slopes.of for slopes in self.group_slopes.values() if term.startswith(f"{slopes.of}["))
+        return next(grouped, None) if term in self.products else None
+
+    def parts(self, term: str) -> tuple[str, ...]:
+        """The factors of a product; none of every other term."""
+        return self.products[term].of if term in self.products else ()
 
     def restriction(self, table: Table, column: Column) -> Sample | None:
         """The named sample of a column, if it has one."""

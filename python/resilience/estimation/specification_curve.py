@@ -13,13 +13,13 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy import stats
 
 from linear.basis import beside, orthonormal
+from linear.distributions import t_p
 from linear.groups import coded
 from linear.least_squares import Floats
 from linear.one_regressor import OneRegressor
-from resilience.estimation.specification import Study
+from resilience.estimation.specification import Curve, Study
 
 CHOICES = ["flow", "horizon", "national_base", "controls", "fixed_effects", "sample_start"]
 NUMBERS = ["estimate", "std_error", "statistic", "p_value", "n_obs"]
@@ -27,6 +27,27 @@ COLUMNS = [
     "spec_id", "flow", "horizon", "kernel", "distance_point", "lq_base", "national_base", "controls", "fixed_effects",
     "sample_start", "term", "estimate", "std_error", "statistic", "p_value", "se_type", "n_obs",
 ]  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Shared:
+    """Specifications that differ by outcome and spillover only: they share rows, controls and fixed effects.
+
+    Attributes:
+        members: of each outcome the place of the specification in the order of choices, the sample's first year and the
+            outcome's place.
+    """
+
+    controls_name: str
+    controls: list[str]
+    effects_name: str
+    effects: Sequence[str]
+    keep: NDArray[np.bool_]
+    members: list[tuple[int, int, int]]
+
+    @property
+    def outcomes(self) -> list[int]:
+        return [outcome for *_, outcome in self.members]
 
 
 @dataclass(frozen=True)
@@ -51,60 +72,49 @@ class Alternatives:
         y = outcomes.pivot(index=keys, columns=["flow", "horizon", "national_base"], values="resilience")
         return cls(indexed, x.reindex(indexed.index), y.reindex(indexed.index))
 
-    def samples(self, controls: list[str], starts: list[int]) -> list[tuple[int, int, NDArray[np.bool_]]]:
-        """First year, place of the outcome and rows of each sample that a set of controls leaves, in this order.
+    def shared(self, curve: Curve) -> Iterator[Shared]:
+        """Every combination of a curve's choices, those on the same rows together.
 
         A flow that begins later has one sample for several first years: it is one specification, not several.
         """
-        complete = self.x.notna().all(axis=1).to_numpy() & self.panel[controls].notna().all(axis=1).to_numpy()
-        years, known = self.panel.index.get_level_values("year").to_numpy(), self.y.notna().to_numpy()
-        found, seen = [], set()
-        for start, outcome in itertools.product(starts, range(known.shape[1])):
-            keep = complete & known[:, outcome] & (years >= start)
-            if (same := (outcome, keep.sum())) not in seen:
-                seen.add(same)
-                found.append((start, outcome, keep))
-        return found
-
-    def sharing(
-        self, samples: list[tuple[int, int, NDArray[np.bool_]]]
-    ) -> Iterator[tuple[list[int], NDArray[np.bool_]]]:
-        """Places of the samples that have the same rows, and these rows."""
-        groups: dict[bytes, list[int]] = {}
-        for place, (*_, keep) in enumerate(samples):
-            groups.setdefault(keep.tobytes(), []).append(place)
-        yield from ((places, samples[places[0]][2]) for places in groups.values())
+        years, known, place = self.panel.index.get_level_values("year").to_numpy(), self.y.notna().to_numpy(), 0
+        for (controls_name, controls), effects in itertools.product(
+            curve.controls.items(), curve.fixed_effects.items()
+        ):
+            complete = self.x.notna().all(axis=1).to_numpy() & self.panel[controls].notna().all(axis=1).to_numpy()
+            seen, groups = set(), dict[bytes, Shared]()
+            for start, outcome in itertools.product(curve.sample_start, range(known.shape[1])):
+                keep = complete & known[:, outcome] & (years >= start)
+                if (same := (outcome, keep.sum())) not in seen:
+                    seen.add(same)
+                    own = Shared(controls_name, controls, *effects, keep, [])
+                    groups.setdefault(keep.tobytes(), own).members.append((place, start, outcome))
+                    place += 1
+            yield from groups.values()
 
 
-def run(study: Study, alternatives: Alternatives | None, se_type: str = "CRV3(region)") -> pd.DataFrame:
-    """Standardised slopes, one row per specification; empty where the study has no curve.
+def run(study: Study, curve: Curve, alternatives: Alternatives, se_type: str = "CRV3(region)") -> pd.DataFrame:
+    """Standardised slopes, one row per specification.
 
     Args:
         se_type: CRV3(region) or CRV1(region).
     """
-    columns: dict[str, list[NDArray[Any]]] = {name: [] for name in [*CHOICES, *NUMBERS]}
-    if study.curve is not None and alternatives is not None:
-        choices = itertools.product(study.curve.controls.items(), study.curve.fixed_effects.items())
-        for (controls_name, controls), (effects_name, effects) in choices:
-            samples = alternatives.samples(controls, study.curve.sample_start)
-            parts: dict[int, list[Floats]] = {}
-            for places, keep in alternatives.sharing(samples):
-                outcomes = [samples[place][1] for place in places]
-                if (found := fit_sample(study, alternatives, keep, outcomes, controls, effects, se_type)) is not None:
-                    parts |= dict(zip(places, found, strict=True))
-            for place in sorted(parts):
-                start, outcome, _ = samples[place]
-                named = (*alternatives.y.columns[outcome], controls_name, effects_name, start)
-                for name, value in zip(CHOICES, named, strict=True):
-                    columns[name].append(np.repeat(value, alternatives.x.shape[1]))
-                for name, values in zip(NUMBERS, parts[place], strict=True):
-                    columns[name].append(values)
-    if alternatives is None or not columns["n_obs"]:
+    found: list[tuple[int, tuple[Any, ...], list[Floats]]] = []
+    for each in alternatives.shared(curve):
+        numbers = fit_sample(study, alternatives, each.keep, each.outcomes, each.controls, each.effects, se_type)
+        for (place, start, outcome), own in zip(each.members, numbers or [], strict=bool(numbers)):
+            choices = (*alternatives.y.columns[outcome], each.controls_name, each.effects_name, start)
+            found.append((place, choices, own))
+    if not found:
         return pd.DataFrame(columns=["study", *COLUMNS])
-    frame = pd.DataFrame({name: np.concatenate(values) for name, values in columns.items()})
-    regressors = pd.concat([alternatives.x.columns.to_frame(index=False)] * len(columns["n_obs"]), ignore_index=True)
+    found.sort(key=lambda each: each[0])
+    n_spillovers = alternatives.x.shape[1]
+    columns = {name: np.repeat([choices[i] for _, choices, _ in found], n_spillovers) for i, name in enumerate(CHOICES)}
+    columns |= {name: np.concatenate([own[i] for *_, own in found]) for i, name in enumerate(NUMBERS)}
+    regressors = pd.concat([alternatives.x.columns.to_frame(index=False)] * len(found), ignore_index=True)
+    frame = pd.concat([pd.DataFrame(columns), regressors], axis=1)
     about = {"spec_id": np.arange(1, len(frame) + 1), "term": study.focus, "se_type": se_type, "study": study.study}
-    return pd.concat([frame, regressors], axis=1).assign(**about)[[*COLUMNS, "study"]]
+    return frame.assign(**about)[[*COLUMNS, "study"]]
 
 
 def fit_sample(
@@ -127,6 +137,6 @@ def fit_sample(
     errors = fit.crv3() if se_type == "CRV3(region)" else fit.crv1(n_regions - 1 if study.cluster in effects else 0)
     scale = x.std(axis=0, ddof=1)[:, None] / y.std(axis=0, ddof=1)
     statistic = fit.slopes / errors
-    p_values = 2 * stats.t.sf(np.abs(statistic), n_regions - 1)
+    p_values = t_p(statistic, n_regions - 1)
     numbers: list[Floats] = [fit.slopes * scale, errors * scale, statistic, p_values, np.full(statistic.shape, n)]
     return [[each[:, place] for each in numbers] for place in range(len(outcomes))]

@@ -2,32 +2,30 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import pandas as pd
-from scipy import stats
+from scipy import special, stats
 
-from linear.least_squares import Floats, wald
-from resilience.estimation.derived_columns import group_slope
-from resilience.estimation.design import Design
-from resilience.estimation.diagnostic_row import Row
-from resilience.estimation.inference import standard_errors
-from resilience.estimation.ordinary import ols
+from linear.conventions import Convention
+from linear.distributions import normal_p
+from linear.least_squares import Floats, LeastSquares, wald
+from resilience.estimation.fitted_column import FittedColumn, ols
 from resilience.estimation.specification import Study
 from resilience.project.errors import UserError
 
+# A row of results.diagnostics before its keys: which diagnostic, of what, its value, p-value or none, and a note.
+Row = tuple[str, str, float | None, float | None, str]
 POWER = 0.8
 TOP_ROWS = 3
 
 
-def of_fit(
-    study: Study, design: Design, fit: Any, focus: str | None, distances: pd.DataFrame | None = None
-) -> list[Row]:
-    """Joint test, RESET, Mundlak test, condition number, influence and dependence between regions, one row an item."""
-    rows = [joint_test(study, design, fit), condition_number(design), *mundlak(study, design)]
-    rows += [reset(fit), *influence(design, fit, focus), *pesaran_cd(design, fit)]
-    return rows + (morans_i(design, fit, distances) if distances is not None else [])
+def of_fit(fitted: FittedColumn) -> list[Row]:
+    """Joint test, condition number, Mundlak test, RESET, influence and dependence between regions, one row an item."""
+    rows = [joint_test(fitted), condition_number(fitted), *mundlak(fitted), reset(fitted), *influence(fitted)]
+    return [*rows, *pesaran_cd(fitted), *morans_i(fitted)]
 
 
 def power(study: Study, about: pd.DataFrame, errors: list[dict[str, Any]], se_type: str) -> list[Row]:
@@ -49,8 +47,8 @@ def power(study: Study, about: pd.DataFrame, errors: list[dict[str, Any]], se_ty
             continue
         slope, error, df = row["estimate"], row["std_error"], row["df"]
         margin = study.equivalence_margin_sd / scale
-        least = (stats.t.ppf(0.975, df) + stats.t.ppf(POWER, df)) * error * scale
-        p_value = max(stats.t.sf((slope + margin) / error, df), stats.t.cdf((slope - margin) / error, df))
+        least = (special.stdtrit(df, 0.975) + special.stdtrit(df, POWER)) * error * scale
+        p_value = max(special.stdtr(df, -(slope + margin) / error), special.stdtr(df, (slope - margin) / error))
         note = f"small p: the effect is within ± the value, in sd per sd; {se_type}"
         rows += [
             ("minimum_detectable_effect", term, least, None, f"sd per sd, at 5 % with power 80 %; {se_type}"),
@@ -59,94 +57,91 @@ def power(study: Study, about: pd.DataFrame, errors: list[dict[str, Any]], se_ty
     return rows
 
 
-def joint_test(study: Study, design: Design, fit: Any) -> Row:
+def joint_test(fitted: FittedColumn) -> Row:
     """Wald F of all regressors under CRV1 by the study's cluster."""
-    terms = design.terms
-    return _clustered_f(study, design, fit, terms, "joint_test", "F of all regressors being zero, CRV1(region)")
+    terms = fitted.design.terms
+    return _clustered_f(fitted, terms, "joint_test", "F of all regressors being zero, CRV1(region)")
 
 
-def equal_slopes(
-    study: Study, design: Design, fit: Any, se_type: str, distances: pd.DataFrame | None = None
-) -> list[Row]:
+def equal_slopes(fitted: FittedColumn, se_type: str) -> list[Row]:
     """Does the focus have one slope in all groups? Wald F under the reported errors; nothing without group slopes."""
-    terms = [term for term in design.x.columns if group_slope(study, term) == study.focus]
+    terms = fitted.design.slopes
     if len(terms) < 2:
         return []
     try:
-        errors = standard_errors(study, design, fit, se_type, distances)
+        errors = fitted.errors(se_type)
     except UserError as error:
         return [("equal_slopes", ", ".join(terms), None, None, str(error))]
     contrasts = np.column_stack([-np.ones(len(terms) - 1), np.eye(len(terms) - 1)])
-    b, v = contrasts @ fit.params[terms], contrasts @ errors.covariance.loc[terms, terms].to_numpy() @ contrasts.T
-    value = wald(b, v)
-    p_value = float(stats.f.sf(value, len(b), errors.df))
-    return [("equal_slopes", ", ".join(terms), value, p_value, f"F of one slope in all groups, {se_type}")]
+    found = wald(contrasts @ fitted.slopes(terms), contrasts @ errors.of(terms) @ contrasts.T, errors.df)
+    return [("equal_slopes", ", ".join(terms), *found, f"F of one slope in all groups, {se_type}")]
 
 
-def mundlak(study: Study, design: Design) -> list[Row]:
+def mundlak(fitted: FittedColumn) -> list[Row]:
     """Are region effects needed? F of the region means of the regressors that vary within regions (Mundlak 1978).
 
     It answers the question of Hausman's test and, unlike it, stands with clustered errors. Nothing where region effects
     are there already, or where the clusters are too few for the means.
     """
-    terms = design.terms
-    if study.cluster in design.fixed_effects or design.instruments is not None:
+    design, cluster = fitted.design, fitted.study.cluster
+    if cluster in design.fixed_effects:
         return []
-    means = design.x[terms].groupby(design.sample[study.cluster].to_numpy()).transform("mean").add_suffix(" mean")
-    matrix = pd.concat([design.matrix, means], axis=1)
-    if np.linalg.matrix_rank(matrix.to_numpy()) < matrix.shape[1]:
+    codes, means = design.codes(cluster), [f"{term} mean" for term in design.terms]
+    averages = design.matrix[design.terms].groupby(codes).mean().to_numpy()[codes]
+    # In memory as a frame's columns: the last digits of a nearly collinear fit hang on it.
+    values = np.asfortranarray(np.column_stack([design.values, averages]))
+    wider = replace(design, values=values, names=[*design.names, *means])
+    if np.linalg.matrix_rank(wider.values) < wider.values.shape[1]:
         return []
-    fit = ols(design.y, matrix)
     note = "F of the region means, CRV1(region); small p: effects of regions belong in the column"
-    return [_clustered_f(study, design, fit, list(means.columns), "mundlak_test", note)]
+    return [_clustered_f(FittedColumn(wider), means, "mundlak_test", note)]
 
 
-def reset(fit: Any) -> Row:
+def reset(fitted: FittedColumn) -> Row:
     """Ramsey's test with the second and third power of the fitted values, classical errors."""
-    from statsmodels.stats.diagnostic import linear_reset
+    guess = fitted.design.y - fitted.residuals
+    fit = ols(fitted.design.y, np.column_stack([fitted.design.values, guess**2, guess**3]))
+    found = wald(fit.params[-2:], fit.cov_params()[-2:, -2:], fit.df_resid)
+    return ("reset", "fitted values", *found, "small p: the form is not linear")
 
-    found = linear_reset(getattr(fit, "results", fit), power=3, test_type="fitted", use_f=True)
-    return ("reset", "fitted values", float(found.fvalue), float(found.pvalue), "small p: the form is not linear")
 
-
-def normality(fit: Any) -> Row:
+def normality(fitted: FittedColumn) -> Row:
     """Shapiro and Wilk's test: only where few observations and classical errors make t rest on normal residuals."""
-    found = stats.shapiro(np.asarray(fit.resid))
+    found = stats.shapiro(fitted.residuals)
     note = "small p: residuals are not normal, and classical t with so few observations needs them to be"
     return ("residual_normality", "residuals", float(found.statistic), float(found.pvalue), note)
 
 
-def condition_number(design: Design) -> Row:
+def condition_number(fitted: FittedColumn) -> Row:
     """Of the regressors with the constant, each column scaled to unit length (Belsley, Kuh and Welsch 1980)."""
-    x = design.x.to_numpy(float)
+    x = fitted.design.values[:, : fitted.design.k]
     value = float(np.linalg.cond(x / np.linalg.norm(x, axis=0)))
     return ("condition_number", "regressors", value, None, "above 30 the regressors are hard to tell apart")
 
 
-def influence(design: Design, fit: Any, focus: str | None) -> list[Row]:
+def influence(fitted: FittedColumn) -> list[Row]:
     """The region-years of most leverage, most influence (Cook) and most weight on the focus coefficient (DFBETA)."""
     from statsmodels.stats.outliers_influence import OLSInfluence
 
-    found = OLSInfluence(getattr(fit, "results", fit))
-    labels = (design.sample["region_code"] + " " + design.sample["year"].astype(str)).to_numpy()
+    found, design = OLSInfluence(fitted.fit), fitted.design
+    labels = [f"{region} {year}" for region, year in zip(design.sample["region_code"], design.rows.year, strict=True)]
     hat, cook = found.hat_matrix_diag, found.cooks_distance[0]
     rows: list[Row] = [
         ("max_leverage", labels[np.argmax(hat)], float(hat.max()), None, "diagonal of the hat matrix; mean is K/N"),
         ("max_cooks_distance", labels[np.argmax(cook)], float(cook.max()), None, "above 1 the row moves the fit"),
     ]
-    if focus is None or focus not in fit.params.index:
+    if (focus := design.focus) is None:
         return rows
-    # statsmodels' dfbeta fits again without every row; the closed form needs one solve.
-    change = np.linalg.pinv(design.matrix.to_numpy(float))[list(fit.params.index).index(focus)]
-    change = change * np.asarray(fit.resid) / (1 - hat)
+    # statsmodels' dfbeta fits again without every row; the closed form needs what is solved already.
+    change = fitted.fit.model.pinv_wexog[design.names.index(focus)] * fitted.residuals / (1 - hat)
     note = f"change of the coefficient of {focus} that the row makes"
     top = np.argsort(-np.abs(change), kind="stable")[:TOP_ROWS]
     return rows + [("dfbeta", labels[i], float(change[i]), None, note) for i in top]
 
 
-def pesaran_cd(design: Design, fit: Any) -> list[Row]:
+def pesaran_cd(fitted: FittedColumn) -> list[Row]:
     """Dependence between regions: the scaled sum of pairwise correlations of residuals (Pesaran 2004, unbalanced)."""
-    values, present = _on_grid(design, fit)
+    values, present = _on_grid(fitted)
     shared = present @ present.T  # years that two regions have in common
     sums, squares = values @ present.T, values**2 @ present.T
     spread = shared * squares - sums**2
@@ -158,51 +153,54 @@ def pesaran_cd(design: Design, fit: Any) -> list[Row]:
     correlation = covariance[pairs] / np.sqrt(spread[pairs] * spread.T[pairs])
     value = (np.sqrt(shared[pairs]) * correlation).sum() / np.sqrt(pairs.sum())
     note = "standard normal under independence; year effects make it negative by construction"
-    return [("pesaran_cd", "residuals", float(value), float(2 * stats.norm.sf(abs(value))), note)]
+    return [("pesaran_cd", "residuals", float(value), float(normal_p(value)), note)]
 
 
-def morans_i(design: Design, fit: Any, distances: pd.DataFrame) -> list[Row]:
+def morans_i(fitted: FittedColumn) -> list[Row]:
     """Spatial dependence of residuals, year by year: Moran's I with inverse distances, rows adding to 1.
 
-    Mean and variance are those of Cliff and Ord (1981) for a variable, not for residuals: an approximation.
+    Mean and variance are those of Cliff and Ord (1981) for a variable, not for residuals: an approximation. Nothing
+    without distances.
     """
-    values, present = _on_grid(design, fit)
-    regions = np.array(sorted(design.sample["region_code"].unique()))
+    design = fitted.design
+    if design.distances is None:
+        return []
+    values, present = _on_grid(fitted)
     rows: list[Row] = []
-    known = distances.reindex(index=regions, columns=regions).to_numpy(float)
-    is_known = np.isin(regions, distances.index)
+    known = design.distances.reindex(index=design.regions, columns=design.regions).to_numpy(float)
+    is_known = np.isin(design.regions, design.distances.index)
+    with np.errstate(divide="ignore"):
+        inverse = np.where(np.eye(len(known), dtype=bool), 0.0, 1 / known)
     for place, year in enumerate(range(design.rows.year.min(), design.rows.year.max() + 1)):
         here = present[:, place] > 0
         if (n := int(here.sum())) < 5 or not is_known[here].all():
             continue
-        with np.errstate(divide="ignore"):
-            w = np.where(np.eye(n, dtype=bool), 0.0, 1 / known[np.ix_(here, here)])
+        w = inverse[np.ix_(here, here)]
         w /= w.sum(axis=1, keepdims=True)
         e = values[here, place]
         s0, z = w.sum(), e - e.mean()
         s1, s2 = ((w + w.T) ** 2).sum() / 2, ((w.sum(axis=0) + w.sum(axis=1)) ** 2).sum()
         value, mean = n / s0 * (z @ w @ z) / (z @ z), -1 / (n - 1)
         variance = (n**2 * s1 - n * s2 + 3 * s0**2) / ((n**2 - 1) * s0**2) - mean**2
-        p_value = 2 * stats.norm.sf(abs(value - mean) / np.sqrt(variance))
-        rows.append(("morans_i", str(year), float(value), float(p_value), "weights 1/km, rows add to 1; normality"))
+        p_value = float(normal_p((value - mean) / np.sqrt(variance)))
+        rows.append(("morans_i", str(year), float(value), p_value, "weights 1/km, rows add to 1; normality"))
     return rows
 
 
-def _on_grid(design: Design, fit: Any) -> tuple[Floats, Floats]:
+def _on_grid(fitted: FittedColumn) -> tuple[Floats, Floats]:
     """Residuals by region and calendar year, 0 where a region-year is not in the sample; and 1 where it is."""
-    values = design.rows.on_grid(np.asarray(fit.resid))
-    return values, design.rows.on_grid(np.ones(len(design.y)))
+    rows = fitted.design.rows
+    return rows.on_grid(fitted.residuals), rows.on_grid(np.ones(len(rows.year)))
 
 
-def _clustered_f(study: Study, design: Design, fit: Any, terms: list[str], name: str, note: str) -> Row:
+def _clustered_f(fitted: FittedColumn, terms: list[str], name: str, note: str) -> Row:
     """F of the terms being zero with CRV1 errors; null where the clusters are too few for as many restrictions."""
-    from statsmodels.stats.sandwich_covariance import cov_cluster
-
-    groups = design.codes(study.cluster)
-    n_groups = len(set(groups))
-    if len(terms) >= n_groups:
+    design = fitted.design
+    panel = design.grouped()
+    if len(terms) >= (n_groups := panel.shape[0]):
         return (name, ", ".join(terms), None, None, f"{n_groups} clusters cannot test {len(terms)} coefficients")
-    at = [list(fit.params.index).index(term) for term in terms]
-    b, v = np.asarray(fit.params)[at], cov_cluster(fit, groups)[np.ix_(at, at)]
-    value = wald(b, v)
-    return (name, ", ".join(terms), value, float(stats.f.sf(value, len(terms), n_groups - 1)), note)
+    at = [design.names.index(term) for term in terms]
+    # Without effects all columns count, nested ones too.
+    plain = LeastSquares(design.values, fitted.fit.normalized_cov_params, fitted.residuals, len(design.names), panel)
+    covariance = plain.covariance(Convention("CRV1", ("region",))).values[np.ix_(at, at)]
+    return (name, ", ".join(terms), *wald(fitted.slopes(terms), covariance, n_groups - 1), note)

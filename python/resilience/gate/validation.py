@@ -52,7 +52,7 @@ def _validate_frame(
     suite = gx.ExpectationSuite(name=name)
     for rule in rules:
         expectation = getattr(gx.expectations, rule.expectation)
-        notes = f"{rule.sentence_en} {rule.sentence_zh} ({rule.severity}: {rule.reason})"
+        notes = f"{rule.sentence.en} {rule.sentence.zh} ({rule.severity}: {rule.reason.en})"
         suite.add_expectation(expectation(**rule.kwargs, meta={"rule": rule.rule}, notes=notes))
     suite = context.suites.add(suite)
     definition = context.validation_definitions.add(gx.ValidationDefinition(name=name, data=batch, suite=suite))
@@ -84,10 +84,10 @@ def _findings(rule: Rule, outcome: Any) -> list[dict[str, Any]]:
             "region_code": cell.get("region_code"),
             "year": int(cell["year"]) if cell.get("year") is not None else None,
             "value": _number(cell.get(column) if cell else outcome.result.get("observed_value")),
-            "expected": rule.expected,
-            "remedy": rule.remedy,
-            "sentence_en": rule.sentence_en,
-            "sentence_zh": rule.sentence_zh,
+            "expected": rule.expected.en,
+            "remedy": rule.remedy.en,
+            "sentence_en": rule.sentence.en,
+            "sentence_zh": rule.sentence.zh,
         }
         for cell in cells
     ]

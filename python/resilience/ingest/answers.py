@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from resilience.ingest.annual import WAYS
 from resilience.ingest.text import plain
-from resilience.ingest.words import rows, unit_labels
+from resilience.ingest.words import dimensions, indicator_names, rows, unit_labels
 from resilience.project.errors import Problem, UserError
 
 if TYPE_CHECKING:
@@ -60,19 +60,18 @@ def check(settings: Settings, stated: dict[str, str]) -> None:
     units = {row["unit_code"]: row for row in rows(seeds / "units.csv")}
     problems, codes = [], set(indicators)
     if name := stated.get("indicator"):
-        aliases = rows(seeds / "indicator_aliases.csv")
-        codes = {row["indicator_code"] for row in aliases if plain(row["alias"]) == plain(name)}
+        names = indicator_names(seeds)
+        codes = {meant.indicator_code for meant in names.get(plain(name), [])}
         if not codes:
-            problems.append(
-                _problem("--indicator", name, "an indicator", [*indicators, *(row["alias"] for row in aliases)])
-            )
+            problems.append(_problem("--indicator", name, "an indicator", [*indicators, *names]))
     if name := stated.get("unit"):
         labels = unit_labels(seeds, units)
-        dimensions = {units[code]["dimension"] for code in labels.get(plain(name), ())}
-        canonical = {units[indicators[code]["canonical_unit"]]["dimension"] for code in codes}
-        if not dimensions:
+        found = {units[code]["dimension"] for code in labels.get(plain(name), ())}
+        of_indicator = dimensions(seeds, settings.parameters)
+        canonical = {of_indicator[code] for code in codes}
+        if not found:
             problems.append(_problem("--unit", name, "a unit", list(labels)))
-        elif canonical and not dimensions & canonical:
+        elif canonical and not found & canonical:
             fitting = [code for code, unit in units.items() if unit["dimension"] in canonical]
             problems.append(_problem("--unit", name, f"a unit of {stated['indicator']}", fitting))
     if (year := stated.get("year")) and not re.fullmatch(r"\d{4}", year):

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 KEYS = ("region_code", "region_name_zh", "region_name_en", "macro_region", "year")
 FIRST_YEAR, LAST_YEAR = 1000, 2999
 SHOWN = 5
+SET = "panel"  # the region set of its units
 TEXT, NUMBER = "text", "double precision"
 MODEL = """-- The panel of {file}, as it stands in the file: each column under its own name.
 with final as (
@@ -139,7 +140,10 @@ def declare(workspace: Workspace, panel: OwnPanel) -> None:
     units = frame.drop_duplicates("region_code")
     add_rows(
         project / "seeds/reference/regions.csv",
-        [{"region_code": unit, "region_name_zh": unit, "region_name_en": unit} for unit in units["region_code"]],
+        [
+            {"region_set": SET, "region_code": unit, "region_name_zh": unit, "region_name_en": unit}
+            for unit in units["region_code"]
+        ],
         ["region_code"],
     )
     labelled = ((name, panel.labels[name]) for name in panel.variables)
@@ -153,7 +157,9 @@ def declare(workspace: Workspace, panel: OwnPanel) -> None:
     if workspace.document.get("focus") in panel.variables:
         document["vars"]["focus"] = str(workspace.document["focus"])
     (parameters,) = document["vars"]["datasets"].values()
-    parameters |= {"panel_start": int(frame["year"].min()), "panel_end": int(frame["year"].max())}
+    parameters |= {
+        "region_set": SET, "panel_start": int(frame["year"].min()), "panel_end": int(frame["year"].max())
+    }  # fmt: skip
     (project / "dbt_project.yml").write_text(yaml.safe_dump(document, allow_unicode=True, sort_keys=False))
     folder, file = project / "models/marts/panel", Path(str(workspace.data.panel)).name
     described = [

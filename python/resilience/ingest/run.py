@@ -82,7 +82,7 @@ def ingest(
     known = stated_answers.load(settings) if collection == "landing" else {}
     frames: list[pd.DataFrame] = []
     reports: list[Report] = []
-    words = load(settings.project_dir)
+    words = load(settings.project_dir, settings.parameters)
     problems = descriptions_of_nothing(settings, paths) if collection == "landing" else []
     files, n_bad = list(landed_files(settings, paths)), len(problems)
     queries = {file.resolve() for file in files if customs_store.is_customs_query(file)}

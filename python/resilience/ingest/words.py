@@ -8,9 +8,10 @@ from collections import defaultdict
 from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from resilience.ingest.text import name_and_unit, plain
+from resilience.project.seed_lint import CURRENCIES
 
 FOLDER = "seeds/reference"
 LATIN = re.compile(r"[A-Za-z][A-Za-z .,&'\-]*")
@@ -72,22 +73,36 @@ class Words:
         return bool({self.dimensions[each.indicator_code] for each in meant} & self.units.get(plain(unit), set()))
 
 
-def load(project_dir: Path) -> Words:
-    """The words of a project."""
+def load(project_dir: Path, parameters: Mapping[str, Any] | None = None) -> Words:
+    """The words of a project: of the regions, industries and currency of a dataset, by its parameters, or of all."""
     folder = project_dir / FOLDER
     units = {row["unit_code"]: row for row in rows(folder / "units.csv")}
-    indicators = rows(folder / "indicators.csv")
     labels = unit_labels(folder, units)
-    industries = rows(folder / "industries.csv")
     return Words(
-        regions=_regions(rows(folder / "region_aliases.csv")),
-        indicators=_indicators(rows(folder / "indicator_aliases.csv")),
-        dimensions={row["indicator_code"]: units[row["canonical_unit"]]["dimension"] for row in indicators},
+        regions=_regions(
+            _of_dataset(rows(folder / "regions.csv"), "region_set", parameters), rows(folder / "region_aliases.csv")
+        ),
+        indicators=indicator_names(folder),
+        dimensions=dimensions(folder, parameters),
         units={label: {units[code]["dimension"] for code in codes} for label, codes in labels.items()},
         unit_codes=labels,
-        industries=frozenset({"TOTAL", *(plain(text) for row in industries for text in row.values() if text)}),
+        industries=_industries(_of_dataset(rows(folder / "industries.csv"), "classification", parameters)),
         markers=frozenset(plain(row["marker"]) for row in rows(folder / "missing_markers.csv")),
     )
+
+
+def dimensions(folder: Path, parameters: Mapping[str, Any] | None = None) -> dict[str, str]:
+    """Indicator -> dimension of its unit: of one in a currency of the dataset, that currency."""
+    units = {row["unit_code"]: row["dimension"] for row in rows(folder / "units.csv")}
+    currencies = {kind: parameters[name] for kind, name in CURRENCIES.items()} if parameters else {}
+    return {
+        row["indicator_code"]: currencies.get(row["currency"], units[row["canonical_unit"]])
+        for row in rows(folder / "indicators.csv")
+    }
+
+
+def _of_dataset(given: list[dict[str, str]], column: str, parameters: Mapping[str, Any] | None) -> list[dict[str, str]]:
+    return [row for row in given if parameters is None or row[column] == parameters[column]]
 
 
 def unit_labels(folder: Path, units: Mapping[str, Mapping[str, str]]) -> dict[str, set[str]]:
@@ -105,16 +120,33 @@ def rows(file: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(lines))
 
 
-def _regions(aliases: Iterable[Mapping[str, str]]) -> dict[str, list[RegionName]]:
+def _regions(regions: list[dict[str, str]], aliases: Iterable[Mapping[str, str]]) -> dict[str, list[RegionName]]:
+    """Every alias of a region and of what is none; a region's code and names need no row of their own."""
+    codes = {"", *(row["region_code"] for row in regions)}
     found: dict[str, list[RegionName]] = defaultdict(list)
     for row in aliases:
-        years = int(row["valid_from"] or 0), int(row["valid_to"] or 9999)
-        found[plain(row["alias"])].append(RegionName(row["region_code"], *years, row["language"]))
+        if row["region_code"] in codes:
+            years = int(row["valid_from"] or 0), int(row["valid_to"] or 9999)
+            found[plain(row["alias"])].append(RegionName(row["region_code"], *years, row["language"]))
+    for row in regions:
+        for language, column in {"zh": "region_name_zh", "en": "region_name_en", "code": "region_code"}.items():
+            if row[column] and plain(row[column]) not in found:
+                found[plain(row[column])] = [RegionName(row["region_code"], 0, 9999, language)]
     return dict(found)
 
 
-def _indicators(aliases: Iterable[Mapping[str, str]]) -> dict[str, list[IndicatorName]]:
+def _industries(industries: list[dict[str, str]]) -> frozenset[str]:
+    names = [plain(text) for row in industries for name, text in row.items() if text and name != "classification"]
+    return frozenset({"TOTAL", *names})
+
+
+def indicator_names(folder: Path) -> dict[str, list[IndicatorName]]:
+    """Every alias, and the code and names of an indicator, which need no row of their own; plain."""
     found: dict[str, list[IndicatorName]] = defaultdict(list)
-    for row in aliases:
+    for row in rows(folder / "indicator_aliases.csv"):
         found[plain(row["alias"])].append(IndicatorName(row["indicator_code"], row["implied_unit"]))
+    for row in rows(folder / "indicators.csv"):
+        for name in {plain(row[f"indicator_{kind}"]) for kind in ("code", "name_zh", "name_en")} - {""}:
+            if row["indicator_code"] not in {meant.indicator_code for meant in found[name]}:
+                found[name].append(IndicatorName(row["indicator_code"], ""))
     return dict(found)

@@ -36,6 +36,9 @@ def checksums(settings: Settings, study_file: Path | None = None) -> dict[str, s
     if {"landing", "panel"} & set(settings.parameters.get("collections", [])) and settings.landing_dir.is_dir():
         for path in visible_files(settings.landing_dir):
             files[f"landing/{path.relative_to(settings.landing_dir).as_posix()}"] = path
+    if settings.workspace is not None:
+        printed = settings.workspace / "published"
+        files |= {f"published/{path.relative_to(printed).as_posix()}": path for path in visible_files(printed)}
     if study_file is not None and study_file.is_file():
         files[f"{STUDY}{settings.study}.yml"] = study_file
     return {name: hashlib.sha256(files[name].read_bytes()).hexdigest() for name in sorted(files)}

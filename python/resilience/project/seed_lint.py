@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from resilience.project.errors import Problem, UserError
 
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from resilience.project.settings import Settings
 
 SHOWN = 20
+CURRENCIES = {"own": "currency", "foreign": "foreign_currency"}  # kind of currency -> the parameter that names it
 KEYS = ("region_code", "industry_code", "report_year")
 LABELS = ("region_code", "region_name_zh", "industry_code", "industry_label_zh", "report_year")
 UNIT_COLUMNS = {"published_unit", "canonical_unit", "unit_code"}
@@ -55,9 +56,9 @@ class Seed:
 
 @dataclass(frozen=True)
 class Known:
-    """What other seeds are held against."""
+    """What other seeds are held against; `regions` is code -> set."""
 
-    regions: set[str]
+    regions: dict[str, str]
     units: set[str]
     markers: set[str]
     sources: set[str]
@@ -77,7 +78,7 @@ def check_seeds(settings: Settings) -> int:
     readable = {seed.name: seed for seed in seeds if not faults[seed.name]}
     if {"regions", "units", "missing_markers", "sources"} <= set(readable):
         known = Known(
-            regions={row["region_code"] for _, row in readable["regions"].records()},
+            regions={row["region_code"]: row["region_set"] for _, row in readable["regions"].records()},
             units={row["unit_code"] for _, row in readable["units"].records()},
             markers={row["marker"] for _, row in readable["missing_markers"].records()},
             sources={row["source_id"] for _, row in readable["sources"].records()},
@@ -85,10 +86,12 @@ def check_seeds(settings: Settings) -> int:
         for seed in readable.values():
             problems += _units(seed, known)
             if seed.is_observation and "bundled" in settings.parameters["collections"]:
-                problems += _observations(seed, known)
+                problems += _observations(seed, known, settings.parameters["region_set"])
+        problems += _of_dataset(readable, settings.parameters)
     if problems:
         more = f" The first {SHOWN} are shown." if len(problems) > SHOWN else ""
-        raise UserError(f"{len(problems)} mistakes in the seeds; nothing was built.{more}", problems[:SHOWN])
+        mistakes = "1 mistake" if len(problems) == 1 else f"{len(problems)} mistakes"
+        raise UserError(f"{mistakes} in the seeds; nothing was built.{more}", problems[:SHOWN])
     return len(seeds)
 
 
@@ -151,7 +154,53 @@ def _units(seed: Seed, known: Known) -> list[Problem]:
     ]
 
 
-def _observations(seed: Seed, known: Known) -> list[Problem]:
+def _of_dataset(seeds: dict[str, Seed], parameters: dict[str, Any]) -> list[Problem]:
+    """What the dataset names and no seed has."""
+    problems: list[Problem] = []
+    for name, seed, column in (
+        ("region_set", "regions", "region_set"),
+        ("classification", "industries", "classification"),
+        ("employment", "indicators", "indicator_code"),
+        ("flow", "indicators", "indicator_code"),
+        ("kernel", "kernels", "kernel"),
+    ):
+        found = {row[column] for _, row in seeds[seed].records()} - {""} if seed in seeds else {parameters[name]}
+        if parameters[name] not in found:
+            problems.append(_unknown(name, parameters[name], f"{column} of {seed}.csv: {', '.join(sorted(found))}"))
+    industries = seeds["industries"].records() if "industries" in seeds else []
+    codes = {row["industry_code"] for _, row in industries if row["classification"] == parameters["classification"]}
+    if codes and str(parameters["spillover_industry"]) not in codes:
+        expected = f"an industry of {parameters['classification']}: {', '.join(sorted(codes))}"
+        problems.append(_unknown("spillover_industry", parameters["spillover_industry"], expected))
+    return [*problems, *_currencies(seeds, parameters)]
+
+
+def _currencies(seeds: dict[str, Seed], parameters: dict[str, Any]) -> Iterator[Problem]:
+    """A currency needs its base unit, called as the currency, and a unit of each size that amounts are kept in."""
+    units = [row for _, row in seeds["units"].records()]
+    size = {row["unit_code"]: float(row["factor"]) for row in units}
+    for kind, name in CURRENCIES.items():
+        known = {float(row["factor"]) for row in units if row["dimension"] == parameters[name]}
+        if size.get(parameters[name]) != 1 or 1.0 not in known:
+            expected = f"a unit called {parameters[name]} of dimension {parameters[name]} and factor 1 in units.csv"
+            yield _unknown(name, parameters[name], expected)
+            continue
+        needed = {
+            row["canonical_unit"]
+            for _, row in (seeds["indicators"].records() if "indicators" in seeds else [])
+            if row["currency"] == kind and size.get(row["canonical_unit"], 1) not in known
+        }
+        for unit in sorted(needed):
+            yield _unknown(
+                name, parameters[name], f"a unit of {size[unit]:.0f} {parameters[name]} in units.csv, as {unit}"
+            )
+
+
+def _unknown(name: str, value: object, expected: str) -> Problem:
+    return Problem(f"parameter {name} of the dataset", f"'{value}'", expected, "correct the parameter, or add the row")
+
+
+def _observations(seed: Seed, known: Known, region_set: str) -> list[Problem]:
     problems: list[Problem] = []
     seen: dict[tuple[str, ...], int] = {}
     if seed.name not in known.sources:
@@ -168,7 +217,9 @@ def _observations(seed: Seed, known: Known) -> list[Problem]:
             problems.append(Problem(seed.place(line), found, "each region once", "delete the line that is wrong"))
         seen.setdefault(key, line)
         problems += _numbers(seed, known, line, row)
-    missing = sorted(known.regions - {key[0] for key in seen})
+    listed = {key[0] for key in seen}
+    sets = {known.regions[code] for code in listed & set(known.regions)} or {region_set}
+    missing = sorted(code for code, found in known.regions.items() if found in sets and code not in listed)
     if missing:
         remedy = "restore the lines; a region without figures keeps a line of empty cells"
         problems.append(Problem(seed.place(1), f"no line for {', '.join(missing)}", "a line per region", remedy))

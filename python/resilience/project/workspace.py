@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     Rows = list[dict[str, str]]
 
 PROJECT = "build/project"
+PANEL = "models/marts/panel/_panel.yml"
+VARIABLES = "seeds/reference/variables.csv"
 COPIED = ("models", "macros", "analysis", "tests/generic", "tests/singular", "tests/formulas", "profiles.yml")
 BUNDLED_ONLY = ("observations", "corrections")  # seeds about the bundled figures
 STUDY_COLUMN = "study"  # seeds with it hold what single studies print and state
@@ -111,6 +113,7 @@ def compose(folder: Path) -> str:
     workspace = Workspace(folder)
     name = name_of(str(workspace.study_file))
     wanted = dict(_copied(PROJECT_DIR)) | dict(_seeds(workspace, PROJECT_DIR))
+    wanted |= _with_columns(wanted)
     project = yaml.safe_load((PROJECT_DIR / "dbt_project.yml").read_text(encoding="utf-8"))
     datasets = project["vars"]["datasets"]
     project["vars"]["datasets"] = {name: datasets["observed"] | _parameters(workspace.data)}
@@ -125,6 +128,21 @@ def add_rows(file: Path, rows: Rows, key: list[str] | None) -> None:
     kept = [] if key is None else given
     own = [{name: row.get(name, "") for name in columns} for row in rows]
     file.write_bytes(_csv(columns, _merged(columns, kept, own, key or [])))
+
+
+def _with_columns(project: dict[str, bytes]) -> dict[str, bytes]:
+    """The description of `marts.panel` with a column for each variable that has none yet."""
+    import yaml
+
+    document = yaml.safe_load(project[PANEL])
+    (panel,) = document["models"]
+    shown = {column["name"] for column in panel["columns"]}
+    added = [row for row in csv.DictReader(StringIO(project[VARIABLES].decode())) if row["variable"] not in shown]
+    panel["columns"] += [
+        {"name": row["variable"], "data_type": "double precision", "description": row["label_en"] or row["label_zh"]}
+        for row in added
+    ]
+    return {PANEL: yaml.safe_dump(document, allow_unicode=True, sort_keys=False).encode()} if added else {}
 
 
 def _parameters(data: Data) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from resilience.project.dbt import FINGERPRINT
 from resilience.project.study_file import name_of, own_file
 from resilience.project.terminal import Steps
 from resilience.project.warehouse import digest, panel_sha256, stamp_results, working
+from resilience.project.workspace import Workspace
 from resilience.publish import changes, publication
 from resilience.publish.changes import ESTIMATE, GATE
 
@@ -144,6 +145,10 @@ def read_inputs(settings: Settings, *, landing: bool = True) -> list[str]:
         from resilience.simulation import simulate
 
         found.append(simulate(settings))
+    if settings.workspace is not None:
+        from resilience.audit import lay_print
+
+        found += filter(None, [lay_print(Workspace(settings.workspace), settings.study)])
     if "panel" in settings.parameters["collections"]:
         from resilience.ingest.own_panel import lay
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from resilience.gate.suite import OWN_PANEL_FILE, SUITE_FILE, load_suite
+from resilience.project.messages import Bilingual
 from resilience.project.terminal import show
 from resilience.report.frames import Frames
 
@@ -22,11 +23,10 @@ class Outcome:
 
     rule: str
     severity: str
-    sentence_en: str
-    sentence_zh: str
-    expected: str
-    remedy: str
-    reason: str
+    sentence: Bilingual
+    expected: Bilingual
+    remedy: Bilingual
+    reason: Bilingual
     rows: list[tuple[str, str, str, str, str]]  # region in English and Chinese, year, value, why it is accepted
 
     @property
@@ -50,8 +50,7 @@ def outcomes(data: Frames) -> tuple[list[Outcome], list[Outcome]]:
         Outcome(
             rule.rule,
             rule.severity,
-            rule.sentence_en,
-            rule.sentence_zh,
+            rule.sentence,
             rule.expected,
             rule.remedy,
             rule.reason,
@@ -69,7 +68,8 @@ def outcomes(data: Frames) -> tuple[list[Outcome], list[Outcome]]:
 def _others(findings: pd.DataFrame, data: Frames) -> Iterable[Outcome]:
     keys = ["finding_source", "rule", "severity", "sentence_en", "sentence_zh", "expected", "remedy"]
     for (source, rule, severity, en, zh, expected, remedy), rows in findings.groupby(keys, sort=False, dropna=False):
-        yield Outcome(f"{source}: {rule}", severity, en, zh, expected, remedy, "", _rows(rows, data))
+        words = (Bilingual(en, zh), Bilingual(expected, expected), Bilingual(remedy, remedy), Bilingual("", ""))
+        yield Outcome(f"{source}: {rule}", severity, *words, _rows(rows, data))
 
 
 def _rows(findings: pd.DataFrame, data: Frames) -> list[tuple[str, str, str, str, str]]:

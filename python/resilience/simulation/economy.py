@@ -7,9 +7,11 @@ are correlated across near regions, exp(-d / 300 km); exports are measured with 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -39,12 +41,13 @@ class Setting:
         regions: index region_code; columns region_name_zh, capital_lat_deg, capital_lon_deg.
         distance_km: between the capitals, shape (regions, regions).
         panel: codes of the regions in the panel.
+        industries: code -> Chinese name.
     """
 
     regions: pd.DataFrame
     distance_km: np.ndarray
     panel: list[str]
-    industries: list[str]
+    industries: dict[str, str]
     exchange_rates: pd.Series
 
     @cached_property
@@ -58,14 +61,17 @@ class Setting:
         return np.linalg.cholesky(np.exp(-self.distance_km[np.ix_(self.inside, self.inside)] / SHOCK_REACH_KM))
 
     @classmethod
-    def read(cls, seeds: Path, excluded: list[str]) -> Setting:
+    def read(cls, seeds: Path, parameters: Mapping[str, Any]) -> Setting:
         regions = pd.read_csv(seeds / "reference/regions.csv", dtype={"region_code": str}).set_index("region_code")
+        regions = regions[regions["region_set"] == parameters["region_set"]]
+        industries = pd.read_csv(seeds / "reference/industries.csv", dtype=str)
+        is_named = industries["classification"] == parameters["classification"]
         rates = pd.read_csv(seeds / "reference/exchange_rates.csv").set_index("year")["mean_of_months"]
         return cls(
             regions,
             _distances(regions),
-            [code for code in regions.index if code not in excluded],
-            list(pd.read_csv(seeds / "reference/industries.csv")["industry_code"]),
+            [code for code in regions.index if code not in parameters["excluded_regions"]],
+            dict(industries.loc[is_named, ["industry_code", "industry_name_zh"]].to_numpy()),
             rates.loc[YEARS],
         )
 

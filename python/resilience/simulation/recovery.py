@@ -40,7 +40,7 @@ NOMINAL = 0.95
 
 def recover(settings: Settings, run_id: str, draws: int = DRAWS) -> str:
     """Writes `results.coverage` for both worlds; gives one line on it."""
-    setting = Setting.read(settings.project_dir / "seeds", settings.parameters["excluded_regions"])
+    setting = Setting.read(settings.project_dir / "seeds", settings.parameters)
     with working(settings) as engine:
         fingerprint = panel_sha256(engine)
         columns = list(engine.columns("marts.panel"))
@@ -54,7 +54,7 @@ def recover(settings: Settings, run_id: str, draws: int = DRAWS) -> str:
 
 def coverage_table(settings: Settings, draws: int) -> str:
     """Bias and coverage of the focus over so many panels of each world, as text; no warehouse is needed or touched."""
-    found = measure(Setting.read(settings.project_dir / "seeds", settings.parameters["excluded_regions"]), draws)
+    found = measure(Setting.read(settings.project_dir / "seeds", settings.parameters), draws)
     lines = [f"{'world':13} {'errors':15} {'bias':>9} {'its error':>9} {'coverage':>9}   95 % Monte Carlo interval"]
     for row in found[found["term"] == FOCUS].sort_values("world", ascending=False, kind="stable").itertuples():
         interval = f"{row.coverage_low:.4f} to {row.coverage_high:.4f}"

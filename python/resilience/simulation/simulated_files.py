@@ -45,13 +45,13 @@ def simulate(settings: Settings) -> str:
     folder = settings.dataset_dir / "world"
     shutil.rmtree(folder, ignore_errors=True)
     kind = settings.parameters["world"]
-    setting = Setting.read(settings.project_dir / "seeds", settings.parameters["excluded_regions"])
+    setting = Setting.read(settings.project_dir / "seeds", settings.parameters)
     rng = np.random.default_rng(SEED)
     world = draw(setting, rng, kind)
     reports = []
     for vintage, tables in (
         (EARLIER_VINTAGE, _before_revision(setting, rng, world)),
-        (VINTAGE, _tables(settings.project_dir / "seeds", setting, world)),
+        (VINTAGE, _tables(setting, world)),
     ):
         for (title, unit), table in tables.items():
             _write(folder / vintage, title, unit, table.rename(index=setting.regions["region_name_zh"]))
@@ -61,13 +61,14 @@ def simulate(settings: Settings) -> str:
     return f"simulated world ({kind}) of {len(reports)} published tables"
 
 
-def _tables(seeds: Path, setting: Setting, world: World) -> dict[tuple[str, str], pd.DataFrame]:
+def _tables(setting: Setting, world: World) -> dict[tuple[str, str], pd.DataFrame]:
     """The last vintage by title and unit; growth in the panel follows it."""
-    labels = pd.read_csv(seeds / "reference/industries.csv").set_index("industry_code")["industry_name_zh"]
     arrays = {TITLES[name]: array for name, array in world.printed.items()}
     arrays["境内货源地出口总额", "千美元"] = world.exports
     arrays["城镇单位就业人员", "万人"] = np.sum(list(world.employment.values()), axis=0).round(4)
-    arrays |= {(f"{labels[code]}城镇单位就业人员", "万人"): array for code, array in world.employment.items()}
+    arrays |= {
+        (f"{setting.industries[code]}城镇单位就业人员", "万人"): array for code, array in world.employment.items()
+    }
     return {title: _frame(setting, array) for title, array in arrays.items()}
 
 

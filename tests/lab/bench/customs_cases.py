@@ -79,8 +79,8 @@ def by_model(folder: Path, _: int) -> Any:
     from resilience.project import dbt
 
     here = _settings(folder)
-    dbt.invoke(here, ["seed", "--select", "region_aliases"])
-    dbt.invoke(here, ["run", "--select", "stg_customs_place", "int_customs_place"])
+    dbt.invoke(here, ["seed", "--select", "regions", "region_aliases"])
+    dbt.invoke(here, ["run", "--select", "stg_region", "stg_region_alias", "stg_customs_place", "int_customs_place"])
     dbt.invoke(here, ["compile", "--select", "int_customs_month"])
     compiled = next((here.target_dir / "compiled").rglob("int_customs_month.sql")).read_text(encoding="utf-8")
     return _work(here, BY_MODEL.format(compiled=compiled))

@@ -15,17 +15,15 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, replace
 from multiprocessing import get_context
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pandas as pd
 from statsmodels.stats.proportion import proportion_confint
 
 from resilience.estimation.design import Design
-from resilience.estimation.designs import Designs
-from resilience.estimation.inference import km_between
+from resilience.estimation.fitted_column import FittedColumns
 from resilience.estimation.size.simulated import LEVEL, Plan, rejections
-from resilience.estimation.specification import Study, Table
+from resilience.estimation.specification import Study
 
 METHOD = 2  # raised when a number that `rejections` gives may change; tests/python/test_test_size.py measures again
 SHIPPED = Path(__file__).parent / "shipped.csv"
@@ -40,13 +38,15 @@ class Measured:
         self._file = file
         known = [pd.read_csv(each) for each in (SHIPPED, file) if each.exists()]
         self.rows = pd.concat(known, ignore_index=True) if known else pd.DataFrame(columns=COLUMNS)
+        self._digests = set(self.rows["digest"])
 
     def __contains__(self, digest: str) -> bool:
-        return digest in set(self.rows["digest"])
+        return digest in self._digests
 
     def add(self, found: pd.DataFrame) -> None:
         """Keeps more rows, in the file as well; a file half-written would be lost, so it is renamed into place."""
         self.rows = pd.concat([self.rows, found], ignore_index=True)
+        self._digests |= set(found["digest"])
         self._file.parent.mkdir(parents=True, exist_ok=True)
         shipped = set(pd.read_csv(SHIPPED)["digest"]) if SHIPPED.exists() else set()
         beside = self._file.with_suffix(".part")
@@ -55,11 +55,7 @@ class Measured:
 
 
 def measure(
-    study: Study,
-    designs: Designs,
-    distances: pd.DataFrame | None,
-    measured: Measured,
-    report: Callable[[str], None] = lambda text: None,
+    columns: FittedColumns, measured: Measured, report: Callable[[str], None] = lambda text: None
 ) -> pd.DataFrame | None:
     """Rows of results.test_size; None where the study measures no sizes.
 
@@ -67,53 +63,53 @@ def measure(
         measured: what is known; what is missing is measured on two processes and added to it.
         report: is told how far the work is.
     """
+    study = columns.study
     if study.test_size is None:
         return None
     plan = Plan(**study.test_size.model_dump(), seed=study.seed)
     at_most = int(os.environ.get(AT_MOST, plan.draws))
     fewer = replace(plan, draws=min(plan.draws, at_most), power_draws=min(plan.power_draws, at_most))
-    work, digests = [], []
+    digests, missing = [], {}
     for table in study.tables:
-        for column in table.columns:
-            own, ready = study.of(table, column), designs.known(table, column)
-            if ready is not None and ready.instruments is None:
-                digest, how = digest_of(own, table, ready, plan, distances), plan
-                if digest not in measured:
-                    digest, how = digest_of(own, table, ready, fewer, distances), fewer
+        for column, fitted in columns.known(table):
+            if (design := fitted.design).instruments is None:
+                digest, how = digest_of(design, table.errors, plan), plan
+                if digest not in measured and fewer != plan:
+                    digest, how = digest_of(design, table.errors, fewer), fewer
                 digests.append((table.id, column.id, digest))
-                work.append((digest, own, table, ready, how, distances))
-    missing = list({each[0]: each for each in work if each[0] not in measured}.values())
+                if digest not in measured:
+                    missing[digest] = (digest, design, table.errors, how)
     if missing:
         with ProcessPoolExecutor(min(2, len(missing)), get_context("spawn"), _one_thread) as pool:
             found = []
-            for position, rows in enumerate(pool.map(_of_column, missing), 1):
+            for position, rows in enumerate(pool.map(_of_column, missing.values()), 1):
                 found.append(rows)
                 report(f"size of the tests: {position} of {len(missing)} columns")
         measured.add(pd.concat(found, ignore_index=True))
     return _as_results(study, pd.DataFrame(digests, columns=["table_id", "column_id", "digest"]), measured.rows)
 
 
-def digest_of(study: Study, table: Table, design: Design, plan: Plan, distances: pd.DataFrame | None) -> str:
+def digest_of(design: Design, errors: list[str], plan: Plan) -> str:
     """The first 16 digits of the SHA-256 of what the sizes of a column follow from, numbers to nine digits."""
-    sample, digest = design.sample, hashlib.sha256()
-    regions = sorted(sample["region_code"].unique())
-    km = km_between(distances, regions)
+    study, digest = design.study, hashlib.sha256()
     about = {
-        "method": METHOD, "plan": asdict(plan), "errors": table.errors, "focus": study.focus, "cluster": study.cluster,
-        "columns": [str(name) for name in design.matrix.columns], "groups": sorted(study.group_slopes),
-        "products": {name: product.model_dump() for name, product in study.products.items() if name in design.x},
+        "method": METHOD, "plan": asdict(plan), "errors": errors, "focus": study.focus, "cluster": study.cluster,
+        "columns": design.names, "groups": sorted(study.group_slopes),
+        "products": {
+            name: product.model_dump() for name, product in study.products.items() if name in design.regressors
+        },
     }  # fmt: skip
     digest.update(json.dumps(about, sort_keys=True).encode())
-    digest.update("\n".join(f"{r} {y}" for r, y in zip(sample["region_code"], sample["year"], strict=True)).encode())
-    numbers = [design.matrix.to_numpy(float), design.y.to_numpy(float)[:, None]]
-    for block in [*numbers, *([] if km is None else [km])]:
-        digest.update("\n".join(np.char.mod("%.9g", block.ravel() + 0.0)).encode())
+    rows = zip(design.sample["region_code"], design.rows.year, strict=True)
+    digest.update("\n".join(f"{region} {year}" for region, year in rows).encode())
+    for block in [design.values, design.y[:, None], *([] if design.km is None else [design.km])]:
+        digest.update("\n".join([f"{value:.9g}" for value in (block.ravel() + 0.0).tolist()]).encode())
     return digest.hexdigest()[:16]
 
 
-def _of_column(work: tuple[Any, ...]) -> pd.DataFrame:
-    digest, *arguments = work
-    return rejections(*arguments).assign(digest=digest)[COLUMNS]
+def _of_column(work: tuple[str, Design, list[str], Plan]) -> pd.DataFrame:
+    digest, design, errors, plan = work
+    return rejections(design, errors, plan).assign(digest=digest)[COLUMNS]
 
 
 def _as_results(study: Study, columns: pd.DataFrame, known: pd.DataFrame) -> pd.DataFrame:

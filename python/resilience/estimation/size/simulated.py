@@ -7,20 +7,20 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from scipy import stats
 
 from linear import wild
 from linear.basis import residuals
 from linear.conventions import Convention, parse
+from linear.distributions import t_limit
 from linear.errors import LinearError
 from linear.exchange import orders_of
-from linear.least_squares import Floats, LeastSquares, jackknife
+from linear.least_squares import Floats, LeastSquares
 from linear.semidefinite import is_covariance
 from resilience.estimation import focus_coefficients
 from resilience.estimation.design import CONSTANT, Design
-from resilience.estimation.inference import exchange_of, km_between, outside_clusters, panel_of
+from resilience.estimation.fitted_column import jackknifed, panel_of
+from resilience.estimation.permutation import exchange_of
 from resilience.estimation.size import error_laws
-from resilience.estimation.specification import Study, Table
 from resilience.project.errors import UserError
 
 LEVEL = 0.05
@@ -43,38 +43,29 @@ class Plan:
     seed: int
 
 
-def rejections(study: Study, table: Table, design: Design, plan: Plan, distances: pd.DataFrame | None) -> pd.DataFrame:
+def rejections(design: Design, errors: list[str], plan: Plan) -> pd.DataFrame:
     """One row per term, convention, law and effect: term, se_type, error_law, effect, rejected, draws.
 
     Conventions with a closed form are measured for every regressor; the wild bootstrap and the permutation for the
-    terms that the study is about. Effects other than zero are measured for these terms only.
+    terms that the study is about. Effects other than zero are measured for these terms only. Without distances there is
+    no law with correlation over space.
 
     Args:
-        study: as the column sees it (Study.of).
-        distances: km between regions; without them there is no law with correlation over space.
+        errors: names of conventions.
     """
-    regions, years = pd.factorize(design.sample["region_code"], sort=True), design.sample["year"].to_numpy(int)
-    normal = error_laws.standard_normal(plan.seed, plan.draws, len(regions[1]), years.max() - years.min() + 1)
-    region_sd = error_laws.residual_sd(residuals(design.values, design.outcome), regions[0], len(regions[1]))
-    km = km_between(distances, list(regions[1]))
-    scales = _scales(study, design)
+    regions, years, km = design.rows.region, design.rows.calendar, design.km
+    normal = error_laws.standard_normal(plan.seed, plan.draws, *design.rows.shape)
+    region_sd = error_laws.residual_sd(residuals(design.values, design.y), regions, len(design.regions))
+    about = focus_coefficients.of_column(design)
+    # For each coefficient of the focus the sd of its factors: an effect of one is 1 / this of the coefficient.
+    scales = dict(zip(about["term"], about["scale"] * design.y.std(ddof=1), strict=True))
     rows = []
     for law in error_laws.LAWS:
-        if law == "ar_spatial" and km is None:
-            continue
-        drawn = error_laws.errors(law, normal, km, region_sd)[:, regions[0], years - years.min()]
-        found = [
-            *_closed(study, table, design, drawn, plan, scales, distances),
-            *_resampled(study, table, design, drawn, plan, scales),
-        ]
-        rows += [{**row, "error_law": law} for row in found]
+        if law != "ar_spatial" or km is not None:
+            drawn = error_laws.errors(law, normal, km, region_sd)[:, regions, years]
+            found = [*_closed(design, errors, drawn, plan, scales), *_resampled(design, errors, drawn, plan, scales)]
+            rows += [{**row, "error_law": law} for row in found]
     return pd.DataFrame(rows, columns=["term", "se_type", "error_law", "effect", "rejected", "draws"])
-
-
-def _scales(study: Study, design: Design) -> dict[str, float]:
-    """For each coefficient of the focus the sd of its factors: an effect of one is 1 / this of the coefficient."""
-    about = focus_coefficients.of_column(study, list(design.x.columns), design)
-    return {term: scale * design.y.std() for term, scale in zip(about["term"], about["scale"], strict=True)}
 
 
 def reject(estimates: Floats, variances: Floats, df: float, shifts: Floats) -> Floats:
@@ -88,49 +79,43 @@ def reject(estimates: Floats, variances: Floats, df: float, shifts: Floats) -> F
         Shape (terms, effects); null where the convention has no error for a term.
     """
     moved = np.abs(estimates[..., None] + shifts)
-    limit = stats.t.ppf(1 - LEVEL / 2, df) * np.sqrt(np.maximum(variances, 0))
+    limit = t_limit(df, LEVEL) * np.sqrt(np.maximum(variances, 0))
     shares = np.mean((moved > limit[..., None]) & (variances > 0)[..., None], axis=0)
     return np.where(np.isnan(variances).all(axis=0, keepdims=True).T, np.nan, shares)
 
 
-def variances_of(
-    study: Study, design: Design, fit: LeastSquares, outcomes: Floats, convention: Convention,
-    distances: pd.DataFrame | None,
-) -> tuple[Floats, float]:  # fmt: skip
+def variances_of(design: Design, fit: LeastSquares, outcomes: Floats, convention: Convention) -> tuple[Floats, float]:
     """Variances of the regressors' coefficients, shape (outcomes, terms), and degrees of freedom of t.
 
     Those of a two-way covariance that is none are zero: it is kept out of what is reported.
     """
     if convention.kind == "CRV3":
-        codes = design.grouped_by(study.cluster, convention.clusters).codes(convention.clusters[0])
-        matrix, outcomes, terms = outside_clusters(design, codes, outcomes)
-        found = jackknife(matrix, outcomes, codes)
+        found, terms = jackknifed(design, convention, outcomes)
         variances = np.full((len(outcomes), fit.k), np.nan)
         variances[:, terms] = found.variances[:, : len(terms)]
         return variances, found.df
-    found = replace(fit, panel=panel_of(study, design, convention, distances)).covariance(convention)
+    found = replace(fit, panel=panel_of(design, convention)).covariance(convention)
+    variances = found.variances
     if len(convention.clusters) == 2:
-        slopes = np.flatnonzero(design.x.columns != CONSTANT)
+        slopes = [place for place, name in enumerate(design.regressors) if name != CONSTANT]
         is_none = ~is_covariance(found.values[:, slopes][:, :, slopes])
-        variances = found.variances.copy()
-        variances[np.ix_(is_none, slopes)] = 0
-        return variances, found.df
-    return found.variances, found.df
+        variances = variances.copy()
+        variances[np.ix_(is_none, np.array(slopes))] = 0
+    return variances, found.df
 
 
 def _closed(
-    study: Study, table: Table, design: Design, drawn: Floats, plan: Plan, scales: dict[str, float],
-    distances: pd.DataFrame | None,
-) -> list[dict[str, Any]]:  # fmt: skip
-    terms, effects = list(design.x.columns), (0.0, *plan.effects)
+    design: Design, errors: list[str], drawn: Floats, plan: Plan, scales: dict[str, float]
+) -> list[dict[str, Any]]:
+    terms, effects = design.regressors, (0.0, *plan.effects)
     fit, estimates = LeastSquares.fit(design.values, drawn, len(terms), design.rows, design.effects)
     shifts = np.array([[effect / scales.get(term, np.inf) for effect in effects] for term in terms])
     rows = []
-    for name in table.errors:
+    for name in errors:
         if parse(name).kind in ("wild", "permutation"):
             continue
         try:
-            variances, df = variances_of(study, design, fit, drawn, parse(name), distances)
+            variances, df = variances_of(design, fit, drawn, parse(name))
         except (UserError, LinearError, np.linalg.LinAlgError):  # results.fits says why there are no such errors
             continue
         for term, own in zip(terms, reject(estimates, variances, df, shifts), strict=True):
@@ -141,23 +126,21 @@ def _closed(
 
 
 def _resampled(
-    study: Study, table: Table, design: Design, drawn: Floats, plan: Plan, scales: dict[str, float]
+    design: Design, errors: list[str], drawn: Floats, plan: Plan, scales: dict[str, float]
 ) -> list[dict[str, Any]]:
-    rows, wanted = [], [parse(name) for name in table.errors if parse(name).kind in ("wild", "permutation")]
+    rows, wanted = [], [parse(name) for name in errors if parse(name).kind in ("wild", "permutation")]
     regions = design.rows.region
     for term, scale in scales.items():
-        exchange, members = exchange_of(study, design, term)
-        position = list(design.x.columns).index(term)
-        slope = design.x[term].to_numpy(float) / scale
+        exchange, members = exchange_of(design, term)
         for effect in (0.0, *plan.effects):
-            y = drawn + effect * slope if effect == 0 else drawn[: plan.power_draws] + effect * slope
+            y = (drawn if effect == 0 else drawn[: plan.power_draws]) + effect * (design.of(term) / scale)
             for convention in wanted:
                 if convention.kind == "permutation":
                     orders = orders_of(len(members), EXCHANGES, plan.seed)
                     share = _share(*exchange.statistics(y, orders), len(orders) > EXCHANGES)
                 elif convention.clusters == ("region",):
                     patterns, _, is_drawn = wild.signs(regions.max() + 1, convention.weights, plan.seed, EXCHANGES)
-                    found = wild.statistics(design.values, y, position, regions, patterns)
+                    found = wild.statistics(design.values, y, design.names.index(term), regions, patterns)
                     share = _share(*found, not is_drawn)
                 else:
                     continue
