@@ -32,9 +32,7 @@ class Rule:
     severity: str
     expectation: str
     kwargs: dict[str, Any]
-    each: str | None = (
-        None  # `variable`: one rule for each variable with bounds; `cell`: words of each failing row
-    )
+    each: str | None = None  # `variable`: one rule for each variable with bounds; `cell`: words of each failing row
     shows: str | None = None  # the column that holds a finding's value, where it is not the one that is tested
     sentence: Bilingual = UNSAID
     reason: Bilingual = UNSAID
