@@ -94,7 +94,7 @@ combined as (
     from {{ ref('landing_total') }}
     union all
     select
-        'variable', 'no figures of ' || variable, 'finding', null, null, null,
+        'variable', 'without figures: ' || variable, 'finding', null, null, null,
         {{ message('finding.variable_without_figures.expected', 'en') }},
         {{ message('finding.variable_without_figures.remedy', 'en') }}, sentence_en, sentence_zh, true,
         {{ message('finding.variable_without_figures.accepted', 'en') }}

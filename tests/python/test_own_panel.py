@@ -42,10 +42,6 @@ def wages():
     return wage_panel.load()
 
 
-def settings_of(folder):
-    return settings_of(folder)
-
-
 def made(folder, frame, suffix=".csv", tables=(), **stated):
     """A workspace of a frame, with tables of its own in place of the proposed one."""
     file = folder.parent / f"panel{suffix}"
