@@ -101,6 +101,16 @@ def twice():
 REFUSED = {
     "no years": (grid(["a", "b"], ["x", "y"], v=value), "no column of years", "four digits"),
     "quarters": (of_years(["a", "b"], range(1, 60)).rename(columns={"year": "time"}), "'1' in row 2", "four digits"),
+    "dates of quarters": (
+        of_years(["a", "b"], ["2001Q1", "2001Q2", "2001Q3"]),
+        "'2001Q1' in row 2",
+        "correct these cells",
+    ),
+    "years across": (
+        pd.DataFrame({"firm": ["a", "b"], "2001": [1.5, 2.5], "2002": [3.5, 1.5]}),
+        "2001, 2002",
+        "a row for each unit",
+    ),
     "one year": (of_years(["a", "b", "c"], [2015]), "one year, 2015", "two years"),
     "a year that is none": (wrong_year(), "'20003' in row 4", "correct these cells"),
     "a pair twice": (twice(), "b in 2004 stands 2 times, in rows 15, 52", "keep one of them"),

@@ -20,6 +20,7 @@ SHOWN = 3
 MANY_PLACES = 0.8  # of a column's values that are names of regions: it holds places
 FEW_AGAIN = 0.1  # of the rows whose pair stands twice: a panel with mistakes, no other kind of table
 YEAR_NAMES = re.compile(r"(?i)(year|yr|years|anno|jahr|ano|time)\d{0,2}|年|年份|年度|时间|期间|会计年度|统计年度")
+BEGINS_AS_YEAR = re.compile(r"\D?(19|20)\d\d(?!\d)")
 PERIOD_NAMES = re.compile(r"(?i)time|时间|期间")  # of what may count quarters or months from 1
 UNIT_WORDS = re.compile(
     r"(?i)(^|[_\W]|(?<=[a-z]))(id|nr|no|code|name|unit|firm|company|gvkey|permno|stkcd|ticker|symbol|person|pid|household|"
@@ -206,10 +207,12 @@ def _no_years(table: Rectangle) -> UserError:
     """No column of years: the nearest, with the cells that are none."""
     expected = f"a column whose values are years, {FIRST_YEAR} to {LAST_YEAR}"
     problems = list(_nearly_years(table, expected))
-    remedy = "add a column of years with four digits, or choose another sheet (--sheet) or file"
-    return UserError(
-        "The file has no column of years.", problems or [Problem(str(table.file), _names(table), expected, remedy)]
-    )
+    if not problems:
+        remedy = "add a column of years with four digits, or choose another sheet (--sheet) or file"
+        if sum(bool(BEGINS_AS_YEAR.match(str(name))) for name in table.frame) > 1:
+            remedy = "put the years one below the other: a row for each unit and year, a column for each variable"
+        problems = [Problem(str(table.file), _names(table), expected, remedy)]
+    return UserError("The file has no column of years.", problems)
 
 
 def _nearly_years(table: Rectangle, expected: str) -> Iterator[Problem]:
@@ -218,9 +221,9 @@ def _nearly_years(table: Rectangle, expected: str) -> Iterator[Problem]:
     for name in table.frame:
         values = pd.to_numeric(table.frame[name], errors="coerce")
         is_year = values.between(FIRST_YEAR, LAST_YEAR) & (values % 1 == 0)
-        if is_year.nunique() < 2 and not YEAR_NAMES.fullmatch(str(name).strip()):
-            continue
-        if is_year.mean() < 0.5 and not YEAR_NAMES.fullmatch(str(name).strip()):
+        begins = table.frame[name].map(lambda value: bool(BEGINS_AS_YEAR.match(str(value))))
+        is_named = bool(YEAR_NAMES.fullmatch(str(name).strip()))
+        if not is_named and max(is_year.mean(), begins.mean() if values.isna().any() else 0) < 0.5:
             continue
         wrong = [
             f"nothing in row {row}" if is_missing else f"{_shown(value)!r} in row {row}"
