@@ -78,11 +78,6 @@ class Grid:
         """The number in the file of the row at a position."""
         return self.numbers[position] if position < len(self.numbers) else (self.numbers or [0])[-1] + 1
 
-    def fits(self, row: list[str], header: int) -> bool:
-        """Whether a row has the header's cells, no more; in a text file no fewer either."""
-        width = len(self.rows[header])
-        return not any(row[width:]) and (len(row) >= width or not self.is_text)
-
 
 def of_rows(
     sheet: str, encoding: str, rows: Iterable[tuple[int, list[str]]], *, ends_whole: bool = True,

@@ -38,6 +38,7 @@ class Heading:
     Attributes:
         roles: role -> the column of labels that a role's word names, the best of several.
         twins: column -> the column that says the same better.
+        n_named: how many of the roles a word names; the contents of a column may say another.
         first: position of the first row below the header.
     """
 
@@ -53,6 +54,7 @@ class Heading:
         self.twins = {
             at: self.roles[role] for role, columns in named.items() for at in columns if at != self.roles[role]
         }
+        self.n_named = len(self.roles)
         self.roles |= self._unspoken()
 
     @cached_property
@@ -125,6 +127,12 @@ class Heading:
     def texts(self, column: int) -> list[str]:
         """What stands in a column below, in rows that hold more than a note."""
         return [self.grid.at(at, column) for at in self._filled(column) if sum(map(bool, self.grid.rows[at])) > 1]
+
+    def is_measured(self, column: int) -> bool:
+        """Whether a column holds numbers that are neither years nor codes of regions: square kilometres named area."""
+        texts = self.texts(column)
+        are_known = any(is_year(text) or self.words.is_region(text) for text in texts)
+        return bool(texts) and not are_known and all(map(begins_as_number, texts))
 
     def has_figures(self, columns: Iterable[int], within: int = 1) -> bool:
         """Whether the next rows below have a number or a mark for a missing one in some of these columns."""
@@ -244,7 +252,7 @@ class Heading:
         }  # fmt: skip
         share = sum(bool(holds.get(role, bool)(text)) for text in texts) / len(texts) if texts else -1
         are_codes = all(text.isascii() and text == text.upper() and " " not in text for text in texts)
-        return share, not are_codes, -column
+        return share if share > 0.5 else min(share, 0), not are_codes, -column
 
     def _filled(self, column: int) -> list[int]:
         return [at for at in range(self.first, len(self.grid.rows)) if self.grid.at(at, column)]

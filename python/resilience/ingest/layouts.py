@@ -107,8 +107,7 @@ def _found(file: Path, grid: Grid, words: Words, rows: Iterable[int]) -> Iterato
             continue
         heading = Heading(file, grid, words, row)
         if layout := next(filter(None, (each(heading) for each in LAYOUTS)), None):
-            below = Heading(file, grid, words, row + 1).roles if row + 1 < len(grid.rows) else {}
-            if len(below) > len(heading.roles):
+            if row + 1 < len(grid.rows) and Heading(file, grid, words, row + 1).n_named > heading.n_named:
                 continue
             if layout.shape == "table":
                 heading.require_years()
@@ -210,6 +209,8 @@ def years_across(h: Heading) -> Layout | None:
 def labels_in_columns(h: Heading) -> Layout | None:
     """A column of regions, perhaps of years, and one a thing that is measured."""
     figures, left_out = h.columns
+    areas = {at: h.says[at] for at in h.twins if h.is_measured(at)}  # square kilometres beside a region
+    figures, left_out = figures | areas, {at: reason for at, reason in left_out.items() if at not in areas}
     has_region = "region" in h.roles or "region" in h.above
     if not figures or not h.roles or not has_region or not h.roles.keys() & {"region", "year"}:
         return None
@@ -230,7 +231,7 @@ def regions_across(h: Heading) -> Layout | None:
         figures = {at: says for at, says in figures.items() if at}
         name, unit = name_and_unit(corner)
         said = {"indicator": name, **({"unit": unit} if unit else {})}
-    if labels == {"year": 0} and all("region" in says for says in figures.values()):
+    if labels == {"year": 0} and figures and all("region" in says for says in figures.values()):
         return _layout(h, labels, {at: _measure(says) for at, says in figures.items()}, left_out)
     names = {at: says.get("name", "") for at, says in figures.items()}
     if any(reason.endswith(NO_NUMBER) and at in h.says for at, reason in left_out.items()):

@@ -24,7 +24,6 @@ OLDEST = (b"\x09\x00", b"\x09\x02", b"\x09\x04", b"\x09\x08")  # workbooks befor
 STARTS = (OLE, ZIP, *OLDEST)
 DEFAULT_PASSWORD = "VelvetSweatshop"  # what Excel encrypts with when nobody chose a password
 LARGEST_WORKBOOK = 500_000_000  # bytes unpacked; a yearbook has some ten million
-IGNORED_XLS = re.compile(r"non-worksheet data named u?'(.*?)' \(type \w+ = (\w+)", re.IGNORECASE)
 MERGED = re.compile(rb"<(?:\w+:)?mergeCell\s[^<>]*?ref=\"([A-Z]+\d+:[A-Z]+\d+)\"")
 STORED = re.compile(rb"<((?:\w+:)?)c(?:\s[^<>]*)?>(?:\s*<(?:\w+:)?(?:v|f|is)\b)")
 
