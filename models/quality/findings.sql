@@ -94,9 +94,10 @@ combined as (
     from {{ ref('landing_total') }}
     union all
     select
-        'variable', variable || '_has_figures', 'finding', null, null, null,
-        {{ message('finding.variable_without_figures.expected', 'en') }}, {{ message('finding.variable_without_figures.remedy', 'en') }},
-        sentence_en, sentence_zh, true, {{ message('finding.variable_without_figures.accepted', 'en') }}
+        'variable', 'without figures: ' || variable, 'finding', null, null, null,
+        {{ message('finding.variable_without_figures.expected', 'en') }},
+        {{ message('finding.variable_without_figures.remedy', 'en') }}, sentence_en, sentence_zh, true,
+        {{ message('finding.variable_without_figures.accepted', 'en') }}
     from {{ ref('variable_without_figures') }}
 ),
 
