@@ -234,7 +234,7 @@ class Heading:
                 names.append(rest)
             elif (unit := self._unit(text)) and (len(texts) > 1 or BRACKETS.fullmatch(text)):
                 said.setdefault("unit", unit)
-            elif text not in NO_UNIT:
+            elif text not in NO_UNIT or len(texts) == 1:
                 names.append(text)
         if len(names) > 1 and (regions := [text for text in names if self.words.is_region(text)]):
             said["region"] = regions[0]

@@ -194,7 +194,7 @@ def years_across(h: Heading) -> Layout | None:
     for at in [at for at, says in figures.items() if "year" not in says]:
         texts = h.texts(at)
         if not any(map(begins_as_number, texts)) or all(map(is_year, texts)):
-            left_out = left_out | {at: f"column {figures[at]['name']}, no figures of a year"}
+            left_out = left_out | {at: f"column {figures[at].get('name') or at + 1}, no figures of a year"}
             figures = {column: says for column, says in figures.items() if column != at}
         elif not h.roles or not h.has_figures(figures) or h.says_part_of_year():
             return None
