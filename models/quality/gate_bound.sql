@@ -77,6 +77,11 @@ sizes as (
     where is_in_panel
 ),
 
+bound_sets as (
+    select count(*) as n_others from {{ ref('variables') }}
+    where bound_region_set <> '{{ param('region_set') }}'
+),
+
 final as (
     select
         sizes.n_regions,
@@ -91,13 +96,12 @@ final as (
         reach.reach_sl,
         reach.reach_vag,
         reach.reach_gdp_per_capita,
-        not exists (
-            select 1 from {{ ref('variables') }} as variables where variables.bound_region_set <> '{{ param('region_set') }}'
-        ) as bounds_hold
+        bound_sets.n_others = 0 as bounds_hold
     from sizes
     cross join named
     cross join weights
     cross join reach
+    cross join bound_sets
 )
 
 select * from final

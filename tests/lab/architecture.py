@@ -20,6 +20,7 @@ ROOMS = {
     "fe_duckdb": "a regression inside a database",
     "project": "the folder at hand: settings, dbt, the door to the database, messages",
     "ingest": "read my files and say what was understood",
+    "workspace": "make a folder for a panel of my own, with a study that runs",
     "gate": "may this panel be estimated?",
     "estimation": "estimate the tables of a study",
     "simulation": "a world in which the truth is known",

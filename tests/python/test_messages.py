@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from resilience.gate.suite import load_suite, message_id
+from resilience.gate.suite import CELL, OWN_PANEL_FILE, load_suite, message_id
 from resilience.project.messages import SEED, filled, joined, label, message
 from resilience.project.settings import PROJECT_DIR
 
@@ -20,6 +20,7 @@ NAME = re.compile(r"\{(\w+)")
 # Where Chinese is read or written as others print it: labels of files and of printed tables; what they simulate.
 READERS = (
     "python/resilience/ingest/",
+    "python/resilience/workspace/recognise.py",  # names of columns
     "python/resilience/audit/stated_facts.py",  # the rows of words of a printed table
     "python/resilience/simulation/simulated_files.py",  # files as an office publishes them
     "tests/lab/bench/",
@@ -75,7 +76,9 @@ def test_no_sentence_of_a_finding_or_an_audit_stands_in_sql():
 
 def test_every_rule_of_the_gate_has_its_messages():
     """What it says, the reason of its severity, and what to do."""
-    ids = {message_id(rule) + part for rule in load_suite().rules for part in ("", ".reason", ".remedy")}
+    rules = [*load_suite().rules, *load_suite(OWN_PANEL_FILE).rules]
+    ids = {message_id(rule) + part for rule in rules for part in ("", ".reason", ".remedy")}
+    ids |= {message_id(rule) + part for rule in rules if rule.each == CELL for part in (".finding", ".expected")}
     assert ids == {row["id"] for row in rows() if row["id"].startswith("gate_rule.")}
 
 

@@ -94,7 +94,7 @@ def test_a_mart_reads_no_seed_of_observations(manifest):
 
 def test_exposures_name_what_python_reads(manifest):
     from resilience.estimation.marts_read import READS
-    from resilience.gate.suite import load_suite
+    from resilience.gate.suite import OWN_PANEL_FILE, load_suite
     from resilience.report.frames import QUERIES
 
     named = {}
@@ -102,7 +102,9 @@ def test_exposures_name_what_python_reads(manifest):
         read = [manifest["nodes"].get(name) or manifest["sources"][name] for name in each["depends_on"]["nodes"]]
         named[each["name"]] = {f"{node['schema']}.{node['name']}" for node in read}
     assert named["estimation"] == set(READS)
-    assert named["data_quality_gate"] == {*load_suite().frames.values(), "reference.accepted_findings"}
+    suites = (load_suite(), load_suite(OWN_PANEL_FILE))
+    read = {name for suite in suites for name in suite.frames.values()}
+    assert named["data_quality_gate"] == {*read, "reference.accepted_findings"}
     relation = re.compile(r"\b(?:from|join)\s+((?:marts|quality|audit|reference|results)\.\w+)")
     assert named["report"] == {name for sql in QUERIES.values() for name in relation.findall(sql)}
 

@@ -148,7 +148,7 @@ def add_indicator(project: Path) -> None:
         "rail_freight,rail_freight,as_published,bundled,tonnes_10k,1,A railway,某铁路,铁路货运量,,A railway. Freight.,"
         f"Free,2026-11-28,{checksum},\n",
     )
-    add(reference / "vintages.csv", "as_published,rail_freight,,year,true,true,one release a year\n")
+    add(reference / "vintages.csv", "china,as_published,rail_freight,,year,true,true,one release a year\n")
     insert(project / "models/staging/bundled/stg_bundled_cell.sql", "] %}", "    'rail_freight',\n")
 
 

@@ -110,7 +110,9 @@ def ran(found: Settings, study: Path, *, built: bool = False) -> Run:
     folder = found.build_dir / "pages"
     write_report(found, "r-words", found.work_file, folder, str(study))
     data = load(found.work_file)
-    named = panel_labels.on_panel(load_study(str(study), list(data.panel.columns)), data.departures, data.parameters)
+    named = panel_labels.on_panel(
+        load_study(str(study), list(data.panel.columns)), data.departures, data.parameters, data.variables
+    )
     return Run(found, folder, named, said)
 
 
@@ -226,7 +228,7 @@ def test_a_wrong_word_is_found(run):
 def test_the_page_of_the_baseline_is_right_too(publication):
     data = load(publication.published_file)
     study = panel_labels.on_panel(
-        load_study("virtual_agglomeration", list(data.panel.columns)), data.departures, data.parameters
+        load_study("virtual_agglomeration", list(data.panel.columns)), data.departures, data.parameters, data.variables
     )
     page = (publication.published / "report/index.html").read_text(encoding="utf-8")
     assert faults(page, publication.published_file, study, "en") == []

@@ -3,7 +3,7 @@ with dated as (
 ),
 
 vintages as (
-    select * from {{ ref('vintages') }}
+    select * from {{ ref('stg_vintage') }}
 ),
 
 base_vintages as (

@@ -9,7 +9,7 @@ corrections as (
 ),
 
 vintages as (
-    select * from {{ ref('vintages') }}
+    select * from {{ ref('stg_vintage') }}
 ),
 
 dated as (

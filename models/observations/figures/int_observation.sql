@@ -27,11 +27,11 @@ sums as (
         'TOTAL' as industry_code,
         year,
         unit_code,
-        {{ ordered_sum('value', 'industry_code') }} as value
+        {{ ordered_sum('value', 'industry_code') }} as value,
+        count(value) as n_industries
     from chosen
     where industry_code <> 'TOTAL'
     group by edition, region_code, indicator_code, year, unit_code
-    having count(value) = (select count(*) from {{ ref('stg_industry') }})
 ),
 
 totals as (
@@ -46,6 +46,7 @@ totals as (
             and sums.indicator_code = chosen.indicator_code
             and sums.industry_code = chosen.industry_code
             and sums.year = chosen.year
+    where sums.n_industries = (select count(*) from {{ ref('stg_industry') }})
 ),
 
 final as (

@@ -17,6 +17,11 @@ links as (
     select * from {{ ref('series_links') }}
 ),
 
+with_total as (
+    select distinct indicator_code from dated
+    where industry_code = 'TOTAL'
+),
+
 placed as (
     select
         editions.edition,
@@ -38,10 +43,11 @@ placed as (
             and bases.base_vintage = links.base_vintage
             and dated.vintage = links.linked_vintage
             and dated.year between links.from_year and links.to_year
+    left join with_total on dated.indicator_code = with_total.indicator_code
     where
         editions.edition = 'baseline'
         or dated.industry_code in ('TOTAL', '{{ param('spillover_industry') }}')
-        or dated.indicator_code not in (select totals.indicator_code from dated as totals where totals.industry_code = 'TOTAL')
+        or with_total.indicator_code is null
 ),
 
 ranked as (

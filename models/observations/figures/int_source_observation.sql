@@ -3,7 +3,7 @@
 -- of its own. Customs queries count the place where the trading firm is registered: operating-unit indicators, never exports by
 -- origin.
 with vintages_by_day as (
-    select indicator_code, public_by, min(vintage) as vintage from {{ ref('vintages') }}
+    select indicator_code, public_by, min(vintage) as vintage from {{ ref('stg_vintage') }}
     where not is_rolling
     group by indicator_code, public_by
 ),

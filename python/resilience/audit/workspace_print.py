@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 FOLDER, TERMS = "published", "terms.csv"
+WHOLE, CONSTANT = "_model", "_cons"  # terms of cells that tell of a whole column, and of its constant
 
 
 def lay_print(workspace: Workspace, study: str) -> str | None:
@@ -32,9 +33,12 @@ def lay_print(workspace: Workspace, study: str) -> str | None:
         return None
     printed, seeds = read_study(folder), workspace.project_dir / "seeds/published"
     for name in ("cells", "facts", "claims"):
-        frame: pd.DataFrame = getattr(printed, name)
-        _add(seeds / f"published_{name}.csv", frame.assign(study=study).to_dict("records"))
-    terms = _terms(folder / TERMS, workspace.document, sorted(set(printed.cells["term"].dropna())))
+        frame: pd.DataFrame = getattr(printed, name).assign(study=study)
+        if name == "cells":
+            frame["term"] = frame["term"].fillna(WHOLE)
+        _add(seeds / f"published_{name}.csv", frame.to_dict("records"))
+    own = sorted(set(printed.cells["term"].dropna()))
+    terms = {CONSTANT: "const", WHOLE: ""} | _terms(folder / TERMS, workspace.document, own)
     _add(
         seeds / "published_terms.csv",
         [
@@ -61,4 +65,5 @@ def _terms(file: Path, document: Any, printed: list[str]) -> dict[str, str]:
     if file.is_file():
         with file.open(encoding="utf-8-sig", newline="") as rows:
             stated = {row["published_term"]: row["variable"] for row in csv.DictReader(rows)}
-    return {term: stated.get(term) or names.get(term.casefold(), term) for term in printed if term}
+    own = [term for term in printed if term not in (WHOLE, CONSTANT)]
+    return {term: stated.get(term) or names.get(term.casefold(), term) for term in own}

@@ -8,7 +8,8 @@ from pathlib import Path
 import click
 
 from resilience import __version__
-from resilience.cli.reading import COMMANDS, settings_of
+from resilience.cli import authoring, reading
+from resilience.cli.reading import settings_of
 from resilience.project.errors import UserError
 from resilience.project.plain_text import plain
 
@@ -244,7 +245,7 @@ def simulate(context: click.Context, draws: int | None) -> None:
     print(coverage_table(settings_of(context), draws) if draws else write_world(settings_of(context)))
 
 
-for command in COMMANDS:
+for command in [*reading.COMMANDS, *authoring.COMMANDS]:
     group.add_command(command)
 
 

@@ -72,7 +72,8 @@ def estimated(settings: Settings, study: str) -> tuple[dict[str, Any], str, Stud
         marts = {sql: _as_objects(engine.frame(sql, order)) for sql, order in marts_read.ORDERED.items()}
     panel = marts[marts_read.PANEL]
     plan = panel_labels.on_panel(
-        load_study(study, list(panel.columns)), marts[marts_read.DEPARTURES], marts[marts_read.PARAMETERS]
+        load_study(study, list(panel.columns)),
+        *(marts[sql] for sql in (marts_read.DEPARTURES, marts_read.PARAMETERS, marts_read.VARIABLES)),
     )
     plan, panel = derive_columns(plan, panel)
     columns = FittedColumns(plan, panel, by_pair(marts[marts_read.DISTANCES]))

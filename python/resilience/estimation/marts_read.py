@@ -8,6 +8,7 @@ PANEL = "select * from marts.panel"
 # The panel in every edition.
 EDITIONS = "select * from marts.panel_edition"
 DEPARTURES = "select study, parameter, sentence_en, sentence_zh from quality.study_departure"
+VARIABLES = "select variable, label_en, label_zh, unit_en from marts.dim_variable"
 PARAMETERS = (
     "select parameter, value, label_en, label_zh, value_en, value_zh, bears_on_estimates from marts.panel_parameter"
 )
@@ -47,6 +48,7 @@ ORDERED = {
     PANEL: ["region_code", "year"],
     EDITIONS: ["edition", "region_code", "year"],
     DEPARTURES: ["study", "parameter"],
+    VARIABLES: ["variable"],
     PARAMETERS: ["parameter"],
     DISTANCES: ["from_region_code", "to_region_code"],
     OUTCOMES: ["region_code", "year", "flow", "horizon", "national_base"],

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import AfterValidator, Field, WithJsonSchema
+from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema, model_validator
 
 from linear import conventions as names
 from resilience.estimation.derived_columns import GroupSlopes, Lag, Product
@@ -17,9 +17,13 @@ from resilience.project.study_file import NAME, file_of
 from resilience.project.workspace import Data
 from resilience.project.yaml_file import read_yaml, validated
 
+Id = Annotated[str, BeforeValidator(lambda given: str(given) if isinstance(given, int) else given)]
 ErrorType = Annotated[
     str, AfterValidator(names.canonical), WithJsonSchema({"type": "string", "pattern": names.PATTERN})
 ]
+
+# Of a table that names none: the most careful first.
+ERRORS = ("CRV3(region)", "permutation(region)", "CRV1(region)", "HC1", "classical")
 
 EFFECT = r"^[^\W\d]\w*(\^[^\W\d]\w*)*$"
 Effect = Annotated[
@@ -29,17 +33,17 @@ CurveEffect = Literal["year", "region_code"]
 
 
 class Variable(YamlModel):
-    """How a variable is called where people read."""
+    """How a variable is called where people read; what is left out is taken from marts.dim_variable."""
 
-    en: str
-    zh: str
-    unit: str
+    en: str = ""
+    zh: str = ""
+    unit: str = ""
 
 
 class Column(YamlModel):
     """One regression: its regressors, and whatever differs from its table."""
 
-    id: str
+    id: Id = Field("", description="its number in the table where it is left out")
     title_en: str = ""
     title_zh: str = ""
     x: list[str] = Field(min_length=1)
@@ -61,13 +65,13 @@ class Column(YamlModel):
 class Table(YamlModel):
     """Columns that share a sample rule, an inference and a note."""
 
-    id: str = Field(pattern=NAME, description="its files in tables/ are called so")
-    version: str
+    id: str = Field("", pattern=NAME, description="its files in tables/ are called so")
+    version: str = "own"
     published_table: str | None = None
-    title_en: str
-    title_zh: str
-    reported: ErrorType
-    errors: list[ErrorType] = Field(min_length=1)
+    title_en: str = Field("", description="the id where it is left out")
+    title_zh: str = ""
+    reported: ErrorType = Field("", description="the first of `errors` where it is left out")
+    errors: list[ErrorType] = Field(list(ERRORS), min_length=1)
     fixed_effects: list[Effect] = Field([])
     also_x: list[str] = Field([])
     outcome: str | None = Field(None, description="instead of the study's")
@@ -80,6 +84,13 @@ class Table(YamlModel):
     note_zh: str = ""
     columns: list[Column] = Field(min_length=1)
 
+    @model_validator(mode="after")
+    def _what_is_left_out(self) -> Self:
+        reported = self.reported or self.errors[0]
+        errors = list(dict.fromkeys([*self.errors, reported]))
+        columns = [each.model_copy(update={"id": each.id or str(n)}) for n, each in enumerate(self.columns, start=1)]
+        return self.model_copy(update={"reported": reported, "errors": errors, "columns": columns})
+
     def regressors(self, column: Column) -> list[str]:
         return [*column.x, *self.also_x]
 
@@ -90,9 +101,9 @@ class Table(YamlModel):
 class Descriptives(YamlModel):
     """The table of sample statistics."""
 
-    table: str = Field(pattern=NAME)
+    table: str = Field("table_1", pattern=NAME)
     published_table: str | None = None
-    variables: list[str]
+    variables: list[str] = Field([], description="those of the tables where none is named")
     note_en: str = ""
     note_zh: str = ""
 
@@ -157,34 +168,34 @@ class Oster(YamlModel):
 
 
 class Study(YamlModel):
-    """A study: variables, products, tables and what they are compared with."""
+    """A study: variables, products, tables and what they are compared with. Outcome and tables cannot be guessed."""
 
-    study: str = Field(pattern=NAME, description="its publications are kept under this name")
+    study: str = Field("study", pattern=NAME, description="its publications are kept under this name")
     data: Data = Field(
         Data(), description="of a workspace: which figures it has, and how they differ from the baseline"
     )
-    title_en: str
-    title_zh: str
+    title_en: str = Field("", description="the study's name where it is left out")
+    title_zh: str = ""
     introduction_en: str = Field("", description="what it asks, under the report's title")
     introduction_zh: str = ""
     headline: list[HeadlineClaim] = Field([])
     main: Place | None = Field(None, description="the column that the report draws and shows how to estimate by hand")
     moderation: Moderation | None = None
     outcome: str
-    focus: str
-    cluster: str
-    seed: int
-    permutations: int = Field(ge=19)
+    focus: str = Field("", description="the first regressor where it is left out")
+    cluster: str = "region_code"
+    seed: int = 1
+    permutations: int = Field(999, ge=19)
     equivalence_margin_sd: float = Field(
         0.1, gt=0, description="effects below it count as none; sd of the outcome per sd of the regressor"
     )
-    variables: dict[str, Variable]
+    variables: dict[str, Variable] = Field({})
     products: dict[str, Product] = Field({})
     lags: dict[str, Lag] = Field({})
     group_slopes: dict[str, GroupSlopes] = Field({})
     samples: dict[str, Sample] = Field({})
-    descriptives: Descriptives
-    tables: list[Table]
+    descriptives: Descriptives = Descriptives()
+    tables: list[Table] = Field(min_length=1)
     curve: Curve | None = None
     placebo: Placebo | None = Field(
         None, description="needs a focus that is the spillover of the panel's industry (marts.fct_spillover)"
@@ -194,6 +205,33 @@ class Study(YamlModel):
         TestSize.model_validate({}),
         description="null measures nothing; then no test is known to be usable and none enters a sentence",
     )
+
+    @model_validator(mode="after")
+    def _what_is_left_out(self) -> Self:
+        """Names, titles, the focus, and the variables that are described."""
+        tables = []
+        for number, table in enumerate(self.tables, start=2):  # table_1 describes the sample
+            id = table.id or f"table_{number}"
+            title = {"title_en": table.title_en or id, "title_zh": table.title_zh or id}
+            tables.append(table.model_copy(update={"id": id, **title}))
+        title = {"title_en": self.title_en or self.study, "title_zh": self.title_zh or self.study}
+        found = self.model_copy(update={"tables": tables, "focus": self.focus or tables[0].columns[0].x[0], **title})
+        if found.descriptives.variables:
+            return found
+        described = found.descriptives.model_copy(update={"variables": found.used()})
+        return found.model_copy(update={"descriptives": described})
+
+    def used(self) -> list[str]:
+        """The panel's columns behind the outcome and the regressors of all tables, in their order."""
+        sources = {**{name: [lag.of] for name, lag in self.lags.items()},
+                   **{name: [slopes.of] for name, slopes in self.group_slopes.items()}}  # fmt: skip
+        names = [self.outcome]
+        for table in self.tables:
+            for column in table.columns:
+                study = self.of(table, column)
+                for name in study.needed([*table.regressors(column), *column.excluded_instruments]):
+                    names += sources.get(name, [name])
+        return list(dict.fromkeys(names))
 
     def needed(self, regressors: list[str]) -> list[str]:
         """The outcome and the variables behind a list of regressors, products resolved."""

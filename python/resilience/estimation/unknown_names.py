@@ -28,8 +28,10 @@ def unknown_names(study: Study, document: Any, file: Path, panel_columns: list[s
 
     column, term = "a column of marts.panel", "a column of marts.panel or a term of this file"
     expect(("outcome",), [study.outcome], panel_columns, column)
-    expect(("focus",), [study.focus], [*panel_columns, *study.lags], column)
-    expect(("descriptives", "variables"), study.descriptives.variables, panel_columns, column)
+    focus = [study.focus] if "focus" in document else []
+    expect(("focus",), focus, [*panel_columns, *study.lags], column)
+    described = study.descriptives.variables if "descriptives" in document else []
+    expect(("descriptives", "variables"), described, panel_columns, column)
     for name, product in study.products.items():
         expect(("products", name), list(product.of), [*panel_columns, *study.lags], column)
     for name, lag in study.lags.items():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from resilience.gate.suite import BOUND, OWN_PANEL_FILE, VARIABLE, Suite, load_suite
+from resilience.gate.suite import BOUND, OWN_PANEL_FILE, VARIABLE, Suite, base_of, load_suite
 from resilience.project.errors import Problem, UserError
 from resilience.project.warehouse import panel_sha256, replace_results, working
 
@@ -48,7 +48,7 @@ def run_gate(settings: Settings, run_id: str) -> dict[str, Any]:
         replace_results(engine, "gate_findings", findings, **stamp)
         replace_results(engine, "gate_decisions", pd.DataFrame([decision]), **stamp)
     if decision["decision"] == "refuse":
-        raise _refusal(findings)
+        raise _refusal(findings, "seeds/corrections" if settings.workspace is None else "reference")
     return {**decision, "panel_sha256": fingerprint}
 
 
@@ -63,17 +63,18 @@ def decide(suite: Suite, findings: pd.DataFrame) -> dict[str, Any]:
         "decision": decision,
         "suite_sha256": suite.sha256,
         "n_expectations": len(suite.rules),
-        "n_failed": int(findings["rule"].nunique()),
+        "n_failed": int(findings["rule"].map(base_of).nunique()),
         "n_accepted": int(findings["is_accepted"].sum()),
     }
 
 
 def _accepted_reason(finding: Any, accepted: pd.DataFrame) -> str | None:
-    """The reason of the first acceptance that covers a finding; an empty region or year covers any."""
+    """The reason of the first acceptance that covers a finding; an empty region or year covers any, a rule without a
+    column every column."""
     for row in accepted.itertuples():
         same_region = not _is_set(row.region_code) or row.region_code == finding.region_code
         same_year = not _is_set(row.year) or row.year == finding.year
-        if row.rule == finding.rule and same_region and same_year:
+        if row.rule in (finding.rule, base_of(finding.rule)) and same_region and same_year:
             return str(row.reason_en)
     return None
 
@@ -88,14 +89,14 @@ def _or_any(value: Any) -> Any:
     return value if _is_set(value) else "any"
 
 
-def _refusal(findings: pd.DataFrame) -> UserError:
+def _refusal(findings: pd.DataFrame, folder: str) -> UserError:
     refused = findings[(findings["severity"] == "refuse") & ~findings["is_accepted"]]
     problems = [
         Problem(
             place=f"marts.panel, region {_or_any(row.region_code)}, year {_or_any(row.year)}",
             found=f"{row.value:g}" if _is_set(row.value) else "no figure",
             expected=f"{row.expected}. {row.sentence_en}",
-            remedy=f"{row.remedy}; or accept rule {row.rule} with a reason in seeds/corrections/accepted_findings.csv",
+            remedy=f"{row.remedy}; or accept rule {row.rule} with a reason in {folder}/accepted_findings.csv",
         )
         for row in refused.head(10).itertuples()
     ]

@@ -17,6 +17,8 @@ SUITE_FILE = Path(__file__).with_name("suite.yml")
 OWN_PANEL_FILE = Path(__file__).with_name("own_panel.yml")  # where the panel is a file of the user's
 BOUND = "bound"  # the frame whose one row the rules' bounds and words are taken from
 RATIO = "_ratio"  # ends the columns of quality.panel_growth
+CELL = "cell"  # of rules over cells of many columns
+OF = ": "  # between a rule and the column that a finding is about
 VARIABLE = "variable"  # the frame with a row per variable of the panel
 UNSAID = Bilingual("", "")
 
@@ -30,15 +32,28 @@ class Rule:
     severity: str
     expectation: str
     kwargs: dict[str, Any]
-    each: str | None = None  # `variable`: one rule for each variable with bounds
+    each: str | None = None  # `variable`: one rule for each variable with bounds; `cell`: words of each failing row
+    shows: str | None = None  # the column that holds a finding's value, where it is not the one that is tested
     sentence: Bilingual = UNSAID
     reason: Bilingual = UNSAID
     remedy: Bilingual = UNSAID
+
+    def told(self, cell: dict[str, Any]) -> dict[str, Any]:
+        """The words of a finding; of a rule over many columns its name is followed by the column."""
+        rule, expected, sentence = self.rule, self.expected, self.sentence
+        if self.each == CELL:
+            id, texts = message_id(self), _texts(cell)
+            expected, sentence = message(f"{id}.expected", **texts), message(f"{id}.finding", **texts)
+            rule = f"{rule}{OF}{cell['variable']}" if "variable" in cell else rule
+        return {"rule": rule, "severity": self.severity, "expected": expected.en, "remedy": self.remedy.en,
+                "sentence_en": sentence.en, "sentence_zh": sentence.zh}  # fmt: skip
 
     @property
     def expected(self) -> Bilingual:
         """The expectation's bounds, for a finding's row."""
         low, high = self.kwargs.get("min_value"), self.kwargs.get("max_value")
+        if "column_list" in self.kwargs:
+            return message("gate_expected.once")
         if low is None and high is None:
             share = self.kwargs.get("mostly", 1)
             return message("gate_expected.present", share=None if share == 1 else f"{100 * share:.3g}")
@@ -76,6 +91,11 @@ class Suite:
         rules = tuple(rule for rule in rendered if rule.kwargs.get("column", "").removesuffix(RATIO) not in empty)
         said = repr([(rule.rule, sorted(rule.kwargs.items())) for rule in rules])
         return replace(self, rules=rules, sha256=hashlib.sha256(f"{self.sha256}{said}".encode()).hexdigest())
+
+
+def base_of(rule: str) -> str:
+    """The rule of a finding, without its column."""
+    return rule.split(OF, 1)[0]
 
 
 def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:

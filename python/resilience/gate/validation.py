@@ -8,7 +8,7 @@ import tempfile
 import warnings
 from typing import TYPE_CHECKING, Any
 
-from resilience.gate.suite import Rule, Suite
+from resilience.gate.suite import CELL, Rule, Suite, base_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -40,7 +40,9 @@ def validate(suite: Suite, frames: dict[str, pd.DataFrame]) -> list[dict[str, An
             rules = [rule for rule in suite.rules if rule.frame == name]
             rows += _validate_frame(context, source, name, frame, rules)
     order = {rule.rule: position for position, rule in enumerate(suite.rules)}
-    return sorted(rows, key=lambda row: (order[row["rule"]], row["region_code"] or "", row["year"] or 0))
+    return sorted(
+        rows, key=lambda row: (order[base_of(row["rule"])], row["rule"], row["region_code"] or "", row["year"] or 0)
+    )
 
 
 def _validate_frame(
@@ -56,7 +58,8 @@ def _validate_frame(
         suite.add_expectation(expectation(**rule.kwargs, meta={"rule": rule.rule}, notes=notes))
     suite = context.suites.add(suite)
     definition = context.validation_definitions.add(gx.ValidationDefinition(name=name, data=batch, suite=suite))
-    keys = [key for key in KEYS if key in frame.columns]
+    all_keys = any(rule.each == CELL for rule in rules)
+    keys = [key for key in frame.columns if all_keys or key in KEYS]
     result = definition.run(
         batch_parameters={"dataframe": frame},
         result_format={"result_format": "COMPLETE", "unexpected_index_column_names": keys},
@@ -76,18 +79,13 @@ def _findings(rule: Rule, outcome: Any) -> list[dict[str, Any]]:
     if info.get("raised_exception"):
         raise RuntimeError(f"gate rule {rule.rule} could not be evaluated: {info.get('exception_message')}")
     cells = outcome.result.get("unexpected_index_list") or [{}]
-    column = rule.kwargs.get("column")
+    column = rule.shows or rule.kwargs.get("column")
     return [
         {
-            "rule": rule.rule,
-            "severity": rule.severity,
+            **rule.told(cell),
             "region_code": cell.get("region_code"),
             "year": int(cell["year"]) if cell.get("year") is not None else None,
             "value": _number(cell.get(column) if cell else outcome.result.get("observed_value")),
-            "expected": rule.expected.en,
-            "remedy": rule.remedy.en,
-            "sentence_en": rule.sentence.en,
-            "sentence_zh": rule.sentence.zh,
         }
         for cell in cells
     ]

@@ -77,7 +77,8 @@ def check(settings: Settings, stated: dict[str, str]) -> None:
     if (year := stated.get("year")) and not re.fullmatch(r"\d{4}", year):
         problems.append(_problem("--year", year, "four digits", ["2019"]))
     if (vintage := stated.get("vintage")) and not _is_date(vintage):
-        known = [row["vintage"] for row in rows(seeds / "vintages.csv") if row["indicator_code"] in codes]
+        own = (row for row in rows(seeds / "vintages.csv") if row["region_set"] == settings.parameters["region_set"])
+        known = [row["vintage"] for row in own if row["indicator_code"] in codes]
         if vintage not in known:
             expected = "the day of publication, as in 2026-03-31, or a known vintage"
             problems.append(_problem("--vintage", vintage, expected, list(dict.fromkeys(known))))

@@ -70,13 +70,13 @@ def column_names(rectangle: Rectangle, unit: str, year: str) -> dict[str, str]:
     return found
 
 
-def read_own_panel(file: Path, sheet: str | None, unit: str, year: str) -> OwnPanel:
+def read_own_panel(file: Path, sheet: str | None, unit: str, year: str, century: int = 0) -> OwnPanel:
     """Reads and checks a panel.
 
     Raises
     ------
     UserError
-        It cannot be read; it has no such column; a unit or year is missing or no year; a pair stands twice.
+        As `read_rectangle` and `of_rectangle`; the file has no such column.
     """
     from resilience.ingest.rectangle import read_rectangle
 
@@ -87,19 +87,65 @@ def read_own_panel(file: Path, sheet: str | None, unit: str, year: str) -> OwnPa
                 str(file), f"no column '{column}'", ", ".join(map(str, table.frame)), f"data.{key}: COLUMN"
             )
             raise UserError(f"The panel has no column of its {key}s.", [problem])
+    return of_rectangle(table, unit, year, century)
+
+
+def of_rectangle(table: Rectangle, unit: str, year: str, century: int = 0) -> OwnPanel:
+    """The panel of a file that is read.
+
+    Parameters
+    ----------
+    century
+        What is added to years of two digits.
+
+    Raises
+    ------
+    UserError
+        A unit or year is missing or no year; a pair stands twice.
+    """
     table.require_numbers([year])
-    _require_keys(table, unit, year)
+    years = table.frame[year] + century
+    _require_keys(table, unit, year, years)
     names = column_names(table, unit, year)
     frame = table.frame[list(names)].rename(columns=names)
     numeric = [name for name in frame if frame[name].dtype != object]
     frame = frame.astype(dict.fromkeys(numeric, "float64"))
     units = table.frame[unit].map(lambda value: str(value).strip())
-    for at, column in enumerate(("region_code", "region_name_zh", "region_name_en")):
-        frame.insert(at, column, units)
+    called = [
+        table.value_labels.get(unit, {}).get(value, name) for value, name in zip(table.frame[unit], units, strict=True)
+    ]
+    for at, (column, values) in enumerate(zip(KEYS, (units, called, called), strict=False)):
+        frame.insert(at, column, values)
     frame.insert(3, "macro_region", frame.pop("macro_region") if "macro_region" in frame else None)
-    frame.insert(4, "year", table.frame[year].astype("int64"))
+    frame.insert(4, "year", years.astype("int64"))
     labels = {names[column]: table.labels.get(column) or str(column) for column in names}
     return OwnPanel(frame, labels, table.notes)
+
+
+def of_workspace(workspace: Workspace) -> OwnPanel:
+    """The panel that a workspace's study names.
+
+    Raises
+    ------
+    UserError
+        As `read_own_panel`; the study names no column of units and years.
+    """
+    data = workspace.data
+    if data.panel is None or data.unit is None or data.year is None:
+        problem = Problem(str(workspace.study_file), "no unit or year", "data.unit and data.year", "name both columns")
+        raise UserError("The study does not say which columns of the panel are its unit and year.", [problem])
+    return read_own_panel(workspace.folder / data.panel, data.sheet, data.unit, data.year, data.century)
+
+
+def panel_columns(settings: Settings) -> list[str]:
+    """The columns of `marts.panel`, before it is built: of the own panel's file, or of the model's contract."""
+    import yaml
+
+    if settings.workspace is not None and (workspace := Workspace(settings.workspace)).data.panel is not None:
+        return list(of_workspace(workspace).frame)
+    contract = settings.project_dir / "models/marts/panel/_panel.yml"
+    (model,) = yaml.safe_load(contract.read_text(encoding="utf-8"))["models"]
+    return [column["name"] for column in model["columns"]]
 
 
 def lay(settings: Settings) -> str:
@@ -108,17 +154,13 @@ def lay(settings: Settings) -> str:
     Raises
     ------
     UserError
-        As `read_own_panel`; the study names no column of units and years.
+        As `of_workspace`.
     """
     import duckdb
 
     assert settings.workspace is not None
     workspace = Workspace(settings.workspace)
-    data = workspace.data
-    if data.panel is None or data.unit is None or data.year is None:
-        problem = Problem(str(workspace.study_file), "no unit or year", "data.unit and data.year", "name both columns")
-        raise UserError("The study does not say which columns of the panel are its unit and year.", [problem])
-    panel = read_own_panel(workspace.folder / data.panel, data.sheet, data.unit, data.year)
+    panel = of_workspace(workspace)
     declare(workspace, panel)
     settings.dataset_dir.mkdir(parents=True, exist_ok=True)
     columns = ", ".join(f'"{name}" {kind}' for name, kind in _types(panel.frame).items())
@@ -140,10 +182,7 @@ def declare(workspace: Workspace, panel: OwnPanel) -> None:
     units = frame.drop_duplicates("region_code")
     add_rows(
         project / "seeds/reference/regions.csv",
-        [
-            {"region_set": SET, "region_code": unit, "region_name_zh": unit, "region_name_en": unit}
-            for unit in units["region_code"]
-        ],
+        [{"region_set": SET, **row} for row in units[list(KEYS[:3])].to_dict("records")],
         ["region_code"],
     )
     labelled = ((name, panel.labels[name]) for name in panel.variables)
@@ -163,7 +202,7 @@ def declare(workspace: Workspace, panel: OwnPanel) -> None:
     (project / "dbt_project.yml").write_text(yaml.safe_dump(document, allow_unicode=True, sort_keys=False))
     folder, file = project / "models/marts/panel", Path(str(workspace.data.panel)).name
     described = [
-        {"name": name, "data_type": kind, "description": panel.labels.get(name, name)}
+        {"name": name, "quote": True, "data_type": kind, "description": panel.labels.get(name, name)}
         for name, kind in _types(frame).items()
     ]
     keys = [{"unique_combination": {"arguments": {"columns": ["region_code", "year"]}}}]
@@ -183,11 +222,10 @@ def _types(frame: pd.DataFrame) -> dict[str, str]:
     return {**kinds, "macro_region": TEXT, "year": "integer"}
 
 
-def _require_keys(table: Rectangle, unit: str, year: str) -> None:
+def _require_keys(table: Rectangle, unit: str, year: str, years: pd.Series[Any]) -> None:
     """Units and years are there, years are years, and no pair stands twice."""
     frame, problems = table.frame, []
     place = f"{table.file}{f', sheet {table.sheet}' if table.sheet else ''}"
-    years = frame[year]
     is_year = years.between(FIRST_YEAR, LAST_YEAR) & (years % 1 == 0)
     for at in frame.index[~is_year][:SHOWN]:
         found = "nothing" if years[at] != years[at] else f"{years[at]:g}"

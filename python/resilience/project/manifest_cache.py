@@ -10,7 +10,6 @@ import hashlib
 import os
 import pickle
 from importlib.metadata import version
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -62,7 +61,7 @@ def read(settings: Settings, key: str) -> Any:
     """What is kept under a key; None where nothing is, or nothing that can be read."""
     if key not in _READ:
         try:
-            _READ[key] = pickle.loads((_folder(settings) / f"{key}.pickle").read_bytes())
+            _READ[key] = pickle.loads((settings.manifests_dir / f"{key}.pickle").read_bytes())
         except (OSError, EOFError, AttributeError, ImportError, TypeError, ValueError, pickle.UnpicklingError):
             return None
     return _READ[key]
@@ -71,7 +70,7 @@ def read(settings: Settings, key: str) -> Any:
 def write(settings: Settings, key: str, value: Any) -> None:
     """Keeps a value under a key, for this process and on disk; a folder that cannot be written to is no fault."""
     _READ[key] = value
-    folder = _folder(settings)
+    folder = settings.manifests_dir
     part = folder / f".{key}.{os.getpid()}"
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -81,7 +80,3 @@ def write(settings: Settings, key: str, value: Any) -> None:
             old.unlink(missing_ok=True)
     except OSError:
         part.unlink(missing_ok=True)
-
-
-def _folder(settings: Settings) -> Path:
-    return settings.project_dir / "build" / "manifests"

@@ -172,7 +172,20 @@ def _of_dataset(seeds: dict[str, Seed], parameters: dict[str, Any]) -> list[Prob
     if codes and str(parameters["spillover_industry"]) not in codes:
         expected = f"an industry of {parameters['classification']}: {', '.join(sorted(codes))}"
         problems.append(_unknown("spillover_industry", parameters["spillover_industry"], expected))
-    return [*problems, *_currencies(seeds, parameters)]
+    return [*problems, *_regions(seeds, parameters), *_currencies(seeds, parameters)]
+
+
+def _regions(seeds: dict[str, Seed], parameters: dict[str, Any]) -> Iterator[Problem]:
+    """Every region is of a set, and those that the dataset excludes are of its own."""
+    regions = seeds["regions"]
+    for line, row in regions.records():
+        if not row["region_set"]:
+            expected = f"the name of its set, as the parameter region_set ({parameters['region_set']})"
+            yield Problem(regions.place(line, "region_set"), "an empty cell", expected, "write the name of the set")
+    codes = {row["region_code"] for _, row in regions.records() if row["region_set"] == parameters["region_set"]}
+    for code in parameters["excluded_regions"]:
+        if codes and str(code) not in codes:
+            yield _unknown("excluded_regions", code, f"a region_code of {parameters['region_set']}, in quotes")
 
 
 def _currencies(seeds: dict[str, Seed], parameters: dict[str, Any]) -> Iterator[Problem]:

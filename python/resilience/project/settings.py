@@ -49,9 +49,10 @@ class Settings:
             return cls.of_workspace(workspace.resolve(), dataset, target)
         project_dir = Path(os.environ.get("RESILIENCE_PROJECT_DIR", PROJECT_DIR)).resolve()
         build_dir = Path(os.environ.get("RESILIENCE_BUILD_DIR", "build"))
+        base = Path.cwd() if project_dir.is_relative_to(PACKAGE_DIR) else project_dir  # nothing is made in a package
         settings = cls(
             project_dir=project_dir,
-            build_dir=(build_dir if build_dir.is_absolute() else project_dir / build_dir),
+            build_dir=(build_dir if build_dir.is_absolute() else base / build_dir),
             dataset=dataset or os.environ.get("RESILIENCE_DATASET", "observed"),
             target=target or os.environ.get("RESILIENCE_TARGET", "duckdb"),
         )
@@ -139,10 +140,21 @@ class Settings:
         return self.published / "warehouse.duckdb"
 
     @property
+    def is_packaged(self) -> bool:
+        """Whether the project is an installed package's, in which nothing is made."""
+        return self.project_dir.is_relative_to(PACKAGE_DIR)
+
+    @property
+    def manifests_dir(self) -> Path:
+        """What dbt parsed, for every dataset and build of the project."""
+        return (self.build_dir if self.is_packaged else self.project_dir / "build") / "manifests"
+
+    @property
     def landing_dir(self) -> Path:
         if self.workspace is not None:
             return self.workspace / "data"
-        return Path(os.environ.get("LANDING_DIR", self.project_dir / "landing"))
+        base = self.build_dir.parent if self.is_packaged else self.project_dir
+        return Path(os.environ.get("LANDING_DIR", base / "landing"))
 
     @property
     def environment(self) -> dict[str, str]:

@@ -42,6 +42,8 @@ class Data(BaseModel):
     ----------
     panel, sheet, unit, year
         The file of a whole panel, its sheet, and the columns that say whose and when a row is.
+    century
+        What is added to the panel's years, where they have two digits.
     figures
         `own`: the files of `data/`; `bundled`: those of the package too.
     parameters
@@ -54,6 +56,7 @@ class Data(BaseModel):
     sheet: str | None = None
     unit: str | None = None
     year: str | None = None
+    century: int = 0
     figures: Literal["own", "bundled"] = "own"
     parameters: dict[str, Any] = {}
 

@@ -53,13 +53,31 @@ def validated(model: type[Model], document: Any, file: Path, what: str) -> Model
     Raises:
         UserError: a key that is unknown, missing or of the wrong kind.
     """
+    found, problems, _ = mistakes(model, document, file)
+    if problems or found is None:
+        raise UserError(f"{what} cannot be read.", problems)
+    return found
+
+
+def mistakes(model: type[Model], document: Any, file: Path) -> tuple[Model | None, list[Problem], Any]:
+    """What is wrong with a document, and what is left of it without that.
+
+    Returns:
+        What is left as a model, None where it cannot be one; every key that is wrong; what is left as it was read.
+    """
+    from copy import deepcopy
+
     from pydantic import ValidationError
 
-    try:
-        return model.model_validate(document)
-    except ValidationError as error:
-        problems = [_problem(file, document, each) for each in error.errors()]
-        raise UserError(f"{what} cannot be read.", problems) from None
+    left, problems = deepcopy(document), []
+    while True:
+        try:
+            return model.model_validate(left), problems, left
+        except ValidationError as error:
+            found = error.errors()
+        problems = problems or [_problem(file, document, each) for each in found]
+        if not any(_without(left, each["loc"]) for each in found):  # one at a time: it may have brought the others
+            return None, problems, left
 
 
 def line_of(document: Any, path: tuple[Any, ...]) -> int:
@@ -71,10 +89,26 @@ def line_of(document: Any, path: tuple[Any, ...]) -> int:
         try:
             places: Any = document.lc
             line = (places.key(key) if isinstance(document, dict) else places.item(key))[0] + 1
-            document = document[key]
+            is_item, document = isinstance(document, list), document[key]
+            if is_item and hasattr(document, "lc"):
+                line = document.lc.line + 1  # where it stands, whatever was taken out before it
         except (KeyError, IndexError, TypeError):
             break
     return line
+
+
+def _without(document: Any, path: tuple[Any, ...]) -> bool:
+    """Takes the deepest part of a path that the document has out of it; whether there was one to take."""
+    parent, last = None, None
+    for key in path:
+        is_list = isinstance(document, list)
+        if not (is_list or isinstance(document, dict)) or key not in (range(len(document)) if is_list else document):
+            break
+        parent, last, document = document, key, document[key]
+    if parent is None:
+        return False
+    del parent[last]
+    return True
 
 
 def _problem(file: Path, document: Any, error: Any) -> Problem:

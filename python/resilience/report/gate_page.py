@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from resilience.gate.suite import OWN_PANEL_FILE, SUITE_FILE, load_suite
+from resilience.gate.suite import OF, OWN_PANEL_FILE, SUITE_FILE, base_of, load_suite
 from resilience.project.messages import Bilingual
 from resilience.project.terminal import show
 from resilience.report.frames import Frames
@@ -46,6 +46,7 @@ def page(environment: Environment, data: Frames, run_id: str, dataset: str) -> s
 def outcomes(data: Frames) -> tuple[list[Outcome], list[Outcome]]:
     """Every rule of the gate, in the order of the suite; then what else was found, by rule."""
     found = data.findings[data.findings["finding_source"] == "gate"]
+    bases = found["rule"].map(base_of)
     rules = [
         Outcome(
             rule.rule,
@@ -54,14 +55,14 @@ def outcomes(data: Frames) -> tuple[list[Outcome], list[Outcome]]:
             rule.expected,
             rule.remedy,
             rule.reason,
-            _rows(found[found["rule"] == rule.rule], data),
+            _rows(found[bases == rule.rule], data),
         )
         for rule in load_suite(OWN_PANEL_FILE if data.is_own_panel else SUITE_FILE)
         .of_panel(data.bounds, data.variables)
         .rules
     ]
     named = {rule.rule for rule in rules}
-    rest = data.findings[(data.findings["finding_source"] != "gate") | ~data.findings["rule"].isin(named)]
+    rest = data.findings[(data.findings["finding_source"] != "gate") | ~data.findings["rule"].map(base_of).isin(named)]
     return rules, list(_others(rest, data))
 
 
@@ -80,6 +81,8 @@ def _rows(findings: pd.DataFrame, data: Frames) -> list[tuple[str, str, str, str
 def _row(row: Any, names: pd.DataFrame) -> tuple[str, str, str, str, str]:
     code = row.region_code
     en, zh = names.loc[code, ["region_name_en", "region_name_zh"]] if code in names.index else (_text(code),) * 2
+    if (variable := row.rule.removeprefix(base_of(row.rule)).removeprefix(OF)) and row.finding_source == "gate":
+        en, zh = (f"{name} · {variable}" if name else variable for name in (en, zh))
     return en, zh, "" if pd.isna(row.year) else str(int(row.year)), _number(row.value), _text(row.accepted_reason)
 
 

@@ -86,7 +86,8 @@ def descriptives(study: Study, data: Frames) -> StudyTable:
         line = stored.loc[variable]
         published = [data.printed(printed, name, terms.get(variable), name) for name in statistics]
         values = [str(line["n_obs"]), *(number(line[column]) for column in list(statistics.values())[1:])]
-        name = Bilingual(f"{line['label_en']} ({line['unit']})", line["label_zh"])
+        unit = f" ({line['unit']})" if line["unit"] else ""
+        name = Bilingual(f"{line['label_en']}{unit}", line["label_zh"])
         rows.append(Row(name, "estimate", published, values))
     own = [Bilingual(study.descriptives.note_en, study.descriptives.note_zh)] if printed else []
     return StudyTable(

@@ -45,7 +45,8 @@ def write_report(
     from resilience.estimation.specification import load_study
 
     data = load(warehouse_file)
-    named = panel_labels.on_panel(load_study(study, list(data.panel.columns)), data.departures, data.parameters)
+    read = load_study(study, list(data.panel.columns))
+    named = panel_labels.on_panel(read, data.departures, data.parameters, data.variables)
     plan, _ = derive_columns(named, data.panel)
     study_tables = tables.study_tables(plan, data) if data.estimated else []
     drawn = figures.draw_all(data, plan)
