@@ -73,7 +73,8 @@ def _xls(file: Path, content: bytes) -> list[Grid]:
 
     try:
         book = xlrd.open_workbook(file_contents=content, logfile=io.StringIO(), formatting_info=True)
-        return [_xls_grid(sheet, book.datemode) for sheet in book.sheets()]
+        formats = {at: book.format_map[xf.format_key].format_str for at, xf in enumerate(book.xf_list)}
+        return [_xls_grid(sheet, book.datemode, formats) for sheet in book.sheets()]
     except Exception:  # a damaged workbook makes xlrd raise whatever its damaged part leads to
         raise _broken(file, "old Excel workbook") from None
 
@@ -127,13 +128,16 @@ def _stored(sheet: ReadOnlyWorksheet, formulas: list[tuple[int, int]]) -> dict[t
     return stored
 
 
-def _xls_grid(sheet: Any, date_mode: int) -> Grid:
+def _xls_grid(sheet: Any, date_mode: int, formats: Mapping[int, str]) -> Grid:
     merged = {(top + 1, left + 1): (bottom, right) for top, bottom, left, right in sheet.merged_cells}
     hidden = set(_hidden(merged))
     rows = (
         (
             at + 1,
-            ["" if (at + 1, n) in hidden else _xls_text(cell, date_mode) for n, cell in enumerate(sheet.row(at), 1)],
+            [
+                "" if (at + 1, n) in hidden else _xls_text(cell, date_mode, formats)
+                for n, cell in enumerate(sheet.row(at), 1)
+            ],
         )
         for at in range(sheet.nrows)
     )
@@ -191,14 +195,16 @@ def _date_text(value: date, number_format: str) -> str:
     return f"{value:%Y-%m-%d}"
 
 
-def _xls_text(cell: Any, date_mode: int) -> str:
+def _xls_text(cell: Any, date_mode: int, formats: Mapping[int, str]) -> str:
     """An error cell holds a code, which is no figure; a date holds the number of its day."""
     import xlrd
 
     if cell.ctype == xlrd.XL_CELL_ERROR:
         return str(xlrd.error_text_from_code.get(cell.value, "#ERROR"))
     if cell.ctype == xlrd.XL_CELL_DATE and cell.value >= 1:
-        return f"{xlrd.xldate.xldate_as_datetime(cell.value, date_mode):%Y-%m-%d}"
+        return _date_text(
+            xlrd.xldate.xldate_as_datetime(cell.value, date_mode), formats.get(cell.xf_index, "yyyy-mm-dd")
+        )
     return _text(cell.value)
 
 
