@@ -5,8 +5,9 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +17,7 @@ from resilience.ingest.refusal import refuse_file
 from resilience.project.errors import Problem, UserError
 
 if TYPE_CHECKING:
+    from openpyxl import Workbook
     from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 
 OLE = b"\xd0\xcf\x11\xe0"  # how a file begins that holds others: an old workbook, or one with a password
@@ -51,8 +53,8 @@ def _xlsx(file: Path, content: bytes) -> list[Grid]:
                 raise refuse_file(file, found, "a table", "keep the sheet with the table only")
             slim, others = slimmed(parts)
         book = load_workbook(slim, read_only=True, data_only=False, keep_links=False)
-        values = load_workbook(slim, read_only=True, data_only=True, keep_links=False)
-        grids = [_grid(file, sheet, values[sheet.title]) for sheet in book.worksheets]
+        values = partial(load_workbook, slim, read_only=True, data_only=True, keep_links=False)
+        grids = [_grid(file, sheet, values) for sheet in book.worksheets]
         book.close()
     except UserError:
         raise
@@ -79,11 +81,11 @@ def _xls(file: Path, content: bytes) -> list[Grid]:
         raise _broken(file, "old Excel workbook") from None
 
 
-def _grid(file: Path, sheet: ReadOnlyWorksheet, values: ReadOnlyWorksheet) -> Grid:
+def _grid(file: Path, sheet: ReadOnlyWorksheet, values: Callable[[], Workbook]) -> Grid:
     """Every stored cell of a sheet; of merged cells the first counts, the others cannot be seen.
 
     Args:
-        values: the same sheet with the values of its formulas.
+        values: opens the workbook with the values of its formulas.
 
     Raises:
         UserError: openpyxl gives fewer cells than the sheet's XML holds; an error of ours, told and not passed over.
@@ -112,13 +114,12 @@ def _grid(file: Path, sheet: ReadOnlyWorksheet, values: ReadOnlyWorksheet) -> Gr
         raise UserError(f"{file.name} was not read.", [
             Problem(place, f"{stored} cells stored, {n_cells} given by the reader", "every cell", remedy)
         ])  # fmt: skip
-    return of_rows(sheet.title, "xlsx", rows, formulas=_stored(values, formulas), merged=merged)
+    kept = _stored(values()[sheet.title], formulas) if formulas else {}
+    return of_rows(sheet.title, "xlsx", rows, formulas=kept, merged=merged)
 
 
 def _stored(sheet: ReadOnlyWorksheet, formulas: list[tuple[int, int]]) -> dict[tuple[int, int], str]:
     """The values of formulas as they were when the workbook was saved."""
-    if not formulas:
-        return {}
     sheet.reset_dimensions()
     stored = dict.fromkeys(formulas, "")
     for cells in sheet.iter_rows(min_row=min(formulas)[0], max_row=max(formulas)[0]):
