@@ -315,6 +315,7 @@ SHAPES = {
     "gzip": Shape("a.csv.gz", gzip.compress(NBS.encode()), GDP),
     "stata": Shape("a.dta", stata(TIDY.rename(columns={"省份": "province", G: "gdp"})), GDP),
     "parquet": Shape("a.parquet", parquet(TIDY), GDP),
+    "parquet_as_csv": Shape("a.csv", parquet(TIDY), GDP),
     "missing_marks": rows("a.csv", {k: v for k, v in GDP.items() if k[0] == TJ}, [G], ACROSS[0], ["北京市", "…", "NaN"],
         ACROSS[2]),
     "notes_in_plain_words": rows("a.csv", GDP, [G], *ACROSS, ["本表按当年价格计算。"], ["1. 2019年为初步核算数"],
