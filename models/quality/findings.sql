@@ -94,8 +94,10 @@ combined as (
     from {{ ref('landing_total') }}
     union all
     select
-        'variable', variable || ' has no figures', 'finding', null, null, null, 'figures of all that it is made of',
-        'none where no column needs it; else a file with them in data/', sentence_en, sentence_zh, true, 'figures are optional'
+        'variable', 'without figures: ' || variable, 'finding', null, null, null,
+        {{ message('finding.variable_without_figures.expected', 'en') }},
+        {{ message('finding.variable_without_figures.remedy', 'en') }}, sentence_en, sentence_zh, true,
+        {{ message('finding.variable_without_figures.accepted', 'en') }}
     from {{ ref('variable_without_figures') }}
 ),
 

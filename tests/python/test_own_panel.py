@@ -12,8 +12,9 @@ import statsmodels.api as sm
 import yaml
 
 from resilience.project.errors import UserError
-from resilience.project.settings import PROJECT_DIR, Settings
+from resilience.project.settings import PROJECT_DIR
 from resilience.project.warehouse import connect, read
+from resilience.project.workspace import settings_of
 from resilience.publish import pipeline
 from resilience.workspace.new import Stated, new
 
@@ -39,10 +40,6 @@ def wages():
     from linearmodels.datasets import wage_panel
 
     return wage_panel.load()
-
-
-def settings_of(folder):
-    return Settings.from_environment(workspace=folder)
 
 
 def made(folder, frame, suffix=".csv", tables=(), **stated):

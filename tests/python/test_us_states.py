@@ -9,8 +9,9 @@ from click.testing import CliRunner
 from lxml import html
 
 from resilience.cli.commands import group
-from resilience.project.settings import PROJECT_DIR, Settings
+from resilience.project.settings import PROJECT_DIR
 from resilience.project.warehouse import connect, read
+from resilience.project.workspace import settings_of
 
 pytestmark = pytest.mark.slow
 EXAMPLE = PROJECT_DIR / "examples/us_states"
@@ -24,7 +25,7 @@ def states(tmp_path_factory):
     ran = CliRunner().invoke(group, ["--project", str(folder), "run"], catch_exceptions=False)
     assert ran.exit_code == 0, ran.output
     assert "columns 6, failed 0" in ran.output
-    return Settings.from_environment(workspace=folder)
+    return settings_of(folder)
 
 
 @pytest.fixture(scope="module")

@@ -15,8 +15,8 @@ from click.testing import CliRunner
 
 from resilience.cli.commands import group
 from resilience.project.errors import UserError
-from resilience.project.settings import PROJECT_DIR, Settings
-from resilience.project.workspace import compose
+from resilience.project.settings import PROJECT_DIR
+from resilience.project.workspace import compose, settings_of
 from resilience.publish import pipeline
 
 STUDY = """
@@ -160,8 +160,9 @@ def test_the_wheel_holds_the_project(folder, tmp_path):
     environment = {name: text for name, text in os.environ.items() if not name.startswith("RESILIENCE_")}
     code = """
 from pathlib import Path
-from resilience.project.settings import PROJECT_DIR, Settings
-print(PROJECT_DIR, Settings.from_environment(workspace=Path(".")).dataset)
+from resilience.project.settings import PROJECT_DIR
+from resilience.project.workspace import settings_of
+print(PROJECT_DIR, settings_of(Path(".")).dataset)
 """
     command = [sys.executable, "-c", code]
     said = subprocess.run(
@@ -176,7 +177,7 @@ def test_a_printed_table_of_ones_own_is_audited_and_compared(folder):
     (folder / "published").mkdir()
     (folder / "published/cells.csv").write_text(CELLS, encoding="utf-8")
     (folder / "published/claims.csv").write_text(CLAIMS, encoding="utf-8")
-    published = pipeline.run(Settings.from_environment(workspace=folder))
+    published = pipeline.run(settings_of(folder))
     with duckdb.connect(str(published / "warehouse.duckdb"), read_only=True) as connection:
         found = dict(connection.execute("select check_id, verdict from audit.consistency").fetchall())
         cells = connection.execute(

@@ -20,7 +20,13 @@ def settings_of(context: click.Context, study: str | None = None) -> Settings:
 
     from resilience.project.settings import Settings
 
-    settings = Settings.from_environment(**context.obj)
+    chosen = dict(context.obj)
+    if (folder := chosen.pop("workspace", None)) is not None:
+        from resilience.project import workspace
+
+        settings = workspace.settings_of(folder, **chosen)
+    else:
+        settings = Settings.from_environment(**chosen)
     if study is None:
         return settings
     from resilience.project.study_file import name_of

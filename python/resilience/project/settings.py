@@ -37,16 +37,12 @@ class Settings:
     workspace: Path | None = None
 
     @classmethod
-    def from_environment(
-        cls, dataset: str | None = None, target: str | None = None, workspace: Path | None = None
-    ) -> Settings:
-        """Settings of the chosen dataset, or of a workspace.
+    def from_environment(cls, dataset: str | None = None, target: str | None = None) -> Settings:
+        """Settings of the chosen dataset.
 
         Raises:
             UserError: the dataset is not one of `vars.datasets` in dbt_project.yml.
         """
-        if workspace is not None:
-            return cls.of_workspace(workspace.resolve(), dataset, target)
         project_dir = Path(os.environ.get("RESILIENCE_PROJECT_DIR", PROJECT_DIR)).resolve()
         build_dir = Path(os.environ.get("RESILIENCE_BUILD_DIR", "build"))
         base = Path.cwd() if project_dir.is_relative_to(PACKAGE_DIR) else project_dir  # nothing is made in a package
@@ -60,24 +56,6 @@ class Settings:
         if settings.dataset not in datasets:
             raise UserError(f"There is no dataset '{settings.dataset}'. dbt_project.yml knows: {', '.join(datasets)}.")
         return settings
-
-    @classmethod
-    def of_workspace(cls, folder: Path, dataset: str | None = None, target: str | None = None) -> Settings:
-        """Settings of a workspace, whose dbt project is composed on the way.
-
-        Raises:
-            UserError: its study or one of its reference files cannot be read; it has no such dataset.
-        """
-        from resilience.project import workspace
-
-        name = workspace.compose(folder)
-        if dataset not in (None, name):
-            raise UserError(f"The workspace {folder} has one dataset, '{name}', and no '{dataset}'.")
-        return cls(
-            project_dir=folder / workspace.PROJECT, build_dir=folder / "build", dataset=name,
-            target=target or os.environ.get("RESILIENCE_TARGET", "duckdb"), study=name, main_study=name,
-            workspace=folder,
-        )  # fmt: skip
 
     @cached_property
     def project(self) -> dict[str, Any]:

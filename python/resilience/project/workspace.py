@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import csv
 import json
+import os
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -20,7 +21,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from pydantic import BaseModel, ConfigDict
 
 from resilience.project.errors import Problem, UserError
-from resilience.project.settings import PROJECT_DIR, STUDY_FILE
+from resilience.project.settings import PROJECT_DIR, STUDY_FILE, Settings
 from resilience.project.yaml_file import line_of, mapping, validated
 
 if TYPE_CHECKING:
@@ -97,6 +98,24 @@ class Workspace:
             )  # fmt: skip
             raise UserError("The panel is missing.", [problem])
         return found
+
+
+def settings_of(folder: Path, dataset: str | None = None, target: str | None = None) -> Settings:
+    """Settings of a workspace, whose dbt project is composed on the way.
+
+    Raises
+    ------
+    UserError
+        Its study or one of its reference files cannot be read; it has no such dataset.
+    """
+    folder = folder.resolve()
+    name = compose(folder)
+    if dataset not in (None, name):
+        raise UserError(f"The workspace {folder} has one dataset, '{name}', and no '{dataset}'.")
+    return Settings(
+        project_dir=folder / PROJECT, build_dir=folder / "build", dataset=name,
+        target=target or os.environ.get("RESILIENCE_TARGET", "duckdb"), study=name, main_study=name, workspace=folder,
+    )  # fmt: skip
 
 
 def compose(folder: Path) -> str:
