@@ -335,6 +335,15 @@ def test_a_column_that_is_no_number_is_refused_as_outcome(tmp_path):
         made(tmp_path / "text", frame, outcome="sales")
 
 
+def test_a_text_among_the_numbers_of_a_regressor_is_refused_before_anything_is_built(tmp_path):
+    folder = made(tmp_path / "study", quiet(), outcome="sales", focus="wage")
+    frame = quiet().astype({"wage": object})
+    frame.loc[4, "wage"] = "n/a?"
+    frame.to_csv(folder / "data/panel.csv", index=False)
+    with pytest.raises(UserError, match=r"column wage\n  found:    'n/a\?' in row 6"):
+        pipeline.read_inputs(settings_of(folder))
+
+
 def test_stata_labels_name_variables_and_units(tmp_path):
     frame = quiet()
     frame["unit"] = pd.Categorical(frame["unit"])

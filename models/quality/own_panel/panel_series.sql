@@ -35,8 +35,8 @@ gaps as (
         place,
         n_units,
         gap,
-        row_number() over (partition by variable order by gap desc, place) as gap_rank,
-        lead(gap, 1, 0e0) over (partition by variable order by gap desc, place) as next_gap
+        row_number() over (partition by variable order by gap desc, place asc) as gap_rank,
+        lead(gap, 1, 0e0) over (partition by variable order by gap desc, place asc) as next_gap
     from ordered
     where gap is not null
 ),

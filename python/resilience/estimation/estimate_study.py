@@ -90,7 +90,11 @@ def estimated(settings: Settings, study: str) -> tuple[dict[str, Any], str, Stud
     results |= dict.fromkeys(("specification_joint", "specification_curve"))
     if plan.curve:
         outcomes, spillovers = marts[marts_read.OUTCOMES], marts[marts_read.SPILLOVERS]
-        alternatives = specification_curve.Alternatives.on_panel(panel, outcomes, spillovers)
+        alternatives = (
+            specification_curve.Alternatives.of_study(panel, plan)
+            if spillovers.empty
+            else specification_curve.Alternatives.on_panel(panel, outcomes, spillovers)
+        )
         results["specification_joint"] = curve_inference.run(plan, plan.curve, alternatives)
         results["specification_curve"] = specification_curve.run(plan, plan.curve, alternatives)
     return results, fingerprint, plan

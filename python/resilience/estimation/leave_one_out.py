@@ -16,6 +16,7 @@ from resilience.estimation.design import Design
 from resilience.estimation.specification_tests import Row
 
 MIN_CLUSTERS = 2
+MOST_PARTS = 200  # of more regions each is too small a part to carry a column, and each a fit with as many effects
 NUMBERS = ["estimate", "std_error", "statistic", "p_value"]
 
 
@@ -37,6 +38,9 @@ def leave_one_out(design: Design, se_type: str) -> tuple[pd.DataFrame | None, li
         for kind, label, _, reason in every
         if reason is not None
     ]
+    if len(design.regions) > MOST_PARTS:
+        reason = f"there are {len(design.regions)}, more than {MOST_PARTS}; influence says which rows count most"
+        untold.append(("not_left_out", "region by region", None, None, reason))
     terms = [design.focus] if design.focus is not None else design.slopes
     if not terms or design.instruments is not None or not parts:
         return None, untold
@@ -65,7 +69,7 @@ def _parts(design: Design) -> list[tuple[str, str, NDArray[np.bool_], str | None
     clusters, found = design.codes(design.study.cluster), []
     for kind, key in (("region", "region_code"), ("year", "year")):
         codes, labels = design.codes(key), np.unique(design.sample[key].to_numpy())
-        for code, label in enumerate(labels):
+        for code, label in enumerate(labels if len(labels) <= MOST_PARTS else ()):
             keep = codes != code
             found.append((kind, str(label), keep, too_small(keep, design.values, clusters)))
     return found

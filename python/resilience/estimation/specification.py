@@ -194,7 +194,7 @@ class Study(YamlModel):
     lags: dict[str, Lag] = Field({})
     group_slopes: dict[str, GroupSlopes] = Field({})
     samples: dict[str, Sample] = Field({})
-    descriptives: Descriptives = Descriptives()
+    descriptives: Descriptives = Descriptives.model_validate({})
     tables: list[Table] = Field(min_length=1)
     curve: Curve | None = None
     placebo: Placebo | None = Field(

@@ -72,6 +72,15 @@ class Alternatives:
         y = outcomes.pivot(index=keys, columns=["flow", "horizon", "national_base"], values="resilience")
         return cls(indexed, x.reindex(indexed.index), y.reindex(indexed.index))
 
+    @classmethod
+    def of_study(cls, panel: pd.DataFrame, study: Study) -> Alternatives:
+        """Of a panel of one's own: its focus and its outcome, each the only one."""
+        indexed = panel.set_index(["region_code", "year"])
+        x, y = indexed[[study.focus]], indexed[[study.outcome]]
+        named = ["lq_base", "distance_point", "kernel"], ["flow", "horizon", "national_base"]
+        x = x.set_axis(pd.MultiIndex.from_tuples([("", "", study.focus)], names=named[0]), axis=1)
+        return cls(indexed, x, y.set_axis(pd.MultiIndex.from_tuples([(study.outcome, 0, "")], names=named[1]), axis=1))
+
     def shared(self, curve: Curve) -> Iterator[Shared]:
         """Every combination of a curve's choices, those on the same rows together.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 KEYS = ("region_code", "region_name_zh", "region_name_en", "macro_region", "year")
 FIRST_YEAR, LAST_YEAR = 1000, 2999
 SHOWN = 5
+REGRESSED = ("outcome", "focus", "x", "also_x", "of")
 SET = "panel"  # the region set of its units
 TEXT, NUMBER = "text", "double precision"
 MODEL = """-- The panel of {file}, as it stands in the file: each column under its own name.
@@ -70,13 +72,20 @@ def column_names(rectangle: Rectangle, unit: str, year: str) -> dict[str, str]:
     return found
 
 
-def read_own_panel(file: Path, sheet: str | None, unit: str, year: str, century: int = 0) -> OwnPanel:
+def read_own_panel(
+    file: Path, sheet: str | None, unit: str, year: str, century: int = 0, numbers: Collection[str] = ()
+) -> OwnPanel:
     """Reads and checks a panel.
+
+    Parameters
+    ----------
+    numbers
+        Columns of `marts.panel` that a study regresses.
 
     Raises
     ------
     UserError
-        As `read_rectangle` and `of_rectangle`; the file has no such column.
+        As `read_rectangle` and `of_rectangle`; the file has no such column; one of `numbers` holds a text.
     """
     from resilience.ingest.rectangle import read_rectangle
 
@@ -87,6 +96,7 @@ def read_own_panel(file: Path, sheet: str | None, unit: str, year: str, century:
                 str(file), f"no column '{column}'", ", ".join(map(str, table.frame)), f"data.{key}: COLUMN"
             )
             raise UserError(f"The panel has no column of its {key}s.", [problem])
+    table.require_numbers(column for column, name in column_names(table, unit, year).items() if name in numbers)
     return of_rectangle(table, unit, year, century)
 
 
@@ -134,7 +144,8 @@ def of_workspace(workspace: Workspace) -> OwnPanel:
     if data.panel is None or data.unit is None or data.year is None:
         problem = Problem(str(workspace.study_file), "no unit or year", "data.unit and data.year", "name both columns")
         raise UserError("The study does not say which columns of the panel are its unit and year.", [problem])
-    return read_own_panel(workspace.folder / data.panel, data.sheet, data.unit, data.year, data.century)
+    numbers = set(_regressed(workspace.document))
+    return read_own_panel(workspace.folder / data.panel, data.sheet, data.unit, data.year, data.century, numbers)
 
 
 def panel_columns(settings: Settings) -> list[str]:
@@ -220,6 +231,18 @@ def declare(workspace: Workspace, panel: OwnPanel) -> None:
 def _types(frame: pd.DataFrame) -> dict[str, str]:
     kinds = {name: NUMBER if frame[name].dtype == "float64" else TEXT for name in frame}
     return {**kinds, "macro_region": TEXT, "year": "integer"}
+
+
+def _regressed(document: Any, key: str = "") -> Iterator[str]:
+    """What stands under the keys of a study that name what is regressed."""
+    if isinstance(document, dict):
+        for name, value in document.items():
+            yield from _regressed(value, name)
+    elif isinstance(document, list):
+        for value in document:
+            yield from _regressed(value, key)
+    elif key in REGRESSED and isinstance(document, str):
+        yield document
 
 
 def _require_keys(table: Rectangle, unit: str, year: str, years: pd.Series[Any]) -> None:

@@ -69,7 +69,8 @@ def mistakes(model: type[Model], document: Any, file: Path) -> tuple[Model | Non
 
     from pydantic import ValidationError
 
-    left, problems = deepcopy(document), []
+    left = deepcopy(document)
+    problems: list[Problem] = []
     while True:
         try:
             return model.model_validate(left), problems, left

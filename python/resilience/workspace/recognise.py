@@ -199,7 +199,7 @@ def _column(table: Rectangle, name: Any, units: pd.Series[Any]) -> Column:
 
 def _one_to_one(codes: pd.Series[Any], values: pd.Series[Any]) -> bool:
     pairs = {*zip(codes, values, strict=True)}
-    return len(pairs) == codes.nunique() == values.nunique()
+    return len(pairs) == int(codes.nunique()) == int(values.nunique())
 
 
 def _no_years(table: Rectangle) -> UserError:
