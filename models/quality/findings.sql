@@ -95,9 +95,8 @@ combined as (
     union all
     select
         'variable', 'without figures: ' || variable, 'finding', null, null, null,
-        {{ message('finding.variable_without_figures.expected', 'en') }},
-        {{ message('finding.variable_without_figures.remedy', 'en') }}, sentence_en, sentence_zh, true,
-        {{ message('finding.variable_without_figures.accepted', 'en') }}
+        {{ message('finding.variable_without_figures.expected', 'en') }}, {{ message('finding.variable_without_figures.remedy', 'en') }},
+        sentence_en, sentence_zh, true, {{ message('finding.variable_without_figures.accepted', 'en') }}
     from {{ ref('variable_without_figures') }}
 ),
 

@@ -78,6 +78,7 @@ def test_quarters_and_half_years_in_every_layout(tmp_path, text):
         (ACROSS.replace(",2020年3月", ",2019年3月"), "no year with all of its 12 figures"),
         (ACROSS.replace("12,11,", "…,11,").replace(",2,2,2,", ",2,,2,", 1), "no year with all of its 12 figures"),
         (TITLE + "地区,2020年,2020年12月\n北京市,1,2\n", "2020年 beside 2020年12月"),
+        (TITLE + "季度,北京市\n2020年1季度,1\n2020年2季度,2\n2020年,3\n", "2020年 beside 2020年1季度"),
         (TITLE + "地区,2020年第一季度,2020年12月\n北京市,1,2\n", "parts of several kinds"),
         (TITLE + "地区,2020年1-2月,2020年3月\n北京市,1,2\n", "cumulated months"),
         ("指标：社会消费品零售总额_累计值(亿元)\n地区,2020年12月\n北京市,1\n", "cumulated months"),

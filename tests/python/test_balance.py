@@ -12,9 +12,11 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from resilience.ingest import words
+from resilience.ingest.annual import read_annual
 from resilience.ingest.balance import Ledger
 from resilience.ingest.cell import Cells
 from resilience.ingest.file_grids import read_grids
+from resilience.ingest.grid import of_rows
 from resilience.ingest.sheets import read_sheets
 from resilience.ingest.tidy import description_file, read_tidy
 from resilience.project.errors import UserError
@@ -361,3 +363,35 @@ def test_sheets_of_one_year_each_and_a_sheet_that_contradicts_another(tmp_path):
     book.save(tmp_path / "a.xlsx")
     with pytest.raises(UserError, match="1 in sheet 2018, 9 in sheet copy"):
         read_sheets(tmp_path / "a.xlsx", read_grids(tmp_path / "a.xlsx"), WORDS)
+
+
+WILD = [
+    "地区", "年份", "指标", "单位", "Region", "Year", "2018", "2019年", "2018年3月", "北京市", "天津市", "gdp",
+    "1", "2.5",
+    "地区生产总值(亿元)", "年末常住人口（万人）", "—", "..", "注：说明", "合计", "Value", "unit", "code", "id", "备注",
+    "X2018", "单位：亿元", "指标：gdp", "=A1", "(亿元)", "Alabama", "1-10月", "2018-12-31", "abc", "Scale", "Billions",
+    "TIME", "2018Q1", "2018Q2", *[""] * 6,
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("known", [WORDS, words.Words()])
+def test_headings_thrown_together_are_read_whole_or_refused(tmp_path, seed, known):
+    """Whatever stands where: never a traceback, never a cell without a use."""
+    import random
+
+    draw, file, n_read = random.Random(seed), tmp_path / "a.csv", 0
+    for _ in range(300):
+        width = draw.randint(1, 6)
+        rows = [[draw.choice(WILD) for _ in range(width)] for _ in range(draw.randint(1, 6))]
+        grid = of_rows(draw.choice(["", "Sheet1", "2018", "北京", "gdp"]), "x", list(enumerate(rows, start=1)))
+        for read in (read_sheets, lambda *given: read_annual(*given, "sum")):
+            try:
+                _, _, account = read(file, [grid], known)
+            except UserError as error:
+                assert "do not add up" not in str(error), rows
+            else:
+                n_read += 1
+                parts = account.n_figures + account.n_missing + account.n_labels
+                assert account.n_cells == parts + sum(each.n_cells for each in account.left_out), rows
+    assert n_read

@@ -99,6 +99,13 @@ ALLOWED = {
     ("python/resilience/estimation/instruments.py", "year"): "a citation",
     ("python/resilience/estimation/interactions.py", "count"): "bins of a histogram",
     ("python/resilience/report/documents.py", "count"): "the longest name of a sheet in Excel",
+    (
+        "python/resilience/estimation/specification.py",
+        "table of the study",
+    ): "what a descriptive table is called by default",
+    ("python/resilience/workspace/new.py", "table of the study"): "what the tables of a new study are called",
+    ("python/resilience/workspace/recognise.py", "unit of observation"): "names of columns in anybody's files",
+    ("python/resilience/workspace/recognise.py", "count"): "where a century ends in years of two digits",
     ("seeds/reference/messages.csv", "year"): "a citation",
     ("models/audit/recovery.sql", "table of the study"): "the column that the simulated world plants",
     ("models/observations/figures/int_dated_observation.sql", "count"): "the last day of a year",

@@ -220,5 +220,13 @@ def test_an_old_workbook_gives_its_merged_cells_too():
             texts = [["地区", "2018年"], ["北京市", "1"], ["天津市", "hidden"]][at]
             return [SimpleNamespace(ctype=1, value=text) for text in texts]
 
-    grid = _xls_grid(Sheet(), 0)
+    grid = _xls_grid(Sheet(), 0, {})
     assert grid.rows[2] == ["天津市", ""] and grid.stands_for_several(1, 1) and not grid.stands_for_several(0, 1)
+
+
+@pytest.mark.parametrize(("shown", "text"), [("yyyy", "2018"), ('yyyy"年"', "2018"), ("yyyy-mm-dd", "2018-06-30")])
+def test_a_date_of_an_old_workbook_is_what_it_shows(shown, text):
+    sheet = SimpleNamespace(
+        name="old", nrows=1, merged_cells=[], row=lambda _: [SimpleNamespace(ctype=3, value=43281.0, xf_index=7)]
+    )
+    assert _xls_grid(sheet, 0, {7: shown}).rows == [[text]]

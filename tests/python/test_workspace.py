@@ -15,6 +15,7 @@ from click.testing import CliRunner
 
 from resilience.cli.commands import group
 from resilience.project.errors import UserError
+from resilience.project.seed_lint import check_seeds
 from resilience.project.settings import PROJECT_DIR
 from resilience.project.workspace import compose, settings_of
 from resilience.publish import pipeline
@@ -114,6 +115,23 @@ def test_figures_and_print_of_the_package_stay_out_unless_they_are_asked_for(fol
     )
     compose(folder)
     assert rows(seeds / "observations/nbs_gdp_index.csv") and rows(seeds / "published/published_cells.csv")
+
+
+def test_a_parameter_of_many_keys_keeps_those_that_are_not_stated(folder):
+    study = folder / "study.yml"
+    text = study.read_text(encoding="utf-8")
+    stated = "data: {figures: own, parameters: {tolerances: {identity: 0.5}}}"
+    study.write_text(text.replace("data: {panel: data/grunfeld.csv, unit: firm, year: year}", stated))
+    parameters = settings_of(folder).parameters
+    assert parameters["tolerances"]["identity"] == 0.5 and "agreement" in parameters["tolerances"]
+
+
+def test_the_lint_names_the_workspaces_own_file_and_line(folder):
+    (folder / "reference").mkdir()
+    own = folder / "reference/indicators.csv"
+    own.write_text("indicator_code,canonical_unit\nfirst,person\nsecond,no such unit\n", encoding="utf-8")
+    with pytest.raises(UserError, match=f"{own}, line 3, column canonical_unit"):
+        check_seeds(settings_of(folder))
 
 
 def test_what_stands_is_not_written_again(folder):

@@ -77,26 +77,29 @@ def read_annual(file: Path, grids: Sequence[Grid], words: Words, way: str) -> tu
     Raises:
         UserError: no sheet has parts of years, no year is complete, or a table cannot be read.
     """
-    parts: dict[tuple[str, ...], dict[int, Cell]] = defaultdict(dict)
-    accounts, shape, size = [], "", 0
+    parts: dict[tuple[int, *tuple[str, ...]], dict[int, Cell]] = defaultdict(dict)
+    accounts, shape = [], ""
     for grid in grids:
         for nth, of, each in _tables_of_parts(file, grid):
             shape, cells, account = read_sheets(file, [each], words)
             accounts.append(account)
-            size = of
             for cell in cells:
-                parts[cell.key][nth] = cell
+                first = parts[of, *cell.key].setdefault(nth, cell)
+                if first.value_text != cell.value_text:
+                    found = f"{' '.join(filter(None, cell.key))}, part {nth}: {first.value_text} and {cell.value_text}"
+                    raise refuse_file(file, found, "each figure once", "delete the sheet that is wrong")
     if not parts:
         read_sheets(file, grids, words)  # says what other periods there are
         remedy = "leave out --annual: it is for months, quarters and half-years"
         raise refuse_file(file, "no parts of years", "months, quarters or half-years", remedy)
-    whole = {key: [cells[nth] for nth in sorted(cells)] for key, cells in parts.items() if _is_complete(cells, size)}
+    whole = [[cells[nth] for nth in sorted(cells)] for (of, *_), cells in parts.items() if _is_complete(cells, of)]
     if not whole:
-        found = f"no year with all of its {size} figures"
+        found = f"no year with all of its {next(iter(parts))[0]} figures"
         remedy = "take a table of whole years, or one of more months"
         raise refuse_file(file, found, "one complete year", remedy)
-    made = [_made(cells, way) for cells in whole.values()]
-    return shape, made, _account(grids, accounts, n_used=size * len(whole), n_all=sum(map(len, parts.values())))
+    n_all = sum(bool(cell.value_text) for cells in parts.values() for cell in cells.values())
+    account = _account(grids, accounts, n_used=sum(map(len, whole)), n_all=n_all)
+    return shape, [_made(cells, way) for cells in whole], account
 
 
 def part(text: str) -> Part | None:
@@ -126,7 +129,8 @@ def _tables_of_parts(file: Path, grid: Grid) -> Iterator[tuple[int, int, Grid]]:
         if not columns or sum(map(bool, row)) < 2:
             continue
         below = [each[columns[0]] for each in rows[at:] if sum(map(bool, each)) > 1 and columns[0] < len(each)]
-        if at and all(map(part, filter(None, below))):
+        if at and all(part(text) or is_year(text) for text in below if text):
+            _require_one_kind(file, grid, at, below)
             yield from _down(file, grid, rows, at, columns[0])
         else:
             yield from _across(file, grid, rows, at, columns)
@@ -146,9 +150,7 @@ def _down(file: Path, grid: Grid, rows: list[list[str]], first: int, column: int
 def _across(
     file: Path, grid: Grid, rows: list[list[str]], header: int, columns: list[int]
 ) -> Iterator[tuple[int, int, Grid]]:
-    if years := [text for text in rows[header] if is_year(text)]:
-        remedy = "delete the columns of whole years, or those of their parts"
-        raise refuse(file, grid, header, f"{years[0]} beside {rows[header][columns[0]]}", "one kind of period", remedy)
+    _require_one_kind(file, grid, header, rows[header])
     parts = {column: found for column in columns if (found := part(rows[header][column]))}
     numbers, of = _numbered(file, grid, header, parts)
     head = [parts[at].year if at in parts else text for at, text in enumerate(rows[header])]
@@ -158,6 +160,13 @@ def _across(
             for row in [head, *rows[header + 1 :]]
         ]
         yield nth, of, _grid(grid, dict(enumerate([*map(_cleared, rows[:header]), *body])))
+
+
+def _require_one_kind(file: Path, grid: Grid, position: int, texts: list[str]) -> None:
+    if years := [text for text in texts if is_year(text) and not part(text)]:
+        remedy = "delete the whole years, or their parts"
+        found = f"{years[0]} beside {next(filter(part, texts))}"
+        raise refuse(file, grid, position, found, "one kind of period", remedy)
 
 
 def _grid(grid: Grid, rows: dict[int, list[str]]) -> Grid:

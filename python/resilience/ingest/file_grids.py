@@ -51,7 +51,7 @@ def read_grids(file: Path, words: Collection[str] = ()) -> list[Grid]:
     if suffix not in {*TEXT, *WORKBOOKS, *TABLES, *PAGES}:
         remedy = OTHERS.get(suffix, "save it in one of these formats, or take it out of the folder")
         raise refuse_file(file, f"ending '{suffix}'", ".csv, .xlsx, .xls, .html, .xml, .parquet or .dta", remedy)
-    if suffix in TABLES:
+    if typed_kind(file):
         return [_table(file)]
     head = contents(file)[:4096]
     if other := next((kind for magic, kind in MAGIC.items() if head.startswith(magic)), ""):
@@ -68,6 +68,14 @@ def ending(file: Path) -> str:
     return Path(file.name.lower().removesuffix(".gz")).suffix
 
 
+def typed_kind(file: Path) -> str:
+    """parquet or dta, by how a file begins (Stata's oldest by its name); empty for all others."""
+    with file.open("rb") as stream:
+        head = stream.read(11)
+    is_stata = head == b"<stata_dta>" or (ending(file) == ".dta" and not head.startswith((b"PAR1", *workbook.STARTS)))
+    return "parquet" if head.startswith(b"PAR1") else "dta" if is_stata else ""
+
+
 def typed_frame(file: Path, *, labelled: bool = False) -> pd.DataFrame:
     """A Parquet or Stata file as it is typed.
 
@@ -81,12 +89,12 @@ def typed_frame(file: Path, *, labelled: bool = False) -> pd.DataFrame:
     import pandas as pd
 
     try:
-        if ending(file) == ".dta":
+        if typed_kind(file) == "dta":
             return pd.read_stata(file, convert_categoricals=labelled)
         return duckdb.read_parquet(str(file)).df()
     except Exception as error:  # a damaged file makes its reader raise whatever its damaged part leads to
         said = re.sub(r"\s+", " ", f"{error}")[:200]
-        raise refuse_file(file, said, f"a whole {ending(file)} file", "write it again, or save it as CSV") from None
+        raise refuse_file(file, said, f"a whole {typed_kind(file)} file", "write it again, or save it as CSV") from None
 
 
 def _text(file: Path, words: Collection[str]) -> Grid:
@@ -129,7 +137,7 @@ def _table(file: Path) -> Grid:
     frame = typed_frame(file, labelled=True)
     body = frame.astype(object).itertuples(index=False, name=None)
     rows = [list(map(str, frame.columns)), *([plain_cell(cell) for cell in row] for row in body)]
-    return of_rows("", ending(file).lstrip("."), enumerate(rows, start=1))
+    return of_rows("", typed_kind(file), enumerate(rows, start=1))
 
 
 def plain_cell(value: object) -> str:

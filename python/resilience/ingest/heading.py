@@ -111,15 +111,23 @@ class Heading:
             return "" if "year" in over or self.words.is_indicator(name) else "formulas beside the table"
         if at in self.twins:
             return f"beside {self.grid.at(self.row, self.twins[at])}"
-        if name and is_identifier(name) and not any("." in text for text in texts if is_number(text)):
-            return "identifiers"
-        if name and REMARK.fullmatch(key(name)):
-            return "remarks"
+        is_code = name and is_identifier(name) and not any("." in text for text in texts if is_number(text))
+        if is_code or (name and REMARK.fullmatch(key(name))):
+            return "identifiers" if is_code else "remarks"
         is_text = not any(map(begins_as_number, texts)) and not all(map(self._is_mark, texts))
         if is_text and "year" not in over and (over or not self.grid.is_text or at < len(self.grid.rows[self.row])):
             return NO_NUMBER
         n_below = sum(sum(map(bool, row)) > 1 for row in self.grid.rows[self.first :])
-        return "row numbers" if not (over or at) and len(texts) == n_below and are_row_numbers(texts) else ""
+        if not (over or at) and len(texts) == n_below and are_row_numbers(texts):
+            return "row numbers"
+        return "" if over or not self._is_one_a_region(at) else "identifiers without a name"
+
+    def _is_one_a_region(self, at: int) -> bool:
+        """Whether a column before the one of regions holds a whole number for each region."""
+        region = self.roles.get("region", 0)
+        pairs = {(self.grid.at(row, at), self.grid.at(row, region)) for row in self._filled(at)}
+        are_whole = bool(pairs) and all(number.isdigit() for number, _ in pairs)
+        return at < region and are_whole and len(pairs) == len({name for _, name in pairs})
 
     def _is_mark(self, text: str) -> bool:
         return plain(text).lower() in MISSING or plain(text) in self.words.markers
@@ -234,7 +242,7 @@ class Heading:
                 names.append(rest)
             elif (unit := self._unit(text)) and (len(texts) > 1 or BRACKETS.fullmatch(text)):
                 said.setdefault("unit", unit)
-            elif text not in NO_UNIT:
+            elif text not in NO_UNIT or len(texts) == 1:
                 names.append(text)
         if len(names) > 1 and (regions := [text for text in names if self.words.is_region(text)]):
             said["region"] = regions[0]

@@ -194,7 +194,7 @@ def years_across(h: Heading) -> Layout | None:
     for at in [at for at, says in figures.items() if "year" not in says]:
         texts = h.texts(at)
         if not any(map(begins_as_number, texts)) or all(map(is_year, texts)):
-            left_out = left_out | {at: f"column {figures[at]['name']}, no figures of a year"}
+            left_out = left_out | {at: f"column {figures[at].get('name') or at + 1}, no figures of a year"}
             figures = {column: says for column, says in figures.items() if column != at}
         elif not h.roles or not h.has_figures(figures) or h.says_part_of_year():
             return None
@@ -211,7 +211,8 @@ def labels_in_columns(h: Heading) -> Layout | None:
     figures, left_out = h.columns
     areas = {at: h.says[at] for at in h.twins if h.is_measured(at)}  # square kilometres beside a region
     figures, left_out = figures | areas, {at: reason for at, reason in left_out.items() if at not in areas}
-    has_region = "region" in h.roles or "region" in h.above
+    are_regions = any(h.words.is_region(says.get("name", "")) for says in figures.values())
+    has_region = "region" in h.roles or ("region" in h.above and not are_regions)
     if not figures or not h.roles or not has_region or not h.roles.keys() & {"region", "year"}:
         return None
     if "year" not in h.roles and not h.has_figures(figures):
@@ -240,7 +241,8 @@ def regions_across(h: Heading) -> Layout | None:
         return None
     if any(not name or is_number_or_mark(name) for name in names.values()):
         return None
-    if "region" in h.above or h.words.is_region(corner):
+    are_regions = any(map(h.words.is_region, names.values()))
+    if not are_regions and ("region" in h.above or h.words.is_region(corner)):
         said = {} if "region" in h.above else {"region": corner}
         return _layout(h, labels, {at: _measure(says) for at, says in figures.items()}, left_out, said)
     return _layout(h, labels, {at: {"region": name} for at, name in names.items()}, left_out, said)

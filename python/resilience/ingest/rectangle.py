@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from resilience.ingest.file_grids import DECIMAL_COMMAS, TABLES, ending, plain_cell, read_grids, typed_frame
+from resilience.ingest.file_grids import DECIMAL_COMMAS, plain_cell, read_grids, typed_frame, typed_kind
 from resilience.ingest.grid import Grid
 from resilience.ingest.notes import looks_like_note
 from resilience.ingest.period import is_year, year_and_unit
@@ -86,7 +86,7 @@ def read_rectangle(file: Path, sheet: str | None = None, project_dir: Path = PRO
 
     words = load(project_dir)
     missing = frozenset({"", *(marker.lower() for marker in words.markers)})
-    if ending(file) in TABLES:
+    if typed_kind(file):
         return _typed(file, missing)
     grids = read_grids(file, [*words.regions, *words.indicators])
     grid, notes = _sheet(file, grids, sheet)
@@ -271,7 +271,7 @@ def _typed(file: Path, missing: frozenset[str]) -> Rectangle:
     """Parquet and Stata say what is a number; a column of texts may hold numbers all the same."""
     import pandas as pd
 
-    frame, labels, value_labels = _stata(file) if ending(file) == ".dta" else (typed_frame(file), {}, {})
+    frame, labels, value_labels = _stata(file) if typed_kind(file) == "dta" else (typed_frame(file), {}, {})
     _require_few(file, frame.size)
     found = Rectangle(file, frame, list(range(1, len(frame) + 1)), "", labels, value_labels)
     texts = [name for name in frame if not _is_number(frame[name])]

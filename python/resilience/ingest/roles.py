@@ -18,7 +18,7 @@ ROLES = {
     "year": r"年份|年度|年|时间|日期|会计年度|统计年度|year|yr|time|period|time_?period|date|ref_?year|calendar_?year",
     "indicator": rf"(?:指标|指標|项目|indicators?|variable|series|measure|subject(?:_descriptor)?|item|na_item){NAMED}",
     "code": r"指标代码|indicator_?code",
-    "industry": rf"(?:行业|行业门类|industry|sector){NAMED}",
+    "industry": rf"(?:行业|行业门类|industry|sector|naics|nace(?:_r2)?|isic){NAMED}",
     "unit": r"单位|單位|计量单位|units?|unit_?of_?measure",
     "scale": r"scale|powercode|unit_?mult(?:iplier)?",
     "value": r"数值|值|values?|obs_?value|observation_?value",

@@ -203,7 +203,7 @@ def _no_table(file: Path, grid: Grid) -> NoTableError:
     years = next((at for at, row in enumerate(grid.rows) if sum(map(is_year, row)) > 1), None)
     if years is not None:
         remedy = f"write {'地区' if is_chinese else 'Region'} over the names of regions, beside the years"
-    elif sum(map(bool, grid.rows[0])) > 1:
+    elif grid.rows and sum(map(bool, grid.rows[0])) > 1:
         remedy = f"say what the columns are: resilience ingest --describe '{file}'"
     else:
         remedy = "keep the line that names the columns, and their years"

@@ -5,8 +5,9 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +17,7 @@ from resilience.ingest.refusal import refuse_file
 from resilience.project.errors import Problem, UserError
 
 if TYPE_CHECKING:
+    from openpyxl import Workbook
     from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 
 OLE = b"\xd0\xcf\x11\xe0"  # how a file begins that holds others: an old workbook, or one with a password
@@ -51,8 +53,8 @@ def _xlsx(file: Path, content: bytes) -> list[Grid]:
                 raise refuse_file(file, found, "a table", "keep the sheet with the table only")
             slim, others = slimmed(parts)
         book = load_workbook(slim, read_only=True, data_only=False, keep_links=False)
-        values = load_workbook(slim, read_only=True, data_only=True, keep_links=False)
-        grids = [_grid(file, sheet, values[sheet.title]) for sheet in book.worksheets]
+        values = partial(load_workbook, slim, read_only=True, data_only=True, keep_links=False)
+        grids = [_grid(file, sheet, values) for sheet in book.worksheets]
         book.close()
     except UserError:
         raise
@@ -73,16 +75,17 @@ def _xls(file: Path, content: bytes) -> list[Grid]:
 
     try:
         book = xlrd.open_workbook(file_contents=content, logfile=io.StringIO(), formatting_info=True)
-        return [_xls_grid(sheet, book.datemode) for sheet in book.sheets()]
+        formats = {at: book.format_map[xf.format_key].format_str for at, xf in enumerate(book.xf_list)}
+        return [_xls_grid(sheet, book.datemode, formats) for sheet in book.sheets()]
     except Exception:  # a damaged workbook makes xlrd raise whatever its damaged part leads to
         raise _broken(file, "old Excel workbook") from None
 
 
-def _grid(file: Path, sheet: ReadOnlyWorksheet, values: ReadOnlyWorksheet) -> Grid:
+def _grid(file: Path, sheet: ReadOnlyWorksheet, values: Callable[[], Workbook]) -> Grid:
     """Every stored cell of a sheet; of merged cells the first counts, the others cannot be seen.
 
     Args:
-        values: the same sheet with the values of its formulas.
+        values: opens the workbook with the values of its formulas.
 
     Raises:
         UserError: openpyxl gives fewer cells than the sheet's XML holds; an error of ours, told and not passed over.
@@ -111,13 +114,12 @@ def _grid(file: Path, sheet: ReadOnlyWorksheet, values: ReadOnlyWorksheet) -> Gr
         raise UserError(f"{file.name} was not read.", [
             Problem(place, f"{stored} cells stored, {n_cells} given by the reader", "every cell", remedy)
         ])  # fmt: skip
-    return of_rows(sheet.title, "xlsx", rows, formulas=_stored(values, formulas), merged=merged)
+    kept = _stored(values()[sheet.title], formulas) if formulas else {}
+    return of_rows(sheet.title, "xlsx", rows, formulas=kept, merged=merged)
 
 
 def _stored(sheet: ReadOnlyWorksheet, formulas: list[tuple[int, int]]) -> dict[tuple[int, int], str]:
     """The values of formulas as they were when the workbook was saved."""
-    if not formulas:
-        return {}
     sheet.reset_dimensions()
     stored = dict.fromkeys(formulas, "")
     for cells in sheet.iter_rows(min_row=min(formulas)[0], max_row=max(formulas)[0]):
@@ -127,13 +129,16 @@ def _stored(sheet: ReadOnlyWorksheet, formulas: list[tuple[int, int]]) -> dict[t
     return stored
 
 
-def _xls_grid(sheet: Any, date_mode: int) -> Grid:
+def _xls_grid(sheet: Any, date_mode: int, formats: Mapping[int, str]) -> Grid:
     merged = {(top + 1, left + 1): (bottom, right) for top, bottom, left, right in sheet.merged_cells}
     hidden = set(_hidden(merged))
     rows = (
         (
             at + 1,
-            ["" if (at + 1, n) in hidden else _xls_text(cell, date_mode) for n, cell in enumerate(sheet.row(at), 1)],
+            [
+                "" if (at + 1, n) in hidden else _xls_text(cell, date_mode, formats)
+                for n, cell in enumerate(sheet.row(at), 1)
+            ],
         )
         for at in range(sheet.nrows)
     )
@@ -191,14 +196,16 @@ def _date_text(value: date, number_format: str) -> str:
     return f"{value:%Y-%m-%d}"
 
 
-def _xls_text(cell: Any, date_mode: int) -> str:
+def _xls_text(cell: Any, date_mode: int, formats: Mapping[int, str]) -> str:
     """An error cell holds a code, which is no figure; a date holds the number of its day."""
     import xlrd
 
     if cell.ctype == xlrd.XL_CELL_ERROR:
         return str(xlrd.error_text_from_code.get(cell.value, "#ERROR"))
     if cell.ctype == xlrd.XL_CELL_DATE and cell.value >= 1:
-        return f"{xlrd.xldate.xldate_as_datetime(cell.value, date_mode):%Y-%m-%d}"
+        return _date_text(
+            xlrd.xldate.xldate_as_datetime(cell.value, date_mode), formats.get(cell.xf_index, "yyyy-mm-dd")
+        )
     return _text(cell.value)
 
 

@@ -28,6 +28,7 @@ class Seed:
     file: Path
     project_dir: Path
     columns: tuple[str, ...]
+    own_file: Path | None = None  # of a workspace, whose rows stand at the end
 
     @property
     def name(self) -> str:
@@ -44,7 +45,14 @@ class Seed:
 
     def place(self, line: int, column: str | None = None) -> str:
         where = f"{self.file.relative_to(self.project_dir)}, line {line}"
+        if self.own_file is not None and (own_line := line - len(self.rows) + self._n_own + 1) > 1:
+            where = f"{self.own_file}, line {own_line}"
         return f"{where}, column {column}" if column else where
+
+    @cached_property
+    def _n_own(self) -> int:
+        assert self.own_file is not None
+        return len(list(csv.DictReader(self.own_file.read_text(encoding="utf-8-sig").splitlines())))
 
     def records(self) -> Iterator[tuple[int, dict[str, str]]]:
         """Line number and cells of every complete line."""
@@ -72,7 +80,7 @@ def check_seeds(settings: Settings) -> int:
     Raises:
         UserError: with a Problem for each mistake, the first 20 of them shown.
     """
-    seeds, problems = _load(settings.project_dir)
+    seeds, problems = _load(settings.project_dir, settings.workspace)
     faults = {seed.name: _shape(seed) for seed in seeds}
     problems += [fault for found in faults.values() for fault in found]
     readable = {seed.name: seed for seed in seeds if not faults[seed.name]}
@@ -95,7 +103,7 @@ def check_seeds(settings: Settings) -> int:
     return len(seeds)
 
 
-def _load(project_dir: Path) -> tuple[list[Seed], list[Problem]]:
+def _load(project_dir: Path, workspace: Path | None) -> tuple[list[Seed], list[Problem]]:
     import yaml
 
     columns: dict[str, tuple[str, ...]] = {}
@@ -105,7 +113,8 @@ def _load(project_dir: Path) -> tuple[list[Seed], list[Problem]]:
     seeds, problems = [], []
     for file in sorted((project_dir / "seeds").rglob("*.csv")):
         if file.stem in columns:
-            seeds.append(Seed(file, project_dir, columns[file.stem]))
+            own = workspace / "reference" / file.name if workspace else None
+            seeds.append(Seed(file, project_dir, columns[file.stem], own if own and own.is_file() else None))
         else:
             place = str(file.relative_to(project_dir))
             remedy = "describe it in the .yml beside it, every column with its type; CONTRIBUTING.md shows how"

@@ -138,7 +138,7 @@ def compose(folder: Path) -> str:
     wanted |= _with_columns(wanted)
     project = yaml.safe_load((PROJECT_DIR / "dbt_project.yml").read_text(encoding="utf-8"))
     datasets = project["vars"]["datasets"]
-    project["vars"]["datasets"] = {name: datasets["observed"] | _parameters(workspace.data)}
+    project["vars"]["datasets"] = {name: _parameters(workspace.data, datasets["observed"])}
     wanted["dbt_project.yml"] = yaml.safe_dump(project, allow_unicode=True, sort_keys=False).encode()
     _write(workspace.project_dir, wanted)
     return name
@@ -167,11 +167,15 @@ def _with_columns(project: dict[str, bytes]) -> dict[str, bytes]:
     return {PANEL: yaml.safe_dump(document, allow_unicode=True, sort_keys=False).encode()} if added else {}
 
 
-def _parameters(data: Data) -> dict[str, Any]:
+def _parameters(data: Data, observed: dict[str, Any]) -> dict[str, Any]:
+    """A dataset's parameters: the workspace's over those of its kind over the baseline's; of a mapping each key."""
     stated: dict[str, Any] = json.loads(json.dumps(data.parameters, default=str))  # plain, without the places of keys
-    if data.figures == "bundled":
-        return stated
-    return {"collections": ["panel"] if data.panel else ["landing"], "excluded_regions": [], **stated}
+    of_kind = {"collections": ["panel"] if data.panel else ["landing"], "excluded_regions": []}
+    found = observed | ({} if data.figures == "bundled" else of_kind)
+    for name, value in stated.items():
+        known = found.get(name)
+        found[name] = known | value if isinstance(known, dict) and isinstance(value, dict) else value
+    return found
 
 
 def _copied(package: Path) -> Iterator[tuple[str, bytes]]:
