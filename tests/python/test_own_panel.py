@@ -318,6 +318,15 @@ def test_a_quiet_panel_has_no_findings(tmp_path):
     assert pipeline.gate(settings, "r-test")["decision"] == "pass"
 
 
+def test_a_study_whose_columns_all_fail_says_why_of_each(tmp_path):
+    frame = quiet()
+    folder = made(tmp_path / "two", frame[frame["unit"].isin(["u00", "u01"])])
+    estimated(folder)
+    fits = results(settings_of(folder), "fits")
+    assert (fits["status"] == "failed").all()
+    assert fits["message"].str.contains("2 clusters for 2 coefficients").all()
+
+
 def test_a_folder_that_holds_something_is_left_alone(tmp_path):
     (tmp_path / "here").mkdir()
     (tmp_path / "here/notes.txt").write_text("mine")

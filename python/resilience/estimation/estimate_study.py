@@ -24,7 +24,7 @@ from resilience.estimation import (
     vintage_estimates,
 )
 from resilience.estimation.derived_columns import derive_columns
-from resilience.estimation.fit_summary import fit_body, fit_head
+from resilience.estimation.fit_summary import BODY, fit_body, fit_head
 from resilience.estimation.fitted_column import FittedColumn, FittedColumns
 from resilience.estimation.specification import Column, Study, Table, load_study
 from resilience.project.errors import UserError
@@ -107,7 +107,7 @@ def fit_column(columns: FittedColumns, table: Table, column: Column) -> dict[str
     try:
         parts = _fitted(columns.of(table, column), table, column)
     except UserError as error:
-        return {"fits": pd.DataFrame([{**head, "status": "failed", "message": str(error)}])}
+        return {"fits": pd.DataFrame([{**head, **dict.fromkeys(BODY), "status": "failed", "message": str(error)}])}
     fits = pd.DataFrame([{**head, **parts.pop("fits")}])
     return {"fits": fits, **{name: frame.assign(**keys) for name, frame in parts.items()}}
 

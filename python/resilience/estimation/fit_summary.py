@@ -30,6 +30,13 @@ def fit_head(study: Study, table: Table, column: Column) -> dict[str, Any]:
     }
 
 
+# What only a fit has.
+BODY = (
+    "n_obs", "n_regions", "n_years", "n_clusters", "n_singletons", "r2", "adj_r2", "r2_within", "year_min", "year_max",
+    "dropped_en", "dropped_zh", "df_resid", "status", "message",
+)  # fmt: skip
+
+
 def fit_body(fitted: FittedColumn, table: Table, column: Column) -> dict[str, Any]:
     """What a fitted column adds to its row; a failed one leaves it empty."""
     design, fit, years = fitted.design, fitted.fit, fitted.design.rows.year
@@ -37,13 +44,13 @@ def fit_body(fitted: FittedColumn, table: Table, column: Column) -> dict[str, An
     dropped_en, dropped_zh = _what_fell_out(design, table, column)
     # R squared of the regressors on what the fixed effects leave of the outcome.
     left = residuals(design.values[:, design.k - 1 :], design.y)
-    return {
-        "n_obs": len(design.y), "n_regions": len(design.regions), "n_years": len(np.unique(years)),
-        "n_clusters": min((design.sample[name].nunique() for name in by), default=None),
-        "n_singletons": design.n_singletons, "r2": fit.rsquared, "adj_r2": fit.rsquared_adj,
-        "r2_within": float(1 - fit.ssr / (left @ left)), "year_min": int(years.min()), "year_max": int(years.max()),
-        "dropped_en": dropped_en, "dropped_zh": dropped_zh, "df_resid": fit.df_resid, "status": "ok", "message": None,
-    }  # fmt: skip
+    n_clusters = min((design.sample[name].nunique() for name in by), default=None)
+    values = (
+        len(design.y), len(design.regions), len(np.unique(years)), n_clusters, design.n_singletons,
+        fit.rsquared, fit.rsquared_adj, float(1 - fit.ssr / (left @ left)), int(years.min()), int(years.max()),
+        dropped_en, dropped_zh, fit.df_resid, "ok", None,
+    )  # fmt: skip
+    return dict(zip(BODY, values, strict=True))
 
 
 def _what_fell_out(design: Design, table: Table, column: Column) -> tuple[str, str]:
