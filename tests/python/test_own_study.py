@@ -71,5 +71,5 @@ def test_its_columns_come_out_and_the_impossible_one_says_why(working_copy, tmp_
     assert "published study" not in introduction
     # A term that the file gives no label is called as the panel calls it.
     rows = (tmp_path / "tables/mine.csv").read_text(encoding="utf-8")
-    assert "vag_own_part,vag_own_part" in rows and rows.count(",estimate,Constant,") == 3
+    assert "Own part of agglomeration,虚拟集聚（本地部分）" in rows and rows.count(",estimate,Constant,") == 3
     assert 'id="claims"' not in page and "Table 2" not in page
