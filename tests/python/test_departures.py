@@ -83,6 +83,9 @@ tables:
 """
 
 
+LABELS = pd.DataFrame(columns=["variable", "label_en", "label_zh", "unit_en"])  # of the panel, where a study has none
+
+
 def loaded(tmp_path, columns):
     file = tmp_path / "s.yml"
     file.write_text(STUDY, encoding="utf-8")
@@ -95,11 +98,11 @@ def test_labels_name_what_the_panel_departs_in(tmp_path, study):
         [("spillover_industry", "Mining", "采矿业"), ("horizon", "2", "2"), ("flow", "Imports", "进口")],
         columns=["parameter", "value_en", "value_zh"],
     )
-    named = panel_labels.on_panel(loaded(tmp_path, study), departures, parameters).variables
+    named = panel_labels.on_panel(loaded(tmp_path, study), departures, parameters, LABELS).variables
     assert (named["vag"].en, named["vag"].zh) == ("Virtual agglomeration (Mining)", "虚拟集聚（采矿业）")
     assert named["vag_lag1"].en == "Virtual agglomeration, year before (Mining)"
     assert named["sl"].en == "Export resilience (k = 2)" and named["tax_share"].en == "Tax"
-    same = panel_labels.on_panel(loaded(tmp_path, study), departures.iloc[2:], parameters).variables
+    same = panel_labels.on_panel(loaded(tmp_path, study), departures.iloc[2:], parameters, LABELS).variables
     assert same["vag"].en == "Virtual agglomeration"
 
 

@@ -30,7 +30,7 @@ def steps(settings, monkeypatch):
     notes = Notes()
 
     def build(_, __, plan):
-        if plan.select is None:
+        if plan.before is None:
             assert not settings.work_file.exists()  # nothing of a model since removed goes out
             build_work_file(settings, notes.value)
         return notes.note("build", "built")
