@@ -19,7 +19,7 @@ from fe_duckdb.engine import relation as relation_sql
 from fe_duckdb.errors import RegressionError
 from fe_duckdb.formula import Formula, parse
 from fe_duckdb.moments import Moments, cluster_meat, gram_by_cluster, hc_meat, moments, rescaled, rotated
-from fe_duckdb.sample import Sample, draw, without_singletons
+from fe_duckdb.sample import Sample, draw, levels, without_singletons
 from linear import small_sample
 from linear.conventions import parse as convention_of
 from linear.cross_products import independent
@@ -135,11 +135,11 @@ def regress(
     Correia (2017), Linear models with high-dimensional fixed effects; Abowd, Creecy and Kramarz (2002) on the rank of
     two effects.
     """
-    plan, clusters = parse(formula), _clusters(se_type)
-    groups = list(dict.fromkeys([*plan.effects, *clusters]))
-    effects = list(plan.effects)
+    clusters, rows = _clusters(se_type), relation_sql(relation)
     try:
-        sample = draw(engine, relation_sql(relation), plan, groups, weights, panel)
+        plan = parse(formula, lambda column: levels(engine, rows, column))
+        groups, effects = list(dict.fromkeys([*plan.effects, *clusters])), list(plan.effects)
+        sample = draw(engine, rows, plan, groups, weights, panel)
         without_singletons(engine, sample, effects)
         return _fit(engine, sample, plan, effects, clusters, se_type)
     except LinearError as error:

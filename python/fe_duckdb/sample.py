@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 
-from fe_duckdb.engine import Engine, name
+from fe_duckdb.engine import Engine, name, text
 from fe_duckdb.errors import RegressionError
 from fe_duckdb.formula import Factor, Formula
 
@@ -60,7 +60,7 @@ def draw(
     """
     columns = engine.columns(relation)
     _check(columns, relation, formula, groups, weights, panel)
-    facts = {_label(factor): _value(engine, factor, panel) for factor in formula.factors}
+    facts = {factor.label: _value(engine, factor, panel) for factor in formula.factors}
     base = ", ".join(
         [
             *(f"{name(group)} as g{i}" for i, group in enumerate(groups)),
@@ -75,7 +75,7 @@ def draw(
     finite = [f"abs(f{i}) <= {LARGEST}" for i in range(len(facts))]
     present = [f"g{i} is not null" for i in range(len(groups))]
     whole = " and ".join([*finite, *present, *(["w > 0"] if weights else [])])
-    products = [" * ".join(f"f{labels.index(_label(factor))}" for factor in term.factors) for term in formula.terms]
+    products = [" * ".join(f"f{labels.index(factor.label)}" for factor in term.factors) for term in formula.terms]
     values = ", ".join(f"{product} as z{i}" for i, product in enumerate(products))
     kept = ", ".join(["w", *(f"g{i}" for i in range(len(groups)))])
     query = f"select {kept}, {values} from (select {base} from {relation}) as b where {whole}"
@@ -96,6 +96,19 @@ def draw(
             raise RegressionError(f"{term.name} is the same in all {n} rows; leave it out.")
     engine.fix_order(n)
     return Sample(query, groups, len(products), read, n, missing, looked[0::3], weights is not None)
+
+
+def levels(engine: Engine, relation: str, column: str) -> list[str]:
+    """The levels of a column in their order, as SQL compares them with it.
+
+    Raises
+    ------
+    RegressionError
+        There is no such column.
+    """
+    require_columns(engine.columns(relation), relation, [column])
+    rows = f"select distinct {name(column)} as level from {relation} where {name(column)} is not null"
+    return [str(value) for (value,) in engine.rows(f"select level from ({rows}) as l order by level")]
 
 
 def without_singletons(engine: Engine, sample: Sample, effects: list[str]) -> None:
@@ -129,15 +142,22 @@ def _check(
     weights: str | None,
     panel: tuple[str, str],
 ) -> None:
-    numbers = [*(factor.column for factor in formula.factors), *([weights] if weights else [])]
+    counted = [factor.column for factor in formula.factors if factor.level is None]
+    numbers = [*counted, *([weights] if weights else [])]
+    groups = [*groups, *(factor.column for factor in formula.factors)]
     lags = panel if any(factor.lag for factor in formula.factors) else ()
-    for column in dict.fromkeys([*numbers, *groups, *lags]):
-        if column not in columns:
-            near = get_close_matches(column, columns, 3, 0.5) or list(columns)[:8]
-            raise RegressionError(f"{relation} has no column '{column}'. Did you mean {' or '.join(near)}?")
+    require_columns(columns, relation, [*numbers, *groups, *lags])
     for column in numbers:
         if not any(kind in columns[column].upper() for kind in NUMBERS):
             raise RegressionError(f"{column} of {relation} is {columns[column]}, not a number; cast it first.")
+
+
+def require_columns(columns: dict[str, str], relation: str, wanted: list[str]) -> None:
+    """Raises a RegressionError with near names where a column is not there."""
+    for column in dict.fromkeys(wanted):
+        if column not in columns:
+            near = get_close_matches(column, columns, 3, 0.5) or list(columns)[:8]
+            raise RegressionError(f"{relation} has no column '{column}'. Did you mean {' or '.join(near)}?")
 
 
 def _unique(engine: Engine, relation: str, panel: tuple[str, str]) -> None:
@@ -147,14 +167,16 @@ def _unique(engine: Engine, relation: str, panel: tuple[str, str]) -> None:
         raise RegressionError(f"A lag needs one row per {' and '.join(panel)}; {rows[0]} of {relation} has several.")
 
 
-def _label(factor: Factor) -> str:
-    return factor.column + (f" {factor.lag} before" if factor.lag else "")
-
-
 def _value(engine: Engine, factor: Factor, panel: tuple[str, str]) -> str:
-    value = f"cast({name(factor.column)} as {engine.double})"
+    column = name(factor.column)
+    if factor.level is not None:
+        return f"cast(case when {column} is not null then {column} = {text(factor.level)} end as {engine.double})"
+    value = f"cast({column} as {engine.double})"
+    if factor.is_log:
+        return f"case when {value} > 0 then ln({value}) end"
     if not factor.lag:
-        return value
+        return f"power({value}, {factor.power})" if factor.power > 1 else value
     # By calendar, not by row: a year that is missing gives null.
-    frame = f"range between {factor.lag} preceding and {factor.lag} preceding"
+    side = "preceding" if factor.lag > 0 else "following"
+    frame = f"range between {abs(factor.lag)} {side} and {abs(factor.lag)} {side}"
     return f"max({value}) over (partition by {name(panel[0])} order by {name(panel[1])} {frame})"

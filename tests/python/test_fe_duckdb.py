@@ -11,7 +11,7 @@ import statsmodels.api as sm
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fe_duckdb import Engine, regress
+from fe_duckdb import Engine, feols, regress
 from fe_duckdb.errors import RegressionError
 
 
@@ -143,7 +143,7 @@ def test_lags_are_calendar_years():
         ("y ~ x3 | year", "HC1", "no column 'x3'. Did you mean"),
         ("y x1", "HC1", "has 0 `~`"),
         ("y ~ x1 + | year", "HC1", "missing beside"),
-        ("y ~ log(x1)", "HC1", "'log(x1)'"),
+        ("y ~ sin(x1)", "HC1", "'sin(x1)'"),
         ("y ~ x1 | a + b + c", "HC1", "at most two"),
         ("y ~ x1", "HC9", "known are classical"),
         ("y ~ one | year", "HC1", "one is the same in all"),
@@ -157,3 +157,48 @@ def test_bad_input_is_one_message(formula, se_type, said):
     with pytest.raises(RegressionError) as caught:
         ours(data, formula, se_type)
     assert said in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("formula", "python"),
+    [
+        ("y ~ log(positive) | region", "y ~ np.log(positive) | region"),
+        ("y ~ x1 + x1^2 | year", "y ~ x1 + I(x1**2) | year"),
+        ("y ~ x1 + I(x1^2) | year", "y ~ x1 + I(x1**2) | year"),
+        ("y ~ x1 + C(kind) | region", "y ~ x1 + C(kind) | region"),
+        ("y ~ i(kind, x1) | region", "y ~ C(kind):x1 | region"),
+        ("y ~ `a name, with signs ~` | year", "y ~ odd | year"),
+        ("y ~ lead(x1, 1) | region", "y ~ after | region"),
+    ],
+)
+def test_a_formula_gives_what_pyfixest_gives(formula, python):
+    random = np.random.default_rng(5)
+    data = panel(3)
+    data["positive"] = np.exp(random.normal(size=len(data)))
+    data["kind"] = random.choice(["a", "b", "c d"], len(data))
+    data["a name, with signs ~"] = data["odd"] = random.normal(size=len(data))
+    data = data.sort_values(["region", "year"]).drop_duplicates(["region", "year"])
+    following = data.assign(year=data["year"] - 1)[["region", "year", "x1"]].rename(columns={"x1": "after"})
+    data = data.merge(following, on=["region", "year"], how="left")
+    found, expected = ours(data, formula, "HC1"), theirs(data, python, "HC1")
+    coefficients = expected.coef().drop("Intercept", errors="ignore")
+    kept = [value for term, value in zip(found.terms, found.estimate, strict=True) if term != "const"]
+    assert sorted(kept) == pytest.approx(sorted(coefficients.tolist()), rel=1e-8)
+
+
+def test_a_column_of_too_many_levels_belongs_behind_the_bar():
+    data = panel(1, regions=60).assign(each=lambda rows: np.arange(len(rows)))
+    with pytest.raises(RegressionError, match="behind the bar"):
+        ours(data, "y ~ C(each)", "HC1")
+
+
+def test_frames_and_relations_give_the_same():
+    data = panel(2)
+    formula, errors = "y ~ x1 + x2 | region + year", "CRV1(region)"
+    expected = ours(data, formula, errors)
+    with duckdb.connect() as connection:
+        connection.execute("create table t as from data")
+        relation = connection.table("t")
+        for given in (data, relation, relation.filter("true")):
+            found = feols(formula, data=given, vcov=errors)
+            assert found.table() == expected.table()

@@ -158,8 +158,11 @@ def gate(context: click.Context) -> None:
 
 @group.command()
 @click.option("--study", help="A study's name, or a .yml file of yours. [the project's own study]")
-@click.option("--relation", help="Regress on this published table, Parquet or CSV file instead of the study's panel.")
-@click.option("--formula", help='For --relation: "y ~ x1 + x2:z + lag(w, 1) | year + region_code".')
+@click.option(
+    "--relation",
+    help="Regress on this published table, or a CSV, Excel, Stata or Parquet file, instead of the study's panel.",
+)
+@click.option("--formula", help='For --relation: "y ~ log(x1) + x2:z + lag(w, 1) + C(k) | year + region_code".')
 @click.option("--se", "se_type", default="HC1", show_default=True, help='classical, HC1, "CRV1(a)" or "CRV1(a,b)".')
 @click.option("--weights", help="Column of analytic weights.")
 @click.option("--panel", default="region_code,year", show_default=True, help="Unit and year, by which lags are taken.")

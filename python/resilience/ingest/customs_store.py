@@ -12,15 +12,14 @@ import hashlib
 import os
 import shutil
 from collections.abc import Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, dataclass
-from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from resilience.ingest.customs_overlap import overlaps, sha256_of
 from resilience.ingest.customs_query import PARTITIONS, Contents, convert, flow_of, is_query_download
 from resilience.project.errors import Problem, UserError
+from resilience.project.processes import processes
 
 if TYPE_CHECKING:
     from resilience.project.settings import Settings
@@ -177,7 +176,7 @@ def _converted(todo: list[dict[str, Any]], work: Path) -> tuple[dict[str, Conten
         if len(jobs) <= FEW:
             take(map(_convert, jobs))
         else:
-            with ProcessPoolExecutor(PROCESSES, get_context("spawn")) as pool:
+            with processes(PROCESSES) as pool:
                 take(pool.map(_convert, jobs, chunksize=4))
     return contents, problems
 

@@ -11,9 +11,7 @@ import hashlib
 import json
 import os
 from collections.abc import Callable
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, replace
-from multiprocessing import get_context
 from pathlib import Path
 
 import numpy as np
@@ -24,6 +22,7 @@ from resilience.estimation.design import Design
 from resilience.estimation.fitted_column import FittedColumns
 from resilience.estimation.size.simulated import LEVEL, Plan, rejections
 from resilience.estimation.specification import Study
+from resilience.project.processes import processes
 
 METHOD = 2  # raised when a number that `rejections` gives may change; tests/python/test_test_size.py measures again
 SHIPPED = Path(__file__).parent / "shipped.csv"
@@ -80,7 +79,7 @@ def measure(
                 if digest not in measured:
                     missing[digest] = (digest, design, table.errors, how)
     if missing:
-        with ProcessPoolExecutor(min(2, len(missing)), get_context("spawn"), _one_thread) as pool:
+        with processes(min(2, len(missing)), _one_thread) as pool:
             found = []
             for position, rows in enumerate(pool.map(_of_column, missing.values()), 1):
                 found.append(rows)
