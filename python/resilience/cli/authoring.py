@@ -53,7 +53,8 @@ def check(context: click.Context, file: Path | None) -> None:
     settings = settings_of(context)
     found = check_study(file or file_of(settings.main_source), panel_columns(settings))
     n_columns = sum(len(table.columns) for table in found.tables)
-    print(f"{found.study}: {len(found.tables)} tables of {n_columns} columns, no mistake.")
+    tables = f"{len(found.tables)} table{'s' if len(found.tables) != 1 else ''}"
+    print(f"{found.study}: {tables}, {n_columns} column{'s' if n_columns != 1 else ''}, no mistake.")
 
 
 COMMANDS = (new, study)

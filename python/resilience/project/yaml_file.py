@@ -118,7 +118,7 @@ def _problem(file: Path, document: Any, error: Any) -> Problem:
     return Problem(
         f"{file}, line {line_of(document, error['loc'])}, key {place}",
         found,
-        error["msg"],
+        error["msg"].removeprefix("Value error, "),
         "correct the key in the file",
     )
 

@@ -37,7 +37,7 @@ class Column:
     Attributes
     ----------
     kind
-        `number`, `whole number`, `0 or 1`, `text`, or `nearly a number` where some cells are none.
+        `number`, `whole number`, `0 or 1`, `empty`, `text`, or `nearly a number` where some cells are none.
     missing
         Share of the rows that lack it.
     values
@@ -60,6 +60,8 @@ class Column:
         return self.kind in ("number", "whole number", "0 or 1")
 
     def __str__(self) -> str:
+        if self.kind == "empty":
+            return f"{self.name}: empty"
         share = f", {100 * self.missing:.0f} % missing" if self.missing else ""
         fixed = "" if self.moves or not self.is_number else ", the same in every year of a unit"
         return f"{self.name}: {self.kind}{share}{fixed}; {self.cells or ', '.join(self.values)}"
@@ -194,6 +196,8 @@ def _column(table: Rectangle, name: Any, units: pd.Series[Any]) -> Column:
     elif values.dtype != object:
         is_whole = bool((known % 1 == 0).all())
         kind = "0 or 1" if set(known) <= {0, 1} else "whole number" if is_whole else "number"
+        if known.empty:
+            kind = "empty"
     moves = bool((known.groupby(units[known.index]).nunique() > 1).any())
     return Column(str(name), kind, float(values.isna().mean()), shown, cells, moves)
 
