@@ -112,6 +112,15 @@ def test_another_fingerprint_is_written_into_the_kept_statements(project, dbt_ru
     assert dbt_runs.count("build") == 1
 
 
+def test_a_kept_manifest_can_be_used_by_a_process_that_has_not_run_dbt(project):
+    dbt.build(project, [])
+    code = "import pickle, sys; from resilience.project import dbt; " \
+           "print(len(dbt.graph(pickle.loads(bytes.fromhex(sys.argv[1]))).writable_manifest().nodes))"  # fmt: skip
+    command = [sys.executable, "-c", code, pickle.dumps(project).hex()]
+    found = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert found.returncode == 0 and int(found.stdout) >= 3, found.stderr
+
+
 def test_the_page_can_be_written_by_a_process_that_has_not_run_dbt(project):
     dbt.build(project, [])
     code = "import pickle, sys; from pathlib import Path; from resilience.project import dbt; " \

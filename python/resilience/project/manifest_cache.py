@@ -46,8 +46,19 @@ def read_manifest(settings: Settings, key: str) -> Manifest | None:
 
     kept: Any = read(settings, key)
     if isinstance(kept, dict):
+        _set_flags()
         kept = _READ[key] = Manifest(**kept)
     return kept if isinstance(kept, Manifest) else None
+
+
+def _set_flags() -> None:
+    """dbt's flags, which a manifest asks for and which only a command of dbt sets."""
+    from argparse import Namespace
+
+    from dbt.flags import get_flags, set_from_args
+
+    if not hasattr(get_flags(), "SEND_ANONYMOUS_USAGE_STATS"):  # type: ignore[no-untyped-call]
+        set_from_args(Namespace(send_anonymous_usage_stats=False), None)
 
 
 def write_manifest(settings: Settings, key: str, manifest: Manifest) -> None:
